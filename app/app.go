@@ -1,0 +1,59 @@
+// Package app is what a person can do, as verbs: list keys, change a PIN,
+// renew a certificate, see what expires. The window and the command line call
+// the same verbs.
+//
+// A verb never shows anything. What it has to ask, it asks through
+// [Questions]; what goes on, it reports through callbacks; what went wrong is
+// an error of package token, renew or est, made into a person's sentence by
+// the caller. All verbs may take as long as a key or a server does, stop when
+// their context ends, and may be called from any goroutine.
+package app
+
+import (
+	"crypto/x509"
+	"log/slog"
+	"time"
+
+	"ukey/renew"
+	"ukey/token"
+)
+
+// Config is what an App works with. The zero value of an optional field has a
+// sensible meaning.
+type Config struct {
+	Drivers []token.Driver
+	// Problems are the drivers that could not even be loaded; every snapshot
+	// carries them.
+	Problems []Problem
+	CA       CA
+	Journals *renew.Journals
+	// WarnDays is how long before its end a certificate counts as expiring.
+	WarnDays int
+	Clock    func() time.Time // time.Now if nil
+	Log      *slog.Logger     // discards if nil
+}
+
+// CA is the service that renews.
+type CA struct {
+	// URL is the EST server, such as https://ca.example:8443. Empty means
+	// that none is set up.
+	URL string
+	// Roots are the only roots that are trusted for it.
+	Roots *x509.CertPool
+}
+
+// App carries out the verbs.
+type App struct {
+	Config
+}
+
+// New returns an App. The drivers stay the caller's to close.
+func New(c Config) *App {
+	if c.Clock == nil {
+		c.Clock = time.Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return &App{Config: c}
+}

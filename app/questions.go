@@ -1,0 +1,70 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"ukey/token"
+)
+
+// ErrCancelled is what a verb returns when the person answered a question
+// with no. Nothing has been changed then.
+var ErrCancelled = errors.New("cancelled")
+
+// Questions is how a verb asks the person. The window, the command line and
+// tests each answer in their way. A method returns ErrCancelled, or the
+// context's error, when there is no answer. The verb wipes the PINs.
+type Questions interface {
+	// PIN asks for a key's PIN.
+	PIN(ctx context.Context, q PINQuestion) (*token.PIN, error)
+	// NewPIN asks for the old PIN and the new one. The questioner makes sure
+	// that the new one was typed twice alike.
+	NewPIN(ctx context.Context, q PINQuestion) (old, new *token.PIN, err error)
+	// Confirm asks a question of yes or no.
+	Confirm(ctx context.Context, q Confirmation) (bool, error)
+}
+
+// PINQuestion says what a PIN is wanted for. Key.PIN has the tries left and
+// the lengths.
+type PINQuestion struct {
+	Key     *Key
+	Purpose Purpose
+}
+
+// Purpose is what a PIN is wanted for.
+type Purpose string
+
+// The purposes.
+const (
+	ForPINChange Purpose = "pin-change"
+	ForRenewal   Purpose = "renewal"
+)
+
+// Confirmation is a question of yes or no.
+type Confirmation struct {
+	Key  *Key
+	What Confirm
+	// Renewal is the plan to agree to, for ConfirmRenewal.
+	Renewal *Plan
+}
+
+// Confirm is what is to be agreed to.
+type Confirm string
+
+// The questions.
+const (
+	// ConfirmLastTry: one more wrong PIN locks the key. Go on?
+	ConfirmLastTry Confirm = "last-try"
+	// ConfirmRenewal: renew these certificates now?
+	ConfirmRenewal Confirm = "renewal"
+)
+
+// Plan is what a renewal is about to do.
+type Plan struct {
+	Key        *Key
+	Signature  *Certificate
+	Encryption *Certificate // nil if the key has no encryption certificate
+	CA         string       // URL
+	// Resumes is set when an earlier renewal of this key is continued.
+	Resumes bool
+}

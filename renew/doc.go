@@ -1,0 +1,16 @@
+// Package renew renews the certificates on a key so that nothing can be lost.
+//
+// A [Renewal] makes a new signing pair on the key beside the old one, has it
+// certified over EST (RFC 7030) with the old key as the proof of identity,
+// takes the new encryption key into the key, stores both certificates and
+// tests both pairs before it calls them active. The old pairs stay where they
+// are.
+//
+// Before each effect the plan for it is written to a journal and synced, and
+// each step can be repeated: what is on the key, not what the journal hopes,
+// decides what is left to do. So a renewal that was cut off by a pulled key, a
+// lost network or a power failure is continued by running it again.
+//
+// The package knows no screen and no driver: it is handed a [token.Session]
+// that is logged in already, and reports its way through [Event]s.
+package renew

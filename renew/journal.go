@@ -1,0 +1,4 @@
+package renew
+
+// placeholder while the journal is being written
+type Journals struct{}

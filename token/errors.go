@@ -1,0 +1,101 @@
+package token
+
+import (
+	"errors"
+	"fmt"
+)
+
+// Errors that carry nothing but their kind.
+var (
+	// ErrRemoved: the token is not there, or was unplugged during the call.
+	ErrRemoved = errors.New("token removed")
+	// ErrLastTry: one try is left and the person has not agreed to spend it.
+	ErrLastTry = errors.New("only one PIN try left")
+	// ErrPINToBeChanged: the token does nothing until its PIN is changed.
+	ErrPINToBeChanged = errors.New("PIN must be changed first")
+	// ErrFull: no room for another object.
+	ErrFull = errors.New("token full")
+	// ErrReadOnly: the token or the session takes no changes.
+	ErrReadOnly = errors.New("token is read-only")
+	// ErrUnsupported: the token or its driver cannot do this.
+	ErrUnsupported = errors.New("not supported by the token")
+	// ErrKeyNotFound: no such key pair on the token.
+	ErrKeyNotFound = errors.New("key not found on the token")
+	// ErrCancelled: the person cancelled on the device or its PIN pad.
+	ErrCancelled = errors.New("cancelled on the token")
+	// ErrDriverCrashed: the process that ran the library died in the call.
+	ErrDriverCrashed = errors.New("driver crashed")
+	// ErrDriverHung: the library did not return in time and was ended.
+	ErrDriverHung = errors.New("driver did not answer")
+	// ErrDriver: the library failed in a way that has no type of its own.
+	ErrDriver = errors.New("driver failed")
+)
+
+// PINIncorrectError: the PIN was wrong and a try is spent. A PIN that is
+// locked, by this try or before, is a PINLockedError instead.
+type PINIncorrectError struct {
+	// Tries is how many are left, or UnknownTries.
+	Tries int
+	// State is PINLow, PINFinal, or PINUnknown.
+	State PINState
+}
+
+func (e *PINIncorrectError) Error() string {
+	if e.Tries == UnknownTries {
+		return "PIN incorrect"
+	}
+	return fmt.Sprintf("PIN incorrect, %d tries left", e.Tries)
+}
+
+// PINLockedError: the token takes no user PIN until it is unlocked.
+type PINLockedError struct{}
+
+func (*PINLockedError) Error() string { return "PIN locked" }
+
+// PINLengthError: a new PIN is too short or too long for the token.
+type PINLengthError struct {
+	Min, Max int // bytes, 0 if unknown
+}
+
+func (e *PINLengthError) Error() string {
+	return fmt.Sprintf("PIN length not within %d to %d", e.Min, e.Max)
+}
+
+// LibraryFault says why a driver library cannot be used.
+type LibraryFault string
+
+// The faults.
+const (
+	LibraryMissing           LibraryFault = "missing"
+	LibraryWrongArchitecture LibraryFault = "wrong architecture"
+	LibraryNotPKCS11         LibraryFault = "not a PKCS#11 library"
+	LibraryUnusable          LibraryFault = "cannot be loaded"
+)
+
+// LibraryError: a driver library could not be loaded.
+type LibraryError struct {
+	Path  string
+	Fault LibraryFault
+	// Detail is the system's own text, for the log.
+	Detail string
+}
+
+func (e *LibraryError) Error() string {
+	if e.Detail == "" {
+		return fmt.Sprintf("driver %s: %s", e.Path, e.Fault)
+	}
+	return fmt.Sprintf("driver %s: %s: %s", e.Path, e.Fault, e.Detail)
+}
+
+// CallError says which native call failed and with which code, for logs and
+// support. It wraps the error that a person can act on.
+type CallError struct {
+	Call string // such as C_Login
+	Code uint   // a CKR_ value, or an SAR_ value of GM/T 0016
+	Err  error
+}
+
+func (e *CallError) Error() string { return fmt.Sprintf("%v (%s 0x%X)", e.Err, e.Call, e.Code) }
+
+// Unwrap returns the error to act on.
+func (e *CallError) Unwrap() error { return e.Err }

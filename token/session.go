@@ -1,0 +1,114 @@
+package token
+
+import (
+	"context"
+	"crypto"
+	"encoding/hex"
+)
+
+// KeyID joins a certificate and its keys on a token: the bytes of a CKA_ID
+// (PKCS#11), or a container's name (SKF).
+type KeyID string
+
+// String returns the ID in lower-case hex.
+func (id KeyID) String() string { return hex.EncodeToString([]byte(id)) }
+
+// KeyRef names one key pair: the ID and the public half. IDs alone do not
+// suffice, since some vendors give a signing and an encryption pair the same
+// one.
+type KeyRef struct {
+	ID     KeyID
+	Public crypto.PublicKey // *rsa.PublicKey or *ecdsa.PublicKey
+}
+
+// Algorithm is a kind of key pair that a token can be asked for.
+type Algorithm string
+
+// The kinds of key pair.
+const (
+	RSA2048 Algorithm = "RSA-2048"
+	RSA3072 Algorithm = "RSA-3072"
+	RSA4096 Algorithm = "RSA-4096"
+	P256    Algorithm = "P-256"
+	P384    Algorithm = "P-384"
+)
+
+// KeySpec says which key pair to make.
+type KeySpec struct {
+	ID        KeyID
+	Label     string
+	Algorithm Algorithm
+}
+
+// Session is a logged-in connection to one token. Its methods may be called
+// from any goroutine and run one after the other. After the token has been
+// unplugged every method returns ErrRemoved; the session stays dead even if
+// the same token comes back.
+type Session interface {
+	// PrivateKey returns the private half of ref. The value implements
+	// crypto.Signer for keys that sign, crypto.Decrypter for RSA keys that
+	// decrypt and ecdh.KeyExchanger for EC keys that derive; it may
+	// implement crypto.MessageSigner. It lives as long as the session.
+	// The error is ErrKeyNotFound if there is no such key.
+	PrivateKey(ctx context.Context, ref KeyRef) (crypto.PrivateKey, error)
+
+	// GenerateKey makes a pair inside the token, for signing and for opening
+	// an Envelope. The private half is sensitive and cannot be extracted.
+	// Nothing is left behind if it fails.
+	GenerateKey(ctx context.Context, spec KeySpec) (crypto.PublicKey, error)
+
+	// PublicKeys returns the pairs whose public half is known, under the ID.
+	PublicKeys(ctx context.Context, id KeyID) ([]crypto.PublicKey, error)
+
+	// StoreCertificate stores der under the ID. Storing the same bytes under
+	// the same ID again does nothing.
+	StoreCertificate(ctx context.Context, id KeyID, label string, der []byte) error
+
+	// Delete removes the private key, the public key and all certificates
+	// that belong to ref, and nothing else that may have the same ID. What is
+	// not there is no error.
+	Delete(ctx context.Context, ref KeyRef) error
+
+	// Close logs out. It may be called more than once.
+	Close() error
+}
+
+// Importer is a Session that takes a private key made elsewhere without its
+// plain text ever reaching this computer's memory.
+type Importer interface {
+	// EnvelopeFormats lists the formats that the token can open with the
+	// key, the best first. It is empty if there are none.
+	EnvelopeFormats(ctx context.Context, opener KeyRef) ([]EnvelopeFormat, error)
+
+	// ImportKey opens the envelope inside the token with the key opener and
+	// stores what it holds as the private half of ref, sensitive and not
+	// extractable, with ref's public half beside it. Importing a pair that is
+	// already there does nothing. Nothing is left behind if it fails.
+	ImportKey(ctx context.Context, opener KeyRef, env Envelope, ref KeyRef, label string) error
+}
+
+// EnvelopeFormat is a way to wrap a private key for a key on a token.
+type EnvelopeFormat string
+
+// The formats. In each, Envelope.SessionKey carries a 256-bit AES key and
+// Envelope.Key the PKCS#8 private key wrapped under it as RFC 5649 says
+// (CKM_AES_KEY_WRAP_PAD).
+const (
+	// EnvelopeOAEP: SessionKey is the AES key under RSA-OAEP with SHA-1 and
+	// MGF1-SHA-1 (CKM_RSA_PKCS_OAEP), the only OAEP that most tokens have.
+	EnvelopeOAEP EnvelopeFormat = "rsa-oaep"
+	// EnvelopePKCS1: SessionKey is the AES key under RSAES-PKCS1-v1_5
+	// (CKM_RSA_PKCS).
+	EnvelopePKCS1 EnvelopeFormat = "rsa-pkcs1"
+	// EnvelopeECDH: SessionKey is an ephemeral public key, an uncompressed
+	// point on the opener's curve. The AES key is the first 32 bytes of the
+	// shared secret's x coordinate (CKM_ECDH1_DERIVE with CKD_NULL).
+	EnvelopeECDH EnvelopeFormat = "ecdh"
+)
+
+// Envelope is a private key on its way into a token.
+type Envelope struct {
+	Format     EnvelopeFormat
+	SessionKey []byte
+	Key        []byte
+}
