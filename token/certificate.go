@@ -10,7 +10,8 @@ import (
 )
 
 // Certificate is a certificate as it lies on a token. DER is always kept, also
-// where it cannot be parsed; then Err is set and the parsed fields are empty.
+// where it cannot be parsed; then Err is set and the fields below it hold what
+// could still be made out, or nothing.
 // A Certificate is a value to read, never to change.
 type Certificate struct {
 	ID    KeyID
