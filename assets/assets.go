@@ -1,0 +1,45 @@
+// Package assets holds the data that is built into the programs: fonts, icons and translations. It has no logic and
+// imports nothing of the project.
+//
+// Every function returns a slice of the embedded data or a copy of it; callers must not change the bytes. All of them are
+// safe for concurrent use.
+package assets
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+)
+
+var (
+	//go:embed fonts/UKeySansSC-Regular.otf
+	fontRegular []byte
+	//go:embed fonts/UKeySansSC-Bold.otf
+	fontBold []byte
+	//go:embed fonts/OFL.txt
+	fontLicence []byte
+
+	//go:embed translations
+	translations embed.FS
+)
+
+// FontRegular returns UKey Sans SC, an OpenType font with every hanzi of GB 2312 and of the Table of General Standard
+// Chinese Characters (2013), Latin, and the symbols that the screens draw. Fyne's own fonts have no Chinese, and a
+// system's differ from machine to machine.
+func FontRegular() []byte { return fontRegular }
+
+// FontBold returns the bold weight of [FontRegular], with the same characters.
+func FontBold() []byte { return fontBold }
+
+// FontLicence returns the notice and the SIL Open Font License that the fonts come under, as plain text.
+func FontLicence() []byte { return fontLicence }
+
+// Translation returns the go-i18n message file (JSON) of an area ("words", "ui", "cli") in a language ("zh-Hans", "en").
+// The error wraps [fs.ErrNotExist] if there is none.
+func Translation(language, area string) ([]byte, error) {
+	data, err := fs.ReadFile(translations, fmt.Sprintf("translations/%s.%s.json", area, language))
+	if err != nil {
+		return nil, fmt.Errorf("translation of %q into %q: %w", area, language, err)
+	}
+	return data, nil
+}
