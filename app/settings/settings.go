@@ -1,0 +1,67 @@
+package settings
+
+// Settings are the values in force. They are read once and never change.
+type Settings struct {
+	// Modules are the PKCS#11 libraries to use, in order. Empty means those
+	// of the built-in list that exist on this machine.
+	Modules []string
+	CA      CA
+	// WarnDays is how long before its end a certificate counts as expiring,
+	// 0 to 3650.
+	WarnDays int
+	Language Language
+	Theme    Theme
+	// Notices are things in the sources that had no effect.
+	Notices []Notice
+}
+
+// CA is the service that renews certificates.
+type CA struct {
+	URL  string // https, empty if none is set up
+	Root string // PEM file with the roots that are trusted for it
+}
+
+// Language is one that the programs speak.
+type Language string
+
+// The languages, as BCP 47 tags.
+const (
+	Chinese Language = "zh-Hans"
+	English Language = "en"
+)
+
+// Theme is the look of the window.
+type Theme string
+
+// The themes. System follows the desktop.
+const (
+	System Theme = "system"
+	Light  Theme = "light"
+	Dark   Theme = "dark"
+)
+
+// DefaultWarnDays is a certificate authority's usual renewal window.
+const DefaultWarnDays = 90
+
+// maxWarnDays is longer than any certificate on a key lives.
+const maxWarnDays = 3650
+
+// Notice is a setting that was found and not used.
+type Notice struct {
+	Kind   NoticeKind
+	Option string
+	// Source is a file, an environment variable or a flag.
+	Source string
+}
+
+// NoticeKind says why a setting was not used.
+type NoticeKind string
+
+// The kinds.
+const (
+	// Locked: the administrator has fixed the option.
+	Locked NoticeKind = "locked"
+	// Unknown: there is no such option; it may be mistyped, or belong to
+	// another version of the program.
+	Unknown NoticeKind = "unknown"
+)

@@ -1,0 +1,199 @@
+package settings_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"ukey/app/settings"
+)
+
+// write puts a file into a folder of its own and returns its path.
+func write(t *testing.T, content string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func env(vars map[string]string) func(string) string {
+	return func(name string) string { return vars[name] }
+}
+
+func load(t *testing.T, from settings.Sources) *settings.Settings {
+	t.Helper()
+	s, err := settings.Load(from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func TestNothingSetGivesDefaults(t *testing.T) {
+	missing := filepath.Join(t.TempDir(), "none.yaml")
+	got := load(t, settings.Sources{MachineFile: missing, UserFile: missing})
+	want := &settings.Settings{WarnDays: 90, Language: settings.Chinese, Theme: settings.System}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestEachSourceOverrulesTheOnesBefore(t *testing.T) {
+	from := settings.Sources{
+		MachineFile: write(t, "warn_days: 1\nlanguage: en\ntheme: dark\nca: {url: 'https://one.example'}\nmodules: [/one.so]\n"),
+		UserFile:    write(t, "warn_days: 2\nca: {url: 'https://two.example'}\nmodules: [/two.so]\n"),
+		Getenv:      env(map[string]string{"UKEY_WARN_DAYS": "3", "UKEY_MODULES": strings.Join([]string{"/a.so", "/b.so"}, string(os.PathListSeparator))}),
+		Flags:       map[string]any{settings.WarnDays: 4},
+	}
+	got := load(t, from)
+	want := &settings.Settings{
+		Modules:  []string{"/a.so", "/b.so"},
+		CA:       settings.CA{URL: "https://two.example"},
+		WarnDays: 4,
+		Language: settings.English,
+		Theme:    settings.Dark,
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestLockedOptionsStayAsTheMachineSays(t *testing.T) {
+	from := settings.Sources{
+		MachineFile: write(t, "ca: {url: 'https://one.example', root: root.pem}\nlocked: [ca.url, ca.root, theme]\n"),
+		UserFile:    write(t, "theme: dark\nca: {url: 'https://evil.example'}\nlocked: []\n"),
+		Getenv:      env(map[string]string{"UKEY_CA_URL": "https://evil.example"}),
+		Flags:       map[string]any{settings.CARoot: "/tmp/evil.pem", settings.WarnDays: 7},
+	}
+	got := load(t, from)
+	want := &settings.Settings{
+		CA:       settings.CA{URL: "https://one.example", Root: filepath.Join(filepath.Dir(from.MachineFile), "root.pem")},
+		WarnDays: 7,
+		Language: settings.Chinese,
+		Theme:    settings.System,
+		Notices: []settings.Notice{
+			{settings.Locked, "ca.url", from.UserFile},
+			{settings.Unknown, "locked", from.UserFile},
+			{settings.Locked, "theme", from.UserFile},
+			{settings.Locked, "ca.url", "UKEY_CA_URL"},
+			{settings.Locked, "ca.root", "command line"},
+		},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestPathsInAFileStartFromItsFolder(t *testing.T) {
+	from := settings.Sources{
+		UserFile: write(t, "modules: [lib/own.so, bare.so, /abs.so]\nca: {root: root.pem}\n"),
+	}
+	folder := filepath.Dir(from.UserFile)
+	got := load(t, from)
+	if diff := cmp.Diff([]string{filepath.Join(folder, "lib/own.so"), "bare.so", "/abs.so"}, got.Modules); diff != "" {
+		t.Error(diff)
+	}
+	if want := filepath.Join(folder, "root.pem"); got.CA.Root != want {
+		t.Errorf("root %q, want %q", got.CA.Root, want)
+	}
+}
+
+func TestUnknownOptionIsNoticed(t *testing.T) {
+	from := settings.Sources{UserFile: write(t, "warndays: 3\n")}
+	got := load(t, from)
+	if diff := cmp.Diff([]settings.Notice{{settings.Unknown, "warndays", from.UserFile}}, got.Notices); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestErrorsNameSourceAndOption(t *testing.T) {
+	tests := []struct {
+		name, file  string
+		env         map[string]string
+		flags       map[string]any
+		wantSource  string // "file" stands for the file's path
+		wantInError string
+	}{
+		{name: "malformed", file: "theme: dark\n\tca: x\n", wantSource: "file", wantInError: "line 2"},
+		{name: "number", file: "warn_days: soon\n", wantSource: "file", wantInError: "warn_days"},
+		{name: "range", env: map[string]string{"UKEY_WARN_DAYS": "-1"}, wantSource: "UKEY_WARN_DAYS", wantInError: "0 to 3650"},
+		{name: "fraction", file: "warn_days: 1.5\n", wantSource: "file", wantInError: "1.5"},
+		{name: "list", file: "modules: 7\n", wantSource: "file", wantInError: "modules"},
+		{name: "language", env: map[string]string{"UKEY_LANGUAGE": "fr"}, wantSource: "UKEY_LANGUAGE", wantInError: `"fr"`},
+		{name: "theme", file: "theme: pink\n", wantSource: "file", wantInError: "pink"},
+		{name: "plain http", flags: map[string]any{settings.CAURL: "http://ca.example"}, wantSource: "command line", wantInError: "https"},
+		{name: "secret in URL", flags: map[string]any{settings.CAURL: "https://u:hush@ca.example"}, wantSource: "command line", wantInError: "ca.url"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			from := settings.Sources{UserFile: write(t, tt.file), Getenv: env(tt.env), Flags: tt.flags}
+			_, err := settings.Load(from)
+			var e *settings.Error
+			if !errors.As(err, &e) {
+				t.Fatalf("got %v, want *settings.Error", err)
+			}
+			want := tt.wantSource
+			if want == "file" {
+				want = from.UserFile
+			}
+			if e.Source != want || !strings.Contains(err.Error(), tt.wantInError) {
+				t.Errorf("got %q from %q, want %q from %q", err, e.Source, tt.wantInError, want)
+			}
+			if strings.Contains(err.Error(), "hush") {
+				t.Error("the error shows a password")
+			}
+		})
+	}
+}
+
+func TestLockingAnUnknownOptionIsRefused(t *testing.T) {
+	_, err := settings.Load(settings.Sources{MachineFile: write(t, "locked: [ca.uri]\n")})
+	if err == nil || !strings.Contains(err.Error(), "ca.uri") {
+		t.Errorf("got %v, want an error about ca.uri", err)
+	}
+}
+
+func TestNamedFileMustExist(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "none.yaml")
+	_, err := settings.Load(settings.Sources{UserFile: path, UserFileRequired: true})
+	if err == nil || !strings.Contains(err.Error(), path) {
+		t.Errorf("got %v, want an error about %s", err, path)
+	}
+}
+
+func TestLanguageFromLocale(t *testing.T) {
+	tests := []struct {
+		env  map[string]string
+		want settings.Language
+	}{
+		{nil, settings.Chinese},
+		{map[string]string{"LANG": "C"}, settings.Chinese},
+		{map[string]string{"LANG": "C.UTF-8"}, settings.Chinese},
+		{map[string]string{"LANG": "POSIX"}, settings.Chinese},
+		{map[string]string{"LANG": "zh_CN.UTF-8"}, settings.Chinese},
+		{map[string]string{"LANG": "fr_FR.UTF-8"}, settings.Chinese},
+		{map[string]string{"LANG": "en_US.UTF-8"}, settings.English},
+		{map[string]string{"LANG": "en"}, settings.English},
+		{map[string]string{"LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_CN.UTF-8"}, settings.Chinese},
+		{map[string]string{"LANG": "zh_CN.UTF-8", "LC_ALL": "en_GB@euro"}, settings.English},
+		{map[string]string{"LANG": "enormous"}, settings.Chinese},
+	}
+	for _, tt := range tests {
+		if got := settings.LanguageFromLocale(env(tt.env)); got != tt.want {
+			t.Errorf("%v gives %s, want %s", tt.env, got, tt.want)
+		}
+	}
+}
+
+func TestLanguageSettingOverrulesLocale(t *testing.T) {
+	got := load(t, settings.Sources{Getenv: env(map[string]string{"LANG": "zh_CN.UTF-8", "UKEY_LANGUAGE": "en"})})
+	if got.Language != settings.English {
+		t.Errorf("got %s", got.Language)
+	}
+}
