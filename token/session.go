@@ -13,6 +13,16 @@ type KeyID string
 // String returns the ID in lower-case hex.
 func (id KeyID) String() string { return hex.EncodeToString([]byte(id)) }
 
+// MarshalText writes lower-case hex, since the bytes are no text.
+func (id KeyID) MarshalText() ([]byte, error) { return []byte(id.String()), nil }
+
+// UnmarshalText reads hex.
+func (id *KeyID) UnmarshalText(text []byte) error {
+	b, err := hex.DecodeString(string(text))
+	*id = KeyID(b)
+	return err
+}
+
 // KeyRef names one key pair: the ID and the public half. IDs alone do not
 // suffice, since some vendors give a signing and an encryption pair the same
 // one.

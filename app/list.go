@@ -1,0 +1,98 @@
+package app
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"ukey/token"
+)
+
+// List reads all keys of all drivers, each driver beside the others, and
+// returns when the last one has answered. What could not be read is told
+// inside the snapshot.
+func (a *App) List(ctx context.Context) *Snapshot {
+	type found struct {
+		keys    []Key
+		problem *Problem
+	}
+	all := make([]found, len(a.Drivers))
+	var wg sync.WaitGroup
+	for i, d := range a.Drivers {
+		wg.Go(func() {
+			keys, err := a.read(ctx, d)
+			all[i].keys = keys
+			if err != nil {
+				a.Log.Warn("driver failed", "driver", d.Name(), "err", err)
+				all[i].problem = &Problem{Driver: d.Name(), Err: err}
+			}
+		})
+	}
+	wg.Wait()
+
+	s := &Snapshot{At: a.Clock(), Problems: slices.Clone(a.Problems)}
+	for _, f := range all {
+		s.Keys = append(s.Keys, f.keys...)
+		if f.problem != nil {
+			s.Problems = append(s.Problems, *f.problem)
+		}
+	}
+	return s
+}
+
+// Refresh is List after each driver that can has looked at its hardware from
+// scratch.
+func (a *App) Refresh(ctx context.Context) *Snapshot {
+	var wg sync.WaitGroup
+	for _, d := range a.Drivers {
+		if r, ok := d.(token.Refresher); ok {
+			wg.Go(func() {
+				if err := r.Refresh(ctx); err != nil {
+					a.Log.Warn("driver not refreshed", "driver", d.Name(), "err", err)
+				}
+			})
+		}
+	}
+	wg.Wait()
+	return a.List(ctx)
+}
+
+func (a *App) read(ctx context.Context, d token.Driver) ([]Key, error) {
+	infos, err := d.Tokens(ctx)
+	if err != nil {
+		return nil, err
+	}
+	keys := make([]Key, 0, len(infos))
+	for _, info := range infos {
+		certs, err := d.Certificates(ctx, info.ID)
+		keys = append(keys, Key{Info: info, Certificates: a.judge(certs), Err: err})
+	}
+	return keys, nil
+}
+
+// judge adds to each certificate what follows from the day and from the other
+// certificates on its key.
+func (a *App) judge(certs []token.Certificate) []Certificate {
+	now := a.Clock()
+	judged := make([]Certificate, len(certs))
+	for i := range certs {
+		judged[i] = Certificate{
+			Certificate: certs[i],
+			Validity:    certs[i].Validity(now, a.WarnDays),
+			Superseded:  slices.ContainsFunc(certs, func(c token.Certificate) bool { return supersedes(&c, &certs[i]) }),
+		}
+	}
+	return judged
+}
+
+// supersedes tells whether newer takes the place of older: the same subject
+// and use, a later end, and a key to use it with. A certificate without its
+// key takes nothing's place.
+func supersedes(newer, older *token.Certificate) bool {
+	if newer.Err != nil || older.Err != nil || newer.IsCA || older.IsCA {
+		return false
+	}
+	return newer.Use == older.Use && newer.HasPrivateKey &&
+		newer.Subject.String() == older.Subject.String() &&
+		newer.NotAfter.After(older.NotAfter)
+}

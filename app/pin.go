@@ -1,0 +1,90 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"ukey/token"
+)
+
+// ErrSamePIN: the new PIN is the old one.
+var ErrSamePIN = errors.New("new PIN equals the old one")
+
+// driver returns the driver that knows the token.
+func (a *App) driver(id token.ID) (token.Driver, error) {
+	for _, d := range a.Drivers {
+		if d.Name() == id.Driver {
+			return d, nil
+		}
+	}
+	return nil, token.ErrRemoved
+}
+
+// key reads one key anew, so that a verb works on what is plugged in now.
+func (a *App) key(ctx context.Context, id token.ID) (token.Driver, *Key, error) {
+	d, err := a.driver(id)
+	if err != nil {
+		return nil, nil, err
+	}
+	keys, err := a.read(ctx, d)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := Snapshot{Keys: keys}
+	k := s.Key(id)
+	if k == nil {
+		return nil, nil, token.ErrRemoved
+	}
+	return d, k, nil
+}
+
+// ChangePIN replaces a key's PIN after asking for the old and the new one. A
+// new PIN that cannot be taken (*token.PINLengthError, ErrSamePIN) spends no
+// try of the old one. A locked key is told as *token.PINLockedError before
+// anything is asked.
+func (a *App) ChangePIN(ctx context.Context, id token.ID, ask Questions) error {
+	d, k, err := a.key(ctx, id)
+	if err != nil {
+		return err
+	}
+	if k.WriteProtected {
+		return token.ErrReadOnly
+	}
+	spend, err := lastTry(ctx, k, ask)
+	if err != nil {
+		return err
+	}
+	old, fresh, err := ask.NewPIN(ctx, PINQuestion{Key: k, Purpose: ForPINChange})
+	defer old.Wipe()
+	defer fresh.Wipe()
+	if err != nil {
+		return err
+	}
+	if err := k.PIN.Check(fresh); err != nil {
+		return err
+	}
+	if old.Equal(fresh) {
+		return ErrSamePIN
+	}
+	err = d.ChangePIN(ctx, id, token.Auth{PIN: old, SpendLastTry: spend}, fresh)
+	a.Log.Info("PIN change", "token", id, "err", err)
+	return err
+}
+
+// lastTry refuses a locked key, and asks before the last try may be spent.
+func lastTry(ctx context.Context, k *Key, ask Questions) (spend bool, err error) {
+	switch k.PIN.State {
+	case token.PINLocked:
+		return false, &token.PINLockedError{}
+	case token.PINFinal:
+		ok, err := ask.Confirm(ctx, Confirmation{Key: k, What: ConfirmLastTry})
+		if err != nil {
+			return false, err
+		}
+		if !ok {
+			return false, ErrCancelled
+		}
+		return true, nil
+	}
+	return false, nil
+}

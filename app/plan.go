@@ -1,0 +1,46 @@
+package app
+
+import (
+	"ukey/renew"
+	"ukey/token"
+)
+
+// Renewable returns the certificates that a renewal of the key would replace:
+// the signature certificate in force and, unless it serves for both uses, the
+// encryption certificate of the same subject (else nil). On a key with
+// certificates of several owners it is the one that ends first and has not
+// ended yet. The error is renew.ErrNothingToRenew if there is no signature
+// certificate with its key.
+func (k *Key) Renewable() (signature, encryption *Certificate, err error) {
+	for i := range k.Certificates {
+		c := &k.Certificates[i]
+		if c.Err != nil || c.IsCA || c.Superseded || !c.HasPrivateKey || c.Use == token.Encryption {
+			continue
+		}
+		if signature == nil || sooner(c, signature) {
+			signature = c
+		}
+	}
+	if signature == nil {
+		return nil, nil, renew.ErrNothingToRenew
+	}
+	if signature.Use == token.Both {
+		return signature, nil, nil
+	}
+	for i := range k.Certificates {
+		c := &k.Certificates[i]
+		if c.Err == nil && !c.IsCA && !c.Superseded && c.Use == token.Encryption &&
+			c.Subject.String() == signature.Subject.String() {
+			encryption = c
+		}
+	}
+	return signature, encryption, nil
+}
+
+// sooner prefers what can still be renewed, and of that what ends first.
+func sooner(a, b *Certificate) bool {
+	if (a.Status == token.Expired) != (b.Status == token.Expired) {
+		return b.Status == token.Expired
+	}
+	return a.NotAfter.Before(b.NotAfter)
+}

@@ -1,0 +1,162 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"crypto"
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+
+	"ukey/renew"
+	"ukey/renew/est"
+	"ukey/token"
+)
+
+// Renew renews the certificates of a key: it asks for consent, makes sure that
+// the CA is there and is the right one, asks once for the PIN, and then goes
+// through the steps of package renew, which progress is told of. An unfinished
+// renewal of the key is continued instead of beginning another.
+//
+// Until the first effect on the key the context is heeded and nothing is left
+// behind. Errors are those of packages token, renew and est.
+func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress func(renew.Event)) (*renew.Result, error) {
+	if a.CA.URL == "" {
+		return nil, renew.ErrCANotConfigured
+	}
+	d, k, err := a.key(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	journal, plan, err := a.plan(k)
+	if err != nil {
+		return nil, err
+	}
+	ok, err := ask.Confirm(ctx, Confirmation{Key: k, What: ConfirmRenewal, Renewal: plan})
+	if err != nil {
+		return nil, err
+	}
+	if !ok {
+		return nil, ErrCancelled
+	}
+
+	progress(renew.Event{Step: renew.StepCheck, CanCancel: true})
+	chain, err := a.checkCA(ctx)
+	if err != nil {
+		return nil, err
+	}
+	session, err := a.open(ctx, d, k, ask)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = session.Close() }() // what matters has been reported by then
+
+	client, err := a.authenticated(ctx, session, journal)
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	progress(renew.Event{Step: renew.StepCheck, Done: true})
+
+	run := renew.Renewal{
+		Journal: journal, Journals: a.Journals,
+		Session:  session,
+		ReadBack: func(ctx context.Context) ([]token.Certificate, error) { return d.Certificates(ctx, id) },
+		CA:       client, Roots: a.CA.Roots, Chain: chain,
+		Clock: a.Clock, Log: a.Log, Progress: progress,
+	}
+	return run.Run(ctx)
+}
+
+// plan finds the unfinished renewal of the key, or plans a new one.
+func (a *App) plan(k *Key) (*renew.Journal, *Plan, error) {
+	if k.Err != nil {
+		return nil, nil, k.Err
+	}
+	if k.WriteProtected {
+		return nil, nil, token.ErrReadOnly
+	}
+	if k.PIN.State == token.PINLocked {
+		return nil, nil, &token.PINLockedError{}
+	}
+	journal, err := a.Journals.Unfinished(k.ID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if journal != nil {
+		plan := &Plan{Key: k, CA: a.CA.URL, Resumes: true}
+		if plan.Signature = k.byDER(journal.OldSignature.Certificate); plan.Signature == nil {
+			return nil, nil, renew.ErrOtherCertificate
+		}
+		if journal.OldEncryption != nil {
+			plan.Encryption = k.byDER(journal.OldEncryption.Certificate)
+		}
+		return journal, plan, nil
+	}
+
+	signature, encryption, err := k.Renewable()
+	if err != nil {
+		return nil, nil, err
+	}
+	var enc *token.Certificate
+	if encryption != nil {
+		enc = &encryption.Certificate
+	}
+	journal, err = a.Journals.Begin(k.ID, a.CA.URL, &signature.Certificate, enc)
+	if err != nil {
+		return nil, nil, err
+	}
+	return journal, &Plan{Key: k, Signature: signature, Encryption: encryption, CA: a.CA.URL}, nil
+}
+
+func (k *Key) byDER(der []byte) *Certificate {
+	for i := range k.Certificates {
+		if bytes.Equal(k.Certificates[i].DER, der) {
+			return &k.Certificates[i]
+		}
+	}
+	return nil
+}
+
+// checkCA asks the CA for its certificates, which shows that it is there and
+// that its TLS certificate comes from the pinned root. Nobody has typed a PIN
+// by then.
+func (a *App) checkCA(ctx context.Context) ([]*x509.Certificate, error) {
+	client, err := est.New(est.Config{URL: a.CA.URL, Roots: a.CA.Roots})
+	if err != nil {
+		return nil, err
+	}
+	defer client.Close()
+	return client.CACerts(ctx)
+}
+
+// open asks for the PIN and logs in.
+func (a *App) open(ctx context.Context, d token.Driver, k *Key, ask Questions) (token.Session, error) {
+	spend, err := lastTry(ctx, k, ask)
+	if err != nil {
+		return nil, err
+	}
+	pin, err := ask.PIN(ctx, PINQuestion{Key: k, Purpose: ForRenewal})
+	defer pin.Wipe()
+	if err != nil {
+		return nil, err
+	}
+	return d.Open(ctx, k.ID, token.Auth{PIN: pin, SpendLastTry: spend})
+}
+
+// authenticated is a client that proves itself with the old key.
+func (a *App) authenticated(ctx context.Context, s token.Session, j *renew.Journal) (*est.Client, error) {
+	old := token.ParseCertificate(j.OldSignature.Certificate)
+	key, err := s.PrivateKey(ctx, token.KeyRef{ID: j.OldSignature.KeyID, Public: old.Public})
+	if err != nil {
+		return nil, err
+	}
+	signer, ok := key.(crypto.Signer)
+	if !ok {
+		return nil, fmt.Errorf("old key does not sign: %w", token.ErrUnsupported)
+	}
+	return est.New(est.Config{
+		URL: a.CA.URL, Roots: a.CA.Roots,
+		Certificate: &tls.Certificate{Certificate: [][]byte{old.DER}, PrivateKey: signer},
+	})
+}

@@ -1,0 +1,169 @@
+package renew
+
+import (
+	"context"
+	"crypto"
+	"errors"
+	"fmt"
+
+	"ukey/renew/est"
+	"ukey/token"
+)
+
+// errTwoKeys: key IDs are random, so this is not ours to sort out.
+var errTwoKeys = errors.New("more than one key pair under the new key ID")
+
+// newKey returns the new signing pair if it is on the key, else nil.
+func (r *Renewal) newKey(ctx context.Context) (crypto.PublicKey, error) {
+	keys, err := r.Session.PublicKeys(ctx, r.Journal.Signature.KeyID)
+	if err != nil {
+		return nil, err
+	}
+	switch len(keys) {
+	case 0:
+		return nil, nil
+	case 1:
+		return keys[0], nil
+	default:
+		return nil, errTwoKeys
+	}
+}
+
+func (r *Renewal) signer(ctx context.Context) (token.KeyRef, crypto.Signer, error) {
+	pub, err := r.newKey(ctx)
+	if err != nil {
+		return token.KeyRef{}, nil, err
+	}
+	if pub == nil {
+		return token.KeyRef{}, nil, fmt.Errorf("new signing pair: %w", token.ErrKeyNotFound)
+	}
+	ref := token.KeyRef{ID: r.Journal.Signature.KeyID, Public: pub}
+	signer, err := signerOf(ctx, r.Session, ref)
+	return ref, signer, err
+}
+
+func signerOf(ctx context.Context, s token.Session, ref token.KeyRef) (crypto.Signer, error) {
+	key, err := s.PrivateKey(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	signer, ok := key.(crypto.Signer)
+	if !ok {
+		return nil, fmt.Errorf("key %s does not sign: %w", ref.ID, token.ErrUnsupported)
+	}
+	return signer, nil
+}
+
+func (r *Renewal) generate(ctx context.Context) error {
+	j := r.Journal
+	pub, err := r.newKey(ctx)
+	if err != nil || pub != nil {
+		return err
+	}
+	_, err = r.Session.GenerateKey(ctx, token.KeySpec{
+		ID: j.Signature.KeyID, Label: j.Signature.Label, Algorithm: j.Algorithm,
+	})
+	return err
+}
+
+func (r *Renewal) request(ctx context.Context) error {
+	_, signer, err := r.signer(ctx)
+	if err != nil {
+		return err
+	}
+	old := r.Journal.OldSignature.parsed()
+	r.Journal.CSR, err = est.NewCSR(old.X509.ToX509(), signer)
+	return err
+}
+
+// enrolSignature sends the same CSR each time, to which a CA answers with the
+// same certificate.
+func (r *Renewal) enrolSignature(ctx context.Context) error {
+	ref, _, err := r.signer(ctx)
+	if err != nil {
+		return err
+	}
+	certs, err := r.CA.SimpleReenroll(ctx, r.Journal.CSR)
+	if err != nil {
+		return err
+	}
+	old := r.Journal.OldSignature.parsed()
+	c, err := r.accept(certs, wanted{public: ref.Public, subjects: [][]byte{old.X509.RawSubject}, use: old.Use})
+	if err != nil {
+		return err
+	}
+	r.Journal.Signature.Certificate = c.Raw
+	return nil
+}
+
+// obtainEncryption asks for an encryption pair wrapped for the new signing
+// key. A CA that makes none, or a key that can open no envelope, is no reason
+// to lose the signature certificate; the person is told.
+func (r *Renewal) obtainEncryption(ctx context.Context) error {
+	j := r.Journal
+	if j.OldEncryption == nil {
+		return nil
+	}
+	ref, _, err := r.signer(ctx)
+	if err != nil {
+		return err
+	}
+	var formats []token.EnvelopeFormat
+	if importer, ok := r.Session.(token.Importer); ok {
+		if formats, err = importer.EnvelopeFormats(ctx, ref); err != nil {
+			return err
+		}
+	}
+	if len(formats) == 0 {
+		j.EncryptionKept = true
+		return nil
+	}
+	env, certs, err := r.CA.ServerKeyGen(ctx, j.CSR, formats[0])
+	if errors.Is(err, est.ErrNotOffered) {
+		j.EncryptionKept = true
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	old, oldSign := j.OldEncryption.parsed(), j.OldSignature.parsed()
+	c, err := r.accept(certs, wanted{
+		subjects: [][]byte{old.X509.RawSubject, oldSign.X509.RawSubject},
+		use:      token.Encryption, notPublic: ref.Public,
+	})
+	if err != nil {
+		return err
+	}
+	j.Encryption.Certificate, j.Envelope = c.Raw, &env
+	return nil
+}
+
+func (r *Renewal) storeSignature(ctx context.Context) error {
+	p := r.Journal.Signature
+	return r.Session.StoreCertificate(ctx, p.KeyID, p.Label, p.Certificate)
+}
+
+func (r *Renewal) importEncryption(ctx context.Context) error {
+	j := r.Journal
+	if j.Envelope == nil {
+		return nil
+	}
+	opener, _, err := r.signer(ctx)
+	if err != nil {
+		return err
+	}
+	importer, ok := r.Session.(token.Importer)
+	if !ok {
+		return token.ErrUnsupported
+	}
+	c := j.Encryption.parsed()
+	return importer.ImportKey(ctx, opener, *j.Envelope, c.Ref(), j.Encryption.Label)
+}
+
+func (r *Renewal) storeEncryption(ctx context.Context) error {
+	p := r.Journal.Encryption
+	if p == nil || p.Certificate == nil {
+		return nil
+	}
+	return r.Session.StoreCertificate(ctx, p.KeyID, p.Label, p.Certificate)
+}

@@ -1,0 +1,26 @@
+package renew
+
+// State is how far a renewal has come. It is what the journal records; the
+// name says what has been done, and the next transition what comes next.
+type State string
+
+// The states of a renewal of a valid certificate, in their order.
+const (
+	Planned          State = "preflight"        // checked, IDs of the new pairs chosen
+	KeyGenerated     State = "keygen"           // the new signing pair is on the key
+	Requested        State = "csr"              // its CSR is made
+	Submitted        State = "submitted"        // the CSR is on its way to the CA, or there
+	SignatureIssued  State = "signature-issued" // the signature certificate is here, checked
+	Issued           State = "issued"           // so is the encryption certificate and its wrapped key
+	SignCertStored   State = "sign-cert-stored"
+	EncryptKeyStored State = "enc-key-stored"
+	CertsStored      State = "enc-cert-stored"
+	Active           State = "active" // both new pairs have proved themselves
+
+	// Rejected: the CA refused, or gave what must not be installed. The new
+	// pair has been removed from the key again.
+	Rejected State = "rejected"
+)
+
+// Finished tells whether nothing is left to do.
+func (s State) Finished() bool { return s == Active || s == Rejected }
