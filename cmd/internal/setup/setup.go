@@ -1,0 +1,96 @@
+// Package setup puts the parts together that all programs share: from the
+// settings it loads the drivers and makes the app.App that works on them. It
+// shows nothing and asks nothing.
+package setup
+
+import (
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"github.com/adrg/xdg"
+
+	"ukey/app"
+	"ukey/app/settings"
+	"ukey/renew"
+	"ukey/token"
+)
+
+// Loader loads a driver library. The error is a *token.LibraryError or
+// another one of package token.
+type Loader func(path string) (token.Driver, error)
+
+// Parts are what a program is made of besides its settings. Load is needed.
+type Parts struct {
+	Load Loader
+	// JournalDir is where renewals are recorded; JournalDir() if empty.
+	JournalDir string
+	Clock      func() time.Time // time.Now if nil
+	Log        *slog.Logger     // discards if nil
+}
+
+// Desk is an app.App with the drivers that were loaded for it.
+type Desk struct {
+	*app.App
+	drivers []token.Driver
+}
+
+// Open loads the drivers, each beside the others. A driver that cannot be
+// loaded is no error: every snapshot of the App tells of it. The roots of the
+// CA are not read, since only a renewal needs them; see CA.
+func Open(s *settings.Settings, p Parts) *Desk {
+	if p.Clock == nil {
+		p.Clock = time.Now
+	}
+	if p.JournalDir == "" {
+		p.JournalDir = JournalDir()
+	}
+	drivers, problems := load(modules(s), p.Load)
+	return &Desk{
+		App: app.New(app.Config{
+			Drivers:  drivers,
+			Problems: problems,
+			Journals: renew.OpenJournals(p.JournalDir, p.Clock),
+			WarnDays: s.WarnDays,
+			Clock:    p.Clock,
+			Log:      p.Log,
+		}),
+		drivers: drivers,
+	}
+}
+
+// Close lets go of the drivers.
+func (d *Desk) Close() error {
+	var errs []error
+	for _, driver := range d.drivers {
+		errs = append(errs, driver.Close())
+	}
+	return errors.Join(errs...)
+}
+
+// JournalDir is where the user's renewals are recorded.
+func JournalDir() string { return filepath.Join(xdg.StateHome, "ukey", "renewals") }
+
+// load keeps the order of the paths, whichever library is the fastest.
+func load(paths []string, loader Loader) ([]token.Driver, []app.Problem) {
+	drivers := make([]token.Driver, len(paths))
+	errs := make([]error, len(paths))
+	var wg sync.WaitGroup
+	for i, path := range paths {
+		wg.Go(func() { drivers[i], errs[i] = loader(path) })
+	}
+	wg.Wait()
+
+	var loaded []token.Driver
+	var problems []app.Problem
+	for i, path := range paths {
+		if errs[i] != nil {
+			problems = append(problems, app.Problem{Driver: path, Err: errs[i]})
+			continue
+		}
+		loaded = append(loaded, drivers[i])
+	}
+	return loaded, problems
+}
