@@ -19,6 +19,9 @@ var (
 	//go:embed fonts/OFL.txt
 	fontLicence []byte
 
+	//go:embed icons/*.svg icons/app/*.png icons/app/app.ico
+	icons embed.FS
+
 	//go:embed translations
 	translations embed.FS
 )

@@ -1,0 +1,56 @@
+package assets
+
+import "fmt"
+
+// IconName names a drawing of one visual family: 24 px grid, round strokes, one colour.
+type IconName string
+
+// The icons. What each stands for is the same everywhere in the program, so that a clerk learns it once.
+const (
+	IconRenew          IconName = "renew"           // 证照更新
+	IconPIN            IconName = "pin"             // 修改PIN码
+	IconCheck          IconName = "check"           // 环境检测
+	IconUpdate         IconName = "update"          // 软件升级
+	IconHelp           IconName = "help"            // 帮助
+	IconAbout          IconName = "about"           // 关于我们
+	IconRefresh        IconName = "refresh"         // 刷新
+	IconSettings       IconName = "settings"        // 设置
+	IconKey            IconName = "key"             // a UKey in the tree
+	IconSignatureCert  IconName = "signature-cert"  // 签名证书
+	IconEncryptionCert IconName = "encryption-cert" // 加密证书
+	IconOrganisation   IconName = "organisation"    // whose certificate it is
+	IconDetails        IconName = "details"         // 详细信息
+	IconCopy           IconName = "copy"            // 复制
+	IconSave           IconName = "save"            // 保存
+	IconClose          IconName = "close"           // close, cancel
+	IconOK             IconName = "ok"              // valid; a step that is done
+	IconExpiring       IconName = "expiring"        // expires soon
+	IconExpired        IconName = "expired"         // has expired
+	IconLocked         IconName = "locked"          // PIN locked
+	IconWarning        IconName = "warning"         // look at this
+	IconFailed         IconName = "failed"          // a step that failed
+	IconPending        IconName = "pending"         // a step that has not begun
+	IconUnknown        IconName = "unknown"         // cannot be read
+
+	// IconKeyEmptySlot is the large drawing, 240 × 160, for "no UKey found". It has its own colours, which show on light
+	// and dark grounds alike; do not recolour it.
+	IconKeyEmptySlot IconName = "key-empty-slot"
+)
+
+// Icon returns an icon as SVG. All but [IconKeyEmptySlot] are a single filled path, because that is what Fyne's
+// theme.NewThemedResource can recolour. It panics on a name that is not one of the constants.
+func Icon(name IconName) []byte { return picture("icons/" + string(name) + ".svg") }
+
+// AppIcon returns the app icon as PNG, square, with sides of 16, 32, 64, 128, 256 or 512 pixels. It panics on other sizes.
+func AppIcon(pixels int) []byte { return picture(fmt.Sprintf("icons/app/app-%d.png", pixels)) }
+
+// AppIconICO returns the app icon in Windows' format, for its tray.
+func AppIconICO() []byte { return picture("icons/app/app.ico") }
+
+func picture(path string) []byte {
+	data, err := icons.ReadFile(path)
+	if err != nil {
+		panic(fmt.Sprintf("assets: %v", err))
+	}
+	return data
+}
