@@ -8,18 +8,22 @@ import (
 )
 
 // PIN holds a PIN so that it cannot be printed, logged or encoded by accident,
-// and can be wiped. The bytes lie behind a pointer, where fmt's reflection
-// stops even in a struct that holds a PIN in a private field.
+// and can be wiped. The bytes lie behind two pointers: fmt, which cannot call
+// the methods of a PIN in a private field, follows one of them for a verb that
+// does not fit, and none beyond it.
 //
 // What cannot be wiped: copies that a library behind the driver makes, and the
 // text of the entry field that it was typed into.
-type PIN struct{ secret *[]byte }
+type PIN struct{ secret **[]byte }
 
 // masked is what every way of printing shows; its length says nothing.
 const masked = "******"
 
 // NewPIN takes ownership of b.
-func NewPIN(b []byte) *PIN { return &PIN{secret: &b} }
+func NewPIN(b []byte) *PIN {
+	p := &b
+	return &PIN{secret: &p}
+}
 
 // Bytes returns the PIN itself, not a copy. It is nil after Wipe and for a
 // nil PIN.
@@ -27,7 +31,7 @@ func (p *PIN) Bytes() []byte {
 	if p == nil || p.secret == nil {
 		return nil
 	}
-	return *p.secret
+	return **p.secret
 }
 
 // Len is the length in bytes, which is what tokens count.
