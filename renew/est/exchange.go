@@ -1,0 +1,147 @@
+package est
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/http/httptrace"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	// attempts is how often a request that did no harm is sent in all.
+	attempts = 2
+	// retryDelay lets a server that restarts come back.
+	retryDelay = 300 * time.Millisecond
+	// maxRedirects is how many hops on the same server are followed.
+	maxRedirects = 3
+)
+
+// request is one EST request, before it is encoded.
+type request struct {
+	op       Op
+	label    string
+	csr      []byte // DER; nil makes it a GET
+	user     string
+	password string
+}
+
+// answer is a complete answer of any status.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
+// exchange sends a request and returns an answer of status 200 or 204. It
+// tries once more where the request cannot have had an effect.
+func (c *Client) exchange(ctx context.Context, req request) (*answer, error) {
+	for try := 1; ; try++ {
+		ans, err := c.attempt(ctx, req)
+		if err == nil {
+			return c.judge(req.op, ans)
+		}
+		if try == attempts || !harmless(req, err) {
+			return nil, err
+		}
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("est: %s: %w", req.op, context.Cause(ctx))
+		case <-time.After(retryDelay):
+		}
+	}
+}
+
+// harmless says whether a failed request may be sent again: what only reads
+// may, and a CSR if it never left. Waiting out a second timeout helps nobody.
+func harmless(req request, err error) bool {
+	var unreachable *UnreachableError
+	return errors.As(err, &unreachable) && unreachable.Kind != NoAnswer && (req.csr == nil || !unreachable.Sent)
+}
+
+// attempt sends a request once.
+func (c *Client) attempt(ctx context.Context, req request) (*answer, error) {
+	bounded, cancel := context.WithTimeout(ctx, c.timeout)
+	defer cancel()
+	var sent, shaking atomic.Bool
+	bounded = httptrace.WithClientTrace(bounded, &httptrace.ClientTrace{
+		WroteHeaders:      func() { sent.Store(true); c.exchanges.Add(1) },
+		TLSHandshakeStart: func() { shaking.Store(true) },
+	})
+
+	httpReq, err := c.encode(bounded, req)
+	if err != nil {
+		return nil, err
+	}
+	began := c.clock()
+	resp, err := c.http.Do(httpReq)
+	if err == nil {
+		defer resp.Body.Close()
+		c.noteDate(resp.Header.Get("Date"), began, c.clock())
+		var body []byte
+		if body, err = ReadBody(resp.Body); err == nil {
+			return &answer{resp.StatusCode, resp.Header, body}, nil
+		}
+	}
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("est: %s: %w", req.op, context.Cause(ctx))
+	}
+	return nil, c.classify(err, failure{
+		op: req.op, url: httpReq.URL.String(), sent: sent.Load(),
+		handshake: shaking.Load() && !sent.Load(), timedOut: bounded.Err() != nil,
+	})
+}
+
+// encode makes the HTTP request (RFC 7030, 4.2.1).
+func (c *Client) encode(ctx context.Context, req request) (*http.Request, error) {
+	url := c.url(req.label, req.op)
+	if req.csr == nil {
+		return http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
+	}
+	httpReq, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(EncodeWrapped(req.csr)))
+	if err != nil {
+		return nil, fmt.Errorf("est: %s: %w", req.op, err)
+	}
+	httpReq.Header.Set("Content-Type", MediaCSR)
+	httpReq.Header.Set(HeaderTransferEncoding, TransferBase64)
+	if req.user != "" {
+		httpReq.SetBasicAuth(req.user, req.password)
+	}
+	return httpReq, nil
+}
+
+// judge turns every status but success into an error.
+func (c *Client) judge(op Op, ans *answer) (*answer, error) {
+	optional := op == OpCSRAttrs || op == OpServerKeyGen
+	switch s := ans.status; {
+	case s == http.StatusOK, s == http.StatusNoContent:
+		return ans, nil
+	case s == http.StatusAccepted:
+		return nil, &PendingError{RetryAfter: retryAfter(ans.header, c.clock())}
+	case optional && (s == http.StatusNotFound || s == http.StatusNotImplemented):
+		return nil, fmt.Errorf("%w: %s", ErrNotOffered, op)
+	case s >= 400:
+		return nil, &RefusedError{op, ParseProblem(s, ans.header.Get("Content-Type"), ans.body)}
+	default:
+		return nil, &ProtocolError{Op: op, What: fmt.Sprintf("unexpected status %d", s)}
+	}
+}
+
+// redirectError: the server sends the client to a place where it must not go.
+type redirectError struct{ to string }
+
+func (e *redirectError) Error() string { return "redirected to " + e.to }
+
+// checkRedirect lets a redirect pass only within the same origin (RFC 7030,
+// 3.2.1) and only if it does not make a GET of a POST.
+func checkRedirect(next *http.Request, via []*http.Request) error {
+	first := via[0]
+	if next.URL.Scheme != first.URL.Scheme || next.URL.Host != first.URL.Host ||
+		next.Method != first.Method || len(via) > maxRedirects {
+		return &redirectError{printable(next.URL.Redacted())}
+	}
+	return nil
+}
