@@ -3,6 +3,7 @@ package est
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"time"
 )
 
@@ -108,6 +109,13 @@ func (e *RefusedError) Error() string {
 		}
 	}
 	return text
+}
+
+// Temporary says whether the same request may be granted later: the server
+// was out of order or overloaded, and not against it.
+func (e *RefusedError) Temporary() bool {
+	s := e.Problem.Status
+	return s >= 500 || s == http.StatusTooManyRequests || s == http.StatusRequestTimeout
 }
 
 // PendingError: the server took the request and wants to be asked again with
