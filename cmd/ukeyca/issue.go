@@ -1,0 +1,86 @@
+package main
+
+import (
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"ukey/renew/ca"
+)
+
+func issueCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "issue --data DIR --csr FILE --profile sign|encrypt",
+		Short: "Certify a request that you have looked at",
+		Long: "Certify a request (PKCS#10, PEM or DER) that you have looked at, and print the\n" +
+			"certificate and then the issuing CA's, in PEM. It may be called while the CA\n" +
+			"serves. Times are RFC 3339, such as 2026-07-20T00:00:00+08:00; without them\n" +
+			"the certificate is valid for a year from now.",
+	}
+	flags := cmd.Flags()
+	file := flags.String("csr", "", "`file` with the certificate request")
+	profileName := flags.String("profile", "", "what the certificate is for: `sign|encrypt`")
+	notBefore := flags.String("not-before", "", "`time` from which it is valid")
+	notAfter := flags.String("not-after", "", "`time` until which it is valid")
+	return command(cmd, func(cmd *cobra.Command, dir string) error {
+		if *file == "" {
+			return usagef("--csr FILE is missing: say which request to certify")
+		}
+		profile, err := ca.ParseProfile(*profileName)
+		if err != nil {
+			return usagef("--profile: %w", err)
+		}
+		var validity ca.Validity
+		if validity.NotBefore, err = parseTime("--not-before", *notBefore); err != nil {
+			return err
+		}
+		if validity.NotAfter, err = parseTime("--not-after", *notAfter); err != nil {
+			return err
+		}
+		return issue(cmd, dir, *file, profile, validity)
+	})
+}
+
+func parseTime(flag, value string) (time.Time, error) {
+	if value == "" {
+		return time.Time{}, nil
+	}
+	t, err := time.Parse(time.RFC3339, value)
+	if err != nil {
+		return t, usagef("%s %s: not an RFC 3339 time such as 2026-07-20T00:00:00Z", flag, value)
+	}
+	return t, nil
+}
+
+func issue(cmd *cobra.Command, dir, file string, profile ca.Profile, validity ca.Validity) error {
+	content, err := os.ReadFile(file)
+	if err != nil {
+		return fmt.Errorf("cannot read the certificate request: %w", err)
+	}
+	csr, err := ca.DecodeRequest(content)
+	if err != nil {
+		return fmt.Errorf("%s is no certificate request: %w", file, err)
+	}
+	authority, err := ca.Open(cmd.Context(), ca.Config{Dir: dir, Existing: true})
+	if errors.Is(err, ca.ErrNoCA) {
+		return fmt.Errorf("%w; make one with: ukeyca init --data %s", err, dir)
+	}
+	if err != nil {
+		return err
+	}
+	defer closeCA(cmd, authority)
+	der, err := authority.Issue(cmd.Context(), csr, profile, validity)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	for _, cert := range [][]byte{der, authority.Chain()[0].Raw} {
+		if err := pem.Encode(cmd.OutOrStdout(), &pem.Block{Type: "CERTIFICATE", Bytes: cert}); err != nil {
+			return fmt.Errorf("print the certificate (it is issued): %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,78 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+
+	"github.com/spf13/cobra"
+
+	"ukey/renew/ca"
+)
+
+func serveCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "serve --data DIR --listen ADDR",
+		Short: "Serve EST until interrupted; the first start makes the CA",
+		Long: "Serve EST over TLS until interrupted. The first start makes everything that\n" +
+			"the CA needs. The log goes to standard error, one JSON object a line.",
+	}
+	address := cmd.Flags().String("listen", "127.0.0.1:8443", "`address` to listen on: HOST:PORT")
+	hosts := cmd.Flags().StringSlice("host", nil, "further `name` or address under which clients reach the CA (may be repeated)")
+	return command(cmd, func(cmd *cobra.Command, dir string) error {
+		host, _, err := net.SplitHostPort(*address)
+		if err != nil {
+			return usagef("--listen %s: not HOST:PORT", *address)
+		}
+		return serve(cmd, dir, *address, withListenHost(*hosts, host))
+	})
+}
+
+func serve(cmd *cobra.Command, dir, address string, hosts []string) error {
+	ctx := cmd.Context()
+	authority, err := ca.Open(ctx, ca.Config{
+		Dir:   dir,
+		Hosts: hosts,
+		Log:   slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), nil)),
+	})
+	if err != nil {
+		return err
+	}
+	defer closeCA(cmd, authority)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s (choose another address with --listen): %w", address, err)
+	}
+	url, err := reachableURL(listener.Addr())
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	// Connections are taken from here on, so the URL works as soon as it can
+	// be read.
+	if _, err := fmt.Fprintf(cmd.OutOrStdout(), "Serving %s\nRoot certificate: %s\n", url, rootFile(dir)); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	return authority.Serve(ctx, listener)
+}
+
+// withListenHost adds the host listened on, unless it stands for all.
+func withListenHost(hosts []string, host string) []string {
+	if addr, err := netip.ParseAddr(host); host == "" || err == nil && addr.IsUnspecified() {
+		return hosts
+	}
+	return append(hosts, host)
+}
+
+// reachableURL is how a client on this machine reaches the listener.
+func reachableURL(addr net.Addr) (string, error) {
+	bound, err := netip.ParseAddrPort(addr.String())
+	if err != nil {
+		return "", fmt.Errorf("address listened on: %w", err)
+	}
+	if bound.Addr().IsUnspecified() {
+		return fmt.Sprintf("https://localhost:%d", bound.Port()), nil
+	}
+	return "https://" + bound.String(), nil
+}

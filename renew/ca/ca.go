@@ -1,0 +1,133 @@
+package ca
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/big"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"golang.org/x/sync/semaphore"
+
+	"ukey/renew/ca/internal/store"
+)
+
+// Errors to tell apart.
+var (
+	// ErrNoCA: the folder holds no CA, and Config.Existing forbids making one.
+	ErrNoCA = errors.New("no CA in this folder")
+	// ErrUnknownCertificate: the CA did not issue this certificate.
+	ErrUnknownCertificate = errors.New("not issued by this CA")
+)
+
+// Config says where a CA lives and how it sees the world.
+type Config struct {
+	// Dir is the folder that holds everything the CA needs. It is made,
+	// for its owner only, if it is not there.
+	Dir string
+	// Existing makes Open return ErrNoCA rather than make a new CA.
+	Existing bool
+	// Hosts are the names and addresses that people reach the CA under,
+	// besides localhost, 127.0.0.1 and ::1.
+	Hosts []string
+	// Clock tells the time; nil means the system's clock.
+	Clock func() time.Time
+	// Log takes what the CA does, never a key or a secret; nil means nowhere.
+	Log *slog.Logger
+}
+
+// CA is an open certification authority. Its methods may be called from any
+// goroutine.
+type CA struct {
+	dir       string
+	hosts     []string
+	now       func() time.Time
+	log       *slog.Logger
+	authority *authority
+	store     *store.Store
+	// keyMaking holds a token for each encryption key that may be made at
+	// once, so that they leave the machine time for everybody else.
+	keyMaking *semaphore.Weighted
+}
+
+// Open opens the CA in a folder. The first start makes the root and the
+// issuing CA, the store and root.pem. A start that was cut short leaves a
+// folder that the next Open completes, and processes that open the same folder
+// at the same time end up with the same CA. The caller closes it.
+func Open(ctx context.Context, cfg Config) (_ *CA, err error) {
+	c := &CA{
+		dir: cfg.Dir, now: cfg.Clock, log: cfg.Log,
+		keyMaking: semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
+	}
+	if c.now == nil {
+		c.now = time.Now
+	}
+	if c.log == nil {
+		c.log = slog.New(slog.DiscardHandler)
+	}
+	if c.hosts, err = hostNames(cfg.Hosts); err != nil {
+		return nil, err
+	}
+	if cfg.Existing && !hasAuthority(cfg.Dir) {
+		return nil, fmt.Errorf("%s: %w", cfg.Dir, ErrNoCA)
+	}
+	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("make the CA's folder: %w", err)
+	}
+
+	unlock, err := lockSetup(ctx, cfg.Dir)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+
+	if c.authority, err = openAuthority(cfg.Dir, c.now()); err != nil {
+		return nil, err
+	}
+	if err := publish(filepath.Join(cfg.Dir, "root.pem"), c.RootPEM()); err != nil {
+		return nil, err
+	}
+	if c.store, err = store.Open(ctx, filepath.Join(cfg.Dir, "ca.db")); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// Close lets go of the store. Stop Serve first.
+func (c *CA) Close() error { return c.store.Close() }
+
+// RootPEM is the root certificate, the one thing that clients must be given.
+// The same bytes lie in root.pem in the CA's folder.
+func (c *CA) RootPEM() []byte { return certificatePEM(c.authority.root.Raw) }
+
+// Roots is a pool with the root certificate alone.
+func (c *CA) Roots() *x509.CertPool {
+	pool := x509.NewCertPool()
+	pool.AddCert(c.authority.root)
+	return pool
+}
+
+// Chain is the certificates above one that the CA issues: the issuing CA,
+// then the root.
+func (c *CA) Chain() []*x509.Certificate {
+	return []*x509.Certificate{c.authority.issuing, c.authority.root}
+}
+
+// Revoke marks a certificate as revoked; from then on nothing is renewed with
+// it. The error is ErrUnknownCertificate if the CA did not issue it.
+func (c *CA) Revoke(ctx context.Context, serial *big.Int) error {
+	err := c.store.Revoke(ctx, serial, c.now())
+	if errors.Is(err, store.ErrNotFound) {
+		return fmt.Errorf("revoke %s: %w", store.SerialText(serial), ErrUnknownCertificate)
+	}
+	if err != nil {
+		return err
+	}
+	c.log.InfoContext(ctx, "certificate revoked", "serial", store.SerialText(serial))
+	return nil
+}

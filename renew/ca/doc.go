@@ -1,0 +1,60 @@
+// Package ca is a reference certification authority: an EST server (RFC 7030)
+// that renews the certificates on keys, so that the whole way can be tried,
+// tested and taught. It is no product for a public trust centre: its keys lie
+// in files.
+//
+// Start with [Open], which makes everything on its first call, and [CA.Serve].
+// [CA.Issue] certifies what an operator has looked at. Clients need one thing,
+// the root certificate ([CA.RootPEM], also root.pem in the CA's folder).
+//
+// # What it promises
+//
+// An answer that was sent is in the store, on the disk. The same request again
+// gets the same answer, byte for byte, also after a restart: a client that did
+// not hear the first answer just asks again. A request is the same if it is
+// for the same operation and signed with the same key.
+//
+// A new encryption key exists in plain text only while it is being wrapped;
+// it is neither stored nor logged, and there is no escrow.
+//
+// # Operations
+//
+// Below /.well-known/est/: cacerts, csrattrs (204: the CA takes names from the
+// old certificate and asks for nothing more), simplereenroll, serverkeygen,
+// and simpleenroll, which is refused because it needs a reviewed case. A
+// client proves who it is with TLS and the old signature certificate, which
+// must be one that this CA issued, in its time and not revoked.
+//
+// serverkeygen answers a request signed with a signing key that has its
+// certificate already; it makes an encryption key of the same kind and size.
+// The label before the operation chooses how the private key is wrapped, see
+// package ukey/renew/est; without one it is CMS.
+//
+// # Problem codes
+//
+// A refusal is a problem document (RFC 9457) whose member code says what is
+// the matter. Negative codes are left to the codes that Chinese CAs already
+// use.
+//
+//	code  status  meaning
+//	1001  401     no client certificate
+//	1002  403     the client certificate is not one of ours
+//	1003  403     the client certificate has expired: needs a reviewed case
+//	1004  403     the client certificate is not valid yet
+//	1005  403     the client certificate was revoked
+//	1006  403     the client certificate is for encryption and proves nothing
+//	1007  403     the operation needs a reviewed case
+//	2001  400     not a certificate request
+//	2002  400     the request is not signed with the key it names
+//	2003  400     the request is for another subject than the certificate
+//	2004  400     the key is too weak, too large or of an unknown kind
+//	2005  403     the key has been used before
+//	2006  403     the key has no signature certificate yet (serverkeygen)
+//	2007  400     no private key can be wrapped for this key in this way
+//	3001  404     no such operation
+//	3002  405     another method is needed
+//	3003  413     the request is too large
+//	3004  415     the request is not of type application/pkcs10
+//	3005  429     too many enrolments with this certificate
+//	3006  500     the CA failed; the log knows why
+package ca

@@ -1,0 +1,126 @@
+package store
+
+import (
+	"context"
+	"crypto/sha256"
+	"crypto/x509"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/big"
+	"time"
+)
+
+// KeyHash names a public key: the SHA-256 of its SubjectPublicKeyInfo.
+type KeyHash [sha256.Size]byte
+
+// HashKey names the key with that SubjectPublicKeyInfo.
+func HashKey(spki []byte) KeyHash { return sha256.Sum256(spki) }
+
+// Certificate is a certificate that the CA issued.
+type Certificate struct {
+	X509    *x509.Certificate
+	Profile string
+	Issued  time.Time
+	// Revoked is zero while the certificate is not revoked.
+	Revoked time.Time
+}
+
+// SerialText is the form in which the store and the logs give a serial number:
+// lower-case hex.
+func SerialText(n *big.Int) string { return n.Text(16) }
+
+const certificateColumns = `der, profile, issued_at, revoked_at`
+
+// AddCertificate records a certificate.
+func (s *Store) AddCertificate(ctx context.Context, c Certificate) error {
+	return s.atomically(ctx, func(tx *sql.Tx) error { return addCertificate(ctx, tx, c) })
+}
+
+func addCertificate(ctx context.Context, tx *sql.Tx, c Certificate) error {
+	hash := HashKey(c.X509.RawSubjectPublicKeyInfo)
+	_, err := tx.ExecContext(ctx,
+		`INSERT INTO certificates (serial, der, profile, key_hash, issued_at) VALUES (?, ?, ?, ?, ?)`,
+		SerialText(c.X509.SerialNumber), c.X509.Raw, c.Profile, hash[:], c.Issued.Unix())
+	if err != nil {
+		return fmt.Errorf("record certificate: %w", err)
+	}
+	return nil
+}
+
+// Certificate finds a certificate by its serial number, or returns ErrNotFound.
+func (s *Store) Certificate(ctx context.Context, serial *big.Int) (Certificate, error) {
+	found, err := s.certificates(ctx,
+		`SELECT `+certificateColumns+` FROM certificates WHERE serial = ?`, SerialText(serial))
+	if err != nil {
+		return Certificate{}, err
+	}
+	if len(found) == 0 {
+		return Certificate{}, ErrNotFound
+	}
+	return found[0], nil
+}
+
+// CertificatesOf lists the certificates of a public key, the latest first.
+func (s *Store) CertificatesOf(ctx context.Context, key KeyHash) ([]Certificate, error) {
+	return s.certificates(ctx,
+		`SELECT `+certificateColumns+` FROM certificates WHERE key_hash = ? ORDER BY issued_at DESC, rowid DESC`, key[:])
+}
+
+// Revoke marks a certificate as revoked. One that is revoked already keeps its
+// time. The error is ErrNotFound if there is no such certificate.
+func (s *Store) Revoke(ctx context.Context, serial *big.Int, at time.Time) error {
+	result, err := s.db.ExecContext(ctx,
+		`UPDATE certificates SET revoked_at = coalesce(revoked_at, ?) WHERE serial = ?`,
+		at.Unix(), SerialText(serial))
+	if err != nil {
+		return fmt.Errorf("revoke certificate: %w", err)
+	}
+	if n, err := result.RowsAffected(); err != nil {
+		return fmt.Errorf("revoke certificate: %w", err)
+	} else if n == 0 {
+		return ErrNotFound
+	}
+	return nil
+}
+
+func (s *Store) certificates(ctx context.Context, query string, args ...any) (found []Certificate, err error) {
+	rows, err := s.db.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, fmt.Errorf("look up certificates: %w", err)
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		c, err := scanCertificate(rows)
+		if err != nil {
+			return nil, fmt.Errorf("look up certificates: %w", err)
+		}
+		found = append(found, c)
+	}
+	if err := rows.Err(); err != nil {
+		return nil, fmt.Errorf("look up certificates: %w", err)
+	}
+	return found, nil
+}
+
+func scanCertificate(rows *sql.Rows) (Certificate, error) {
+	var (
+		c       Certificate
+		der     []byte
+		issued  int64
+		revoked sql.NullInt64
+	)
+	if err := rows.Scan(&der, &c.Profile, &issued, &revoked); err != nil {
+		return c, err
+	}
+	parsed, err := x509.ParseCertificate(der)
+	if err != nil {
+		return c, err
+	}
+	c.X509 = parsed
+	c.Issued = time.Unix(issued, 0).UTC()
+	if revoked.Valid {
+		c.Revoked = time.Unix(revoked.Int64, 0).UTC()
+	}
+	return c, nil
+}

@@ -1,0 +1,118 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/big"
+	"time"
+)
+
+// Request is what tells one enrolment from another. A client that did not
+// hear the answer asks again with the same key, and so makes the same Request.
+type Request struct {
+	Operation string
+	// Variant tells apart what one key may ask for more than once, such as
+	// ways to wrap a key. It may be empty.
+	Variant string
+	// Key is the public key that the request is signed with.
+	Key KeyHash
+}
+
+// Enrolment is a request that was granted, and the answer to it.
+type Enrolment struct {
+	Request
+	// Client and Issued are the serial numbers of the certificate that asked
+	// and of the one that was issued.
+	Client, Issued *big.Int
+	// ContentType and Body are the answer as it goes out.
+	ContentType string
+	Body        []byte
+	Answered    time.Time
+}
+
+// Enrolment finds the answer to a request, or returns ErrNotFound.
+func (s *Store) Enrolment(ctx context.Context, r Request) (Enrolment, error) {
+	return enrolment(ctx, s.db, r)
+}
+
+// AddEnrolment records a certificate and the answer that carries it, both or
+// neither. If the request has been answered meanwhile, nothing is recorded
+// and the earlier enrolment is returned; the caller must send that one.
+func (s *Store) AddEnrolment(ctx context.Context, c Certificate, e Enrolment) (Enrolment, error) {
+	kept := e
+	err := s.atomically(ctx, func(tx *sql.Tx) error {
+		earlier, err := enrolment(ctx, tx, e.Request)
+		if err == nil {
+			kept = earlier
+			return nil
+		}
+		if !errors.Is(err, ErrNotFound) {
+			return err
+		}
+		if err := addCertificate(ctx, tx, c); err != nil {
+			return err
+		}
+		return addEnrolment(ctx, tx, e)
+	})
+	if err != nil {
+		return Enrolment{}, err
+	}
+	return kept, nil
+}
+
+// EnrolmentsSince counts what a client's certificate was granted since a
+// moment.
+func (s *Store) EnrolmentsSince(ctx context.Context, client *big.Int, since time.Time) (int, error) {
+	var n int
+	err := s.db.QueryRowContext(ctx,
+		`SELECT count(*) FROM enrolments WHERE client = ? AND answered_at >= ?`,
+		SerialText(client), since.Unix()).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("count enrolments: %w", err)
+	}
+	return n, nil
+}
+
+func addEnrolment(ctx context.Context, tx *sql.Tx, e Enrolment) error {
+	_, err := tx.ExecContext(ctx,
+		`INSERT INTO enrolments (operation, variant, key_hash, client, issued, content_type, body, answered_at)
+		 VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		e.Operation, e.Variant, e.Key[:], SerialText(e.Client), SerialText(e.Issued),
+		e.ContentType, e.Body, e.Answered.Unix())
+	if err != nil {
+		return fmt.Errorf("record enrolment: %w", err)
+	}
+	return nil
+}
+
+// querier is a database or a transaction.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+func enrolment(ctx context.Context, q querier, r Request) (Enrolment, error) {
+	e := Enrolment{Request: r}
+	var client, issued string
+	var answered int64
+	err := q.QueryRowContext(ctx,
+		`SELECT client, issued, content_type, body, answered_at FROM enrolments
+		 WHERE operation = ? AND variant = ? AND key_hash = ?`,
+		r.Operation, r.Variant, r.Key[:]).
+		Scan(&client, &issued, &e.ContentType, &e.Body, &answered)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return Enrolment{}, ErrNotFound
+	case err != nil:
+		return Enrolment{}, fmt.Errorf("look up enrolment: %w", err)
+	}
+	var okClient, okIssued bool
+	e.Client, okClient = new(big.Int).SetString(client, 16)
+	e.Issued, okIssued = new(big.Int).SetString(issued, 16)
+	if !okClient || !okIssued {
+		return Enrolment{}, fmt.Errorf("look up enrolment: serial numbers %q, %q are not hexadecimal", client, issued)
+	}
+	e.Answered = time.Unix(answered, 0).UTC()
+	return e, nil
+}

@@ -1,0 +1,105 @@
+package ca
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// The patience of the server with its clients. Making an RSA-4096 key may take
+// some seconds before the answer begins.
+const (
+	headerTimeout = 10 * time.Second
+	readTimeout   = 30 * time.Second
+	writeTimeout  = 90 * time.Second
+	idleTimeout   = 2 * time.Minute
+	// stopTimeout is how long exchanges under way may take to finish once
+	// the server is told to stop.
+	stopTimeout = 10 * time.Second
+
+	maxHeaderBytes = 16 << 10
+)
+
+// Serve answers clients on the listener, with TLS, until ctx ends; it then
+// lets exchanges under way finish and returns nil. The listener is closed in
+// any case. One process at a time serves a folder: the error is ErrServed if
+// another one does.
+func (c *CA) Serve(ctx context.Context, listener net.Listener) (err error) {
+	defer func() {
+		if closeErr := listener.Close(); !errors.Is(closeErr, net.ErrClosed) {
+			err = errors.Join(err, closeErr)
+		}
+	}()
+	unlock, err := lockServe(c.dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+
+	certificate := &serverCertificate{ca: c}
+	if _, err := certificate.get(nil); err != nil {
+		return err
+	}
+	server := c.server()
+	group, ended := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		err := server.Serve(tls.NewListener(listener, tlsConfig(certificate)))
+		if errors.Is(err, http.ErrServerClosed) {
+			return nil
+		}
+		return fmt.Errorf("serve: %w", err)
+	})
+	group.Go(func() error {
+		<-ended.Done()
+		return c.stop(server)
+	})
+	c.log.InfoContext(ctx, "serving", "address", listener.Addr().String())
+	err = group.Wait()
+	c.log.InfoContext(ctx, "stopped")
+	return err
+}
+
+func (c *CA) server() *http.Server {
+	// EST knows HTTP/1.1, and a client certificate belongs to a connection.
+	protocols := new(http.Protocols)
+	protocols.SetHTTP1(true)
+	return &http.Server{
+		Handler:           c.Handler(),
+		Protocols:         protocols,
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeaderBytes,
+		ErrorLog:          slog.NewLogLogger(c.log.Handler(), slog.LevelDebug),
+	}
+}
+
+// tlsConfig asks clients for a certificate, names no issuers and takes any
+// certificate, also an expired or a foreign one; see authenticate.
+func tlsConfig(certificate *serverCertificate) *tls.Config {
+	return &tls.Config{
+		MinVersion:     tls.VersionTLS12,
+		NextProtos:     []string{"http/1.1"},
+		ClientAuth:     tls.RequestClientCert,
+		GetCertificate: certificate.get,
+	}
+}
+
+// stop ends a server: in peace, or by force when that takes too long.
+func (c *CA) stop(server *http.Server) error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopTimeout)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		c.log.Warn("exchanges cut off", "error", err)
+		return server.Close()
+	}
+	return nil
+}
