@@ -30,7 +30,7 @@ func (a *App) List(ctx context.Context) *Snapshot {
 	}
 	wg.Wait()
 
-	s := &Snapshot{At: a.Clock(), Problems: slices.Clone(a.Problems)}
+	s := &Snapshot{At: a.Clock(), Problems: slices.Clone(a.Problems), Drivers: len(a.Drivers) + len(a.Problems)}
 	for _, f := range all {
 		s.Keys = append(s.Keys, f.keys...)
 		if f.problem != nil {

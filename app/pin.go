@@ -7,8 +7,14 @@ import (
 	"ukey/token"
 )
 
-// ErrSamePIN: the new PIN is the old one.
-var ErrSamePIN = errors.New("new PIN equals the old one")
+// Errors about a new PIN that need no key to be found.
+var (
+	// ErrSamePIN: the new PIN is the old one.
+	ErrSamePIN = errors.New("new PIN equals the old one")
+	// ErrPINMismatch: the new PIN was typed differently the second time. It
+	// is for those who answer Questions.
+	ErrPINMismatch = errors.New("new PINs differ")
+)
 
 // driver returns the driver that knows the token.
 func (a *App) driver(id token.ID) (token.Driver, error) {

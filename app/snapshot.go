@@ -13,6 +13,8 @@ type Snapshot struct {
 	At       time.Time
 	Keys     []Key
 	Problems []Problem
+	// Drivers is how many drivers were asked, those with problems included.
+	Drivers int
 }
 
 // Key is one plugged-in token with its certificates.
@@ -90,6 +92,8 @@ type NoTokenError struct {
 	// Problems are the drivers that failed meanwhile: the key may be behind
 	// one of them.
 	Problems []Problem
+	// NoDriver is set when there was not a single driver to ask.
+	NoDriver bool
 }
 
 func (e *NoTokenError) Error() string {
@@ -123,7 +127,7 @@ func (s *Snapshot) Find(selector string) (*Key, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return nil, &NoTokenError{Selector: selector, Problems: s.Problems}
+		return nil, &NoTokenError{Selector: selector, Problems: s.Problems, NoDriver: s.Drivers == 0}
 	}
 	err := &AmbiguousTokenError{Selector: selector}
 	for _, k := range found {

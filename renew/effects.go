@@ -3,6 +3,7 @@ package renew
 import (
 	"context"
 	"crypto"
+	"crypto/x509"
 	"errors"
 	"fmt"
 
@@ -71,8 +72,9 @@ func (r *Renewal) request(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	old := r.Journal.OldSignature.parsed()
-	r.Journal.CSR, err = est.NewCSR(old.X509.ToX509(), signer)
+	old := r.Journal.OldSignature.parsed().X509
+	like := &x509.Certificate{RawSubject: old.RawSubject, Extensions: old.Extensions}
+	r.Journal.CSR, err = est.NewCSR(like, signer)
 	return err
 }
 

@@ -147,9 +147,10 @@ func (r *Renewal) interrupted(err error) error {
 // final tells whether trying again cannot help.
 func final(err error) bool {
 	var refused *est.RefusedError
+	var rejected *est.ClientCertificateError
 	var answer *AnswerError
 	var test *SelfTestError
-	return errors.As(err, &answer) || errors.As(err, &test) ||
+	return errors.As(err, &answer) || errors.As(err, &test) || errors.As(err, &rejected) ||
 		(errors.As(err, &refused) && !refused.Temporary())
 }
 

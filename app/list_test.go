@@ -1,0 +1,160 @@
+package app_test
+
+import (
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"errors"
+	"math/big"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"ukey/app"
+	"ukey/token"
+)
+
+var now = time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
+
+func clock() time.Time { return now }
+
+// certificate makes one that ends so many days from now.
+func certificate(t *testing.T, owner string, usage x509.KeyUsage, days int) token.Certificate {
+	t.Helper()
+	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(int64(days) + 10000), Subject: pkix.Name{CommonName: owner, Organization: []string{owner}},
+		NotBefore: now.AddDate(-1, 0, 0), NotAfter: now.Add(time.Duration(days)*24*time.Hour + time.Hour), KeyUsage: usage,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, k.Public(), k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := token.ParseCertificate(der)
+	c.HasPrivateKey = true
+	return c
+}
+
+const (
+	signs    = x509.KeyUsageDigitalSignature
+	encrypts = x509.KeyUsageKeyEncipherment
+)
+
+func TestNewerCertificateSupersedesOlderOfSameSubjectAndUse(t *testing.T) {
+	old, fresh := certificate(t, "甲公司", signs, 27), certificate(t, "甲公司", signs, 365)
+	enc, other := certificate(t, "甲公司", encrypts, 27), certificate(t, "乙公司", signs, 20)
+	noKey := certificate(t, "乙公司", signs, 500)
+	noKey.HasPrivateKey = false
+	d := &fakeDriver{
+		name: "d", tokens: []token.Info{key("d", "1")},
+		certs: map[string][]token.Certificate{"1": {old, fresh, enc, other, noKey}},
+	}
+	s := app.New(app.Config{Drivers: []token.Driver{d}, WarnDays: 90, Clock: clock}).List(t.Context())
+	for i, want := range []struct{ superseded, due bool }{{true, false}, {false, false}, {false, true}, {false, true}, {false, false}} {
+		c := s.Keys[0].Certificates[i]
+		if c.Superseded != want.superseded || c.Due() != want.due {
+			t.Errorf("certificate %d: superseded %v, due %v; want %+v", i, c.Superseded, c.Due(), want)
+		}
+	}
+	if c := s.Keys[0].Current(token.Encryption); c == nil || c.SHA256() != enc.SHA256() {
+		t.Error("the encryption certificate in force is not the only one there is")
+	}
+	sign, _, err := s.Keys[0].Renewable()
+	if err != nil || sign.SHA256() != other.SHA256() {
+		t.Errorf("to renew: %v, %v; want the one that ends first", sign.Subject, err)
+	}
+}
+
+func TestFailingDriverDoesNotHideTheKeysOfAnother(t *testing.T) {
+	broken := &fakeDriver{name: "broken", err: token.ErrDriver}
+	good := &fakeDriver{name: "good", tokens: []token.Info{key("good", "1")}}
+	s := app.New(app.Config{Drivers: []token.Driver{broken, good}, Clock: clock}).List(t.Context())
+	if len(s.Keys) != 1 || len(s.Problems) != 1 || s.Problems[0].Driver != "broken" || !errors.Is(s.Problems[0].Err, token.ErrDriver) {
+		t.Errorf("got %d keys, problems %+v", len(s.Keys), s.Problems)
+	}
+}
+
+func TestFind(t *testing.T) {
+	a, b := key("d", "111"), key("d", "222")
+	b.ID.Label = "业务章"
+	s := &app.Snapshot{Keys: []app.Key{{Info: a}, {Info: b}}}
+	for selector, want := range map[string]string{"111": "111", "业务章": "222", "单位证书": "111"} {
+		if k, err := s.Find(selector); err != nil || k.ID.Serial != want {
+			t.Errorf("Find(%q) = %v, %v", selector, k, err)
+		}
+	}
+	var none *app.NoTokenError
+	if _, err := s.Find("333"); !errors.As(err, &none) || none.Selector != "333" {
+		t.Errorf("a key that is not there: %v", err)
+	}
+	var several *app.AmbiguousTokenError
+	if _, err := s.Find(""); !errors.As(err, &several) || len(several.Keys) != 2 {
+		t.Errorf("two keys and none named: %v", err)
+	}
+	if _, err := (&app.Snapshot{}).Find(""); !errors.As(err, &none) || !none.NoDriver {
+		t.Errorf("no driver: %v", err)
+	}
+}
+
+func TestWatchShowsEachChangeOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &fakeDriver{name: "d"}
+		a := app.New(app.Config{Drivers: []token.Driver{d}, Clock: clock})
+		ctx, cancel := context.WithCancel(t.Context())
+		var seen []int
+		ended := make(chan error)
+		go func() { ended <- a.Watch(ctx, func(s *app.Snapshot) { seen = append(seen, len(s.Keys)) }) }()
+		synctest.Wait()
+		for _, tokens := range [][]token.Info{{key("d", "1")}, {key("d", "1")}, {key("d", "1"), key("d", "2")}, {}} {
+			d.set(tokens...)
+			synctest.Wait()
+		}
+		cancel()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Errorf("Watch returned %v", err)
+		}
+		want := []int{0, 1, 2, 0}
+		if len(seen) != len(want) {
+			t.Fatalf("shown %v, want %v", seen, want)
+		}
+		for i := range want {
+			if seen[i] != want[i] {
+				t.Fatalf("shown %v, want %v", seen, want)
+			}
+		}
+	})
+}
+
+func TestWatchNoticesThatADayHasPassed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := certificate(t, "甲公司", signs, 27)
+		c.NotAfter = time.Now().Add(27*24*time.Hour + time.Minute)
+		d := &fakeDriver{name: "d", tokens: []token.Info{key("d", "1")}, certs: map[string][]token.Certificate{"1": {c}}}
+		a := app.New(app.Config{Drivers: []token.Driver{d}, WarnDays: 90})
+		ctx, cancel := context.WithCancel(t.Context())
+		var days []int
+		go func() { _ = a.Watch(ctx, func(s *app.Snapshot) { days = append(days, s.Keys[0].Certificates[0].DaysLeft) }) }()
+		<-time.After(25*time.Hour + time.Minute) // of the bubble: no time passes outside
+		cancel()
+		synctest.Wait()
+		if len(days) != 3 || days[0] != 27 || days[1] != 26 || days[2] != 25 {
+			t.Errorf("days shown: %v", days)
+		}
+	})
+}
+
+func TestListStopsWithItsContext(t *testing.T) {
+	d := &fakeDriver{name: "slow", gate: make(chan struct{})}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	s := app.New(app.Config{Drivers: []token.Driver{d}}).List(ctx)
+	if len(s.Problems) != 1 || !errors.Is(s.Problems[0].Err, context.Canceled) {
+		t.Errorf("problems: %+v", s.Problems)
+	}
+}

@@ -1,0 +1,206 @@
+package words
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"strings"
+
+	"ukey/app"
+	"ukey/renew"
+	"ukey/renew/est"
+	"ukey/token"
+)
+
+// Message is an error as a person reads it.
+type Message struct {
+	Text   string // what happened, a sentence
+	Next   string // what to do now; may be empty
+	Detail string // calls and codes, for support
+}
+
+// Error makes a person's sentence of an error, by its type. The text of the
+// error itself goes into Detail only.
+func (p *Printer) Error(err error) Message {
+	m := p.message(err)
+	m.Detail = err.Error()
+	return m
+}
+
+func (p *Printer) message(err error) Message {
+	// What wraps another error to say more comes first.
+	if e, ok := errors.AsType[*renew.InterruptedError](err); ok {
+		cause := p.message(e.Err)
+		return Message{
+			Text: p.T("error.interrupted", "Cause", cause.Text),
+			Next: p.T("error.interrupted.next", "Cause", cause.Next),
+		}
+	}
+	for _, group := range []func(error) (Message, bool){p.ofPIN, p.ofKey, p.ofRenewal, p.ofCA, p.ofDriver} {
+		if m, ok := group(err); ok {
+			return m
+		}
+	}
+	return p.say("error.unknown")
+}
+
+// say returns the text of id and, as the next step, that of id.next.
+func (p *Printer) say(id string, data ...any) Message {
+	m := Message{Text: p.T(id, data...)}
+	if p.Has(id + ".next") {
+		m.Next = p.T(id+".next", data...)
+	}
+	return m
+}
+
+func (p *Printer) ofPIN(err error) (Message, bool) {
+	if e, ok := errors.AsType[*token.PINIncorrectError](err); ok {
+		switch {
+		case e.State == token.PINFinal || e.Tries == 1:
+			return p.say("error.pin-incorrect.final"), true
+		case e.Tries == token.UnknownTries:
+			return p.say("error.pin-incorrect.unknown"), true
+		}
+		return Message{Text: p.N("error.pin-incorrect", e.Tries), Next: p.T("error.pin-incorrect.next")}, true
+	}
+	if _, ok := errors.AsType[*token.PINLockedError](err); ok {
+		return p.say("error.pin-locked"), true
+	}
+	if e, ok := errors.AsType[*token.PINLengthError](err); ok {
+		return Message{
+			Text: p.T("error.pin-length."+lengthKind(e.Min, e.Max), "Min", e.Min, "Max", e.Max),
+			Next: p.T("error.pin-length.next"),
+		}, true
+	}
+	return p.first(err, []pair{
+		{token.ErrLastTry, "error.last-try"},
+		{token.ErrPINToBeChanged, "error.pin-to-be-changed"},
+		{app.ErrSamePIN, "error.pin-same"},
+		{app.ErrPINMismatch, "error.pin-mismatch"},
+	})
+}
+
+func (p *Printer) ofKey(err error) (Message, bool) {
+	if e, ok := errors.AsType[*app.NoTokenError](err); ok {
+		switch {
+		case e.Selector != "":
+			return p.say("error.no-token.named", "Name", e.Selector), true
+		case e.NoDriver:
+			return p.say("error.no-token.no-driver"), true
+		case len(e.Problems) > 0:
+			return p.say("error.no-token.driver", "Driver", e.Problems[0].Driver), true
+		}
+		return p.say("error.no-token"), true
+	}
+	if e, ok := errors.AsType[*app.AmbiguousTokenError](err); ok {
+		names := make([]string, len(e.Keys))
+		for i, k := range e.Keys {
+			names[i] = k.Label + " (" + k.Serial + ")"
+		}
+		return p.say("error.ambiguous-token", "Names", strings.Join(names, ", ")), true
+	}
+	return p.first(err, []pair{
+		{token.ErrRemoved, "error.removed"},
+		{token.ErrFull, "error.full"},
+		{token.ErrReadOnly, "error.read-only"},
+		{app.ErrCancelled, "error.cancelled"},
+		{token.ErrCancelled, "error.cancelled"},
+		{context.Canceled, "error.cancelled"},
+	})
+}
+
+func (p *Printer) ofRenewal(err error) (Message, bool) {
+	if e, ok := errors.AsType[*renew.ExpiredError](err); ok {
+		return Message{Text: p.N("error.expired", e.Days), Next: p.T("error.expired.next")}, true
+	}
+	if e, ok := errors.AsType[*renew.NotYetValidError](err); ok {
+		return p.say("error.not-yet-valid", "Date", p.Date(e.NotBefore)), true
+	}
+	if e, ok := errors.AsType[*renew.AnswerError](err); ok {
+		return Message{Text: p.T(flawTexts[e.Flaw]), Next: p.T("error.answer.next")}, true
+	}
+	if _, ok := errors.AsType[*renew.SelfTestError](err); ok {
+		return p.say("error.self-test"), true
+	}
+	if e, ok := errors.AsType[*renew.JournalError](err); ok {
+		return p.say("error.journal", "Path", e.Path), true
+	}
+	return p.first(err, []pair{
+		{renew.ErrNothingToRenew, "error.nothing-to-renew"},
+		{renew.ErrOtherCertificate, "error.other-certificate"},
+		{renew.ErrCANotConfigured, "error.no-ca"},
+	})
+}
+
+var flawTexts = map[renew.Flaw]string{
+	renew.FlawOtherKey:     "error.answer.other-key",
+	renew.FlawOtherSubject: "error.answer.other-subject",
+	renew.FlawChain:        "error.answer.chain",
+	renew.FlawUsage:        "error.answer.usage",
+	renew.FlawValidity:     "error.answer.validity",
+	renew.FlawUnreadable:   "error.answer.unreadable",
+}
+
+func (p *Printer) ofCA(err error) (Message, bool) {
+	if e, ok := errors.AsType[*est.UnreachableError](err); ok {
+		return p.say("error.ca-unreachable", "URL", e.URL), true
+	}
+	if e, ok := errors.AsType[*est.UntrustedError](err); ok {
+		return p.say("error.ca-untrusted", "URL", e.URL), true
+	}
+	if _, ok := errors.AsType[*est.ClientCertificateError](err); ok {
+		return p.say("error.ca-rejected-certificate"), true
+	}
+	if _, ok := errors.AsType[*est.PendingError](err); ok {
+		return p.say("error.ca-pending"), true
+	}
+	if _, ok := errors.AsType[*est.ProtocolError](err); ok {
+		return p.say("error.ca-answer"), true
+	}
+	if e, ok := errors.AsType[*est.RefusedError](err); ok {
+		if e.Temporary() {
+			return p.say("error.ca-busy"), true
+		}
+		m := p.say("error.ca-refused")
+		if e.Problem.Detail != "" {
+			m.Text = p.T("error.ca-refused.reason", "Reason", e.Problem.Detail)
+		}
+		return m, true
+	}
+	return p.first(err, []pair{{est.ErrNotOffered, "error.ca-not-offered"}})
+}
+
+func (p *Printer) ofDriver(err error) (Message, bool) {
+	if e, ok := errors.AsType[*token.LibraryError](err); ok {
+		return p.say(libraryTexts[e.Fault], "Path", e.Path, "Arch", runtime.GOOS+" "+runtime.GOARCH), true
+	}
+	return p.first(err, []pair{
+		{token.ErrUnsupported, "error.unsupported"},
+		{token.ErrKeyNotFound, "error.key-not-found"},
+		{token.ErrDriverCrashed, "error.driver-crashed"},
+		{token.ErrDriverHung, "error.driver-hung"},
+		{token.ErrDriver, "error.driver"},
+		{context.DeadlineExceeded, "error.timeout"},
+	})
+}
+
+var libraryTexts = map[token.LibraryFault]string{
+	token.LibraryMissing:           "error.library-missing",
+	token.LibraryWrongArchitecture: "error.library-architecture",
+	token.LibraryNotPKCS11:         "error.library-not-pkcs11",
+	token.LibraryUnusable:          "error.library-unusable",
+}
+
+type pair struct {
+	err error
+	id  string
+}
+
+func (p *Printer) first(err error, pairs []pair) (Message, bool) {
+	for _, x := range pairs {
+		if errors.Is(err, x.err) {
+			return p.say(x.id), true
+		}
+	}
+	return Message{}, false
+}
