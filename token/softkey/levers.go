@@ -1,0 +1,85 @@
+package softkey
+
+// DefaultTries is how many wrong PINs in a row lock a token.
+const DefaultTries = 10
+
+// Unplug pulls the token out. Pulling one that is out does nothing.
+func (t *Token) Unplug() error { return t.move(false) }
+
+// Plug plugs the token in again. Plugging one that is in does nothing.
+func (t *Token) Plug() error { return t.move(true) }
+
+// Plugged says whether the token is in.
+func (t *Token) Plugged() (bool, error) {
+	moves, err := t.control.read("moves", 0)
+	return moves%2 == 0, err
+}
+
+// move counts rather than keeping a flag, so that a process that was not
+// looking still learns that the token was out in between.
+func (t *Token) move(in bool) error {
+	moves, err := t.control.read("moves", 0)
+	if err != nil || in == (moves%2 == 0) {
+		return err
+	}
+	return t.control.write("moves", moves+1)
+}
+
+// SetTries leaves n tries of those allowed: fewer than allowed shows as
+// CKF_USER_PIN_COUNT_LOW, 1 as CKF_USER_PIN_FINAL_TRY, and 0 locks the PIN. A
+// right PIN brings all of them back. SoftHSM itself forgets nothing of this:
+// only the module counts.
+func (t *Token) SetTries(n int) error {
+	allowed, err := t.control.read("tries", DefaultTries)
+	if err != nil {
+		return err
+	}
+	return t.control.write("wrong", max(allowed-n, 0))
+}
+
+// Tries is how many are left.
+func (t *Token) Tries() (int, error) {
+	allowed, err := t.control.read("tries", DefaultTries)
+	if err != nil {
+		return 0, err
+	}
+	wrong, err := t.control.read("wrong", 0)
+	return max(allowed-wrong, 0), err
+}
+
+// SetTriesAllowed says how many wrong PINs in a row lock the token from now
+// on, and forgets those so far.
+func (t *Token) SetTriesAllowed(n int) error {
+	if err := t.control.clear("wrong"); err != nil {
+		return err
+	}
+	return t.control.write("tries", n)
+}
+
+// SetPINToBeChanged has the token ask for a new PIN: it takes the old one, but
+// then answers CKR_PIN_EXPIRED until the PIN is changed.
+func (t *Token) SetPINToBeChanged(on bool) error { return t.control.toggle("pin-to-be-changed", on) }
+
+// SetPINRange sets the lengths of a PIN that the token tells of and takes, in
+// bytes. SoftHSM itself takes 4 to 255.
+func (t *Token) SetPINRange(shortest, longest int) error {
+	if err := t.control.write("pin-min", shortest); err != nil {
+		return err
+	}
+	return t.control.write("pin-max", longest)
+}
+
+// SetWriteProtected has the token refuse read-write sessions, and changes
+// through those that are open.
+func (t *Token) SetWriteProtected(on bool) error { return t.control.toggle("write-protected", on) }
+
+// SetFull has the token answer CKR_DEVICE_MEMORY where an object would be
+// stored. Session objects are still made.
+func (t *Token) SetFull(on bool) error { return t.control.toggle("full", on) }
+
+// SetPaddedWithNUL pads the token's texts with NUL where the standard wants
+// blanks.
+func (t *Token) SetPaddedWithNUL(on bool) error { return t.control.toggle("padded-with-nul", on) }
+
+// SetSlotMoves gives the token another slot number each time it comes back.
+func (t *Token) SetSlotMoves(on bool) error { return t.control.toggle("slot-moves", on) }

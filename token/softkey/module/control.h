@@ -1,0 +1,38 @@
+/* The control folder of a store: small files, read afresh at every call, by
+ * which any process steers the module and learns what it did. The layout is
+ * described in the package comment of softkey. */
+#ifndef CONTROL_H
+#define CONTROL_H
+
+#include <stdbool.h>
+
+/* control_open remembers the store's folder; path must outlive the process. */
+void control_open(const char *store);
+
+/* A lever is named by the token's serial number, "" for the whole store, and
+ * its own name. It is set if its file exists; a number is its file's text. */
+bool control_set(const char *serial, const char *lever);
+long control_number(const char *serial, const char *lever, long otherwise);
+void control_write_number(const char *serial, const char *lever, long value);
+void control_clear(const char *serial, const char *lever);
+
+/* control_lock holds a lever against other processes until control_unlock. */
+int control_lock(const char *serial, const char *lever);
+void control_unlock(int lock);
+
+void control_log(const char *call);
+void control_sleep_us(long us);
+
+/* What a fault does to the call that it strikes. */
+enum fault {
+	FAULT_NONE,
+	FAULT_FAIL,   /* not carried out; answers *answer */
+	FAULT_PULLED, /* not carried out: the tokens go first */
+	FAULT_LOST,   /* carried out, but the tokens go before it can answer */
+};
+
+/* control_fault counts this call against the faults that wait for it. A crash
+ * ends the process here, and a hang stays here until its file is removed. */
+enum fault control_fault(const char *call, unsigned long *answer);
+
+#endif
