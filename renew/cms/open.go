@@ -11,6 +11,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"errors"
 	"fmt"
 	"math/big"
 
@@ -76,6 +77,9 @@ func Open(ber []byte, key crypto.Decrypter, cert *x509.Certificate) ([]byte, err
 	// With SessionKeyLen wrong padding gives a random key instead of an error
 	// (RFC 3218, 2.3.2). What is an error then is the token's.
 	sessionKey, err := key.Decrypt(rand.Reader, recipient.Key, &rsa.PKCS1v15DecryptOptions{SessionKeyLen: keyLen})
+	if errors.Is(err, rsa.ErrDecryption) { // not even a number below the modulus
+		return nil, ErrDecrypt
+	}
 	if err != nil {
 		return nil, fmt.Errorf("cms: open: %w", err)
 	}

@@ -115,7 +115,7 @@ func (e *RefusedError) Error() string {
 // was out of order or overloaded, and not against it.
 func (e *RefusedError) Temporary() bool {
 	s := e.Problem.Status
-	return s >= 500 || s == http.StatusTooManyRequests || s == http.StatusRequestTimeout
+	return (s >= 500 && s != http.StatusNotImplemented) || s == http.StatusTooManyRequests || s == http.StatusRequestTimeout
 }
 
 // PendingError: the server took the request and wants to be asked again with
