@@ -13,6 +13,9 @@ var (
 	ErrLastTry = errors.New("only one PIN try left")
 	// ErrPINToBeChanged: the token does nothing until its PIN is changed.
 	ErrPINToBeChanged = errors.New("PIN must be changed first")
+	// ErrPINRefused: the token does not take the new PIN, for a reason other
+	// than its length: characters it does not know, or a rule of its own.
+	ErrPINRefused = errors.New("new PIN refused by the token")
 	// ErrFull: no room for another object.
 	ErrFull = errors.New("token full")
 	// ErrReadOnly: the token or the session takes no changes.

@@ -1,0 +1,109 @@
+//go:build cgo
+
+package pkcs11
+
+import (
+	"context"
+
+	p11 "github.com/miekg/pkcs11"
+
+	"ukey/token"
+)
+
+// Certificates implements token.Driver.
+func (d *Driver) Certificates(ctx context.Context, id token.ID) ([]token.Certificate, error) {
+	release, err := d.acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
+	info, err := d.locate(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	objects, err := d.readPublic(ctx, info.Slot)
+	if err != nil {
+		return nil, d.noticeRemoval(ctx, info.Slot, err)
+	}
+	return certificatesOf(objects), nil
+}
+
+// readPublic reads what can be seen on a token without a login.
+func (d *Driver) readPublic(ctx context.Context, slot uint) ([]object, error) {
+	h, err := d.module.openSession(ctx, slot, 0)
+	if err != nil {
+		return nil, err
+	}
+	objects, err := d.readListed(ctx, h, d.loggedIn(slot))
+	if closeErr := d.module.closeSession(ctx, h); err == nil {
+		err = closeErr
+	}
+	return objects, err
+}
+
+// readListed reads the objects that a list of certificates is made of. Every
+// call to a token costs milliseconds, so that all objects are found by one
+// search and asked for the same attributes, whether they have them or not.
+//
+// While a session of ours is logged in, private keys can be seen as well, and
+// CKA_VALUE of an EC key is the private key itself. A token would refuse to
+// show that, but it is not even asked: each class then has its own search.
+func (d *Driver) readListed(ctx context.Context, h p11.SessionHandle, loggedIn bool) ([]object, error) {
+	all := specs(p11.CKA_CLASS, p11.CKA_ID, p11.CKA_LABEL, p11.CKA_VALUE, p11.CKA_CERTIFICATE_TYPE)
+	if !loggedIn {
+		objects, err := d.module.readAll(ctx, h, all)
+		return objects, err
+	}
+	objects, err := d.module.readAll(ctx, h, all, p11.NewAttribute(p11.CKA_CLASS, p11.CKO_CERTIFICATE))
+	if err != nil {
+		return nil, err
+	}
+	for _, class := range []uint{p11.CKO_PUBLIC_KEY, p11.CKO_PRIVATE_KEY} {
+		keys, err := d.module.readAll(ctx, h, specs(p11.CKA_CLASS, p11.CKA_ID), p11.NewAttribute(p11.CKA_CLASS, class))
+		if err != nil {
+			return nil, err
+		}
+		objects = append(objects, keys...)
+	}
+	return objects, nil
+}
+
+// loggedIn says whether a session of ours is open on the slot. A login holds
+// for all sessions of a program (PKCS#11 2.40, 2.6.5).
+func (d *Driver) loggedIn(slot uint) bool {
+	for s := range d.sessions {
+		if s.slot == slot {
+			return true
+		}
+	}
+	return false
+}
+
+// certificatesOf picks the X.509 certificates and finds out which of them have
+// keys.
+func certificatesOf(objects []object) []token.Certificate {
+	keys := make(map[token.KeyID]bool)
+	for _, o := range objects {
+		if o.is(p11.CKA_CLASS, p11.CKO_PRIVATE_KEY) || o.is(p11.CKA_CLASS, p11.CKO_PUBLIC_KEY) {
+			keys[o.id()] = true
+		}
+	}
+	// An empty ID joins nothing.
+	delete(keys, "")
+
+	var certificates []token.Certificate
+	for _, o := range objects {
+		if !o.is(p11.CKA_CLASS, p11.CKO_CERTIFICATE) {
+			continue
+		}
+		if kind, ok := o.number(p11.CKA_CERTIFICATE_TYPE); ok && kind != p11.CKC_X_509 {
+			continue
+		}
+		c := token.ParseCertificate(o.bytes(p11.CKA_VALUE))
+		c.ID = o.id()
+		c.Label = token.DecodeText(o.bytes(p11.CKA_LABEL))
+		c.HasPrivateKey = keys[c.ID]
+		certificates = append(certificates, c)
+	}
+	return certificates
+}

@@ -1,0 +1,63 @@
+//go:build cgo
+
+package pkcs11
+
+import (
+	p11 "github.com/miekg/pkcs11"
+
+	"ukey/token"
+)
+
+// describe turns what C_GetTokenInfo said into a token.Info. ok is false for a
+// slot whose token was never initialised, such as SoftHSM's spare one.
+func (d *Driver) describe(slot uint, info p11.TokenInfo) (described token.Info, ok bool) {
+	return token.Info{
+		ID: token.ID{
+			Driver: d.path,
+			Serial: token.DecodeText([]byte(info.SerialNumber)),
+			Label:  token.DecodeText([]byte(info.Label)),
+		},
+		Manufacturer:   token.DecodeText([]byte(info.ManufacturerID)),
+		Model:          token.DecodeText([]byte(info.Model)),
+		Slot:           slot,
+		PIN:            pinStatus(info),
+		WriteProtected: info.Flags&p11.CKF_WRITE_PROTECTED != 0,
+		PINPad:         info.Flags&p11.CKF_PROTECTED_AUTHENTICATION_PATH != 0,
+	}, info.Flags&p11.CKF_TOKEN_INITIALIZED != 0
+}
+
+// pinStatus reads the flags of PKCS#11 2.40, table 6. They are the library's
+// word, which is all there is.
+func pinStatus(info p11.TokenInfo) token.PINStatus {
+	has := func(flag uint) bool { return info.Flags&flag != 0 }
+	s := token.PINStatus{State: token.PINUnknown, Tries: token.UnknownTries}
+	switch {
+	case has(p11.CKF_USER_PIN_LOCKED):
+		s.State, s.Tries = token.PINLocked, 0
+	case has(p11.CKF_USER_PIN_FINAL_TRY):
+		s.State, s.Tries = token.PINFinal, 1
+	case has(p11.CKF_USER_PIN_COUNT_LOW):
+		s.State = token.PINLow
+	case has(p11.CKF_USER_PIN_INITIALIZED):
+		s.State = token.PINOK
+	}
+	s.ToBeChanged = has(p11.CKF_USER_PIN_TO_BE_CHANGED)
+	s.Min, s.Max = pinRange(info.MinPinLen, info.MaxPinLen)
+	return s
+}
+
+// pinRange drops lengths that no PIN can have: some libraries leave the fields
+// unset, or fill in CK_UNAVAILABLE_INFORMATION.
+func pinRange(lower, upper uint) (int, int) {
+	const absurd = 1024
+	if lower > absurd {
+		lower = 0
+	}
+	if upper > absurd {
+		upper = 0
+	}
+	if upper < lower && upper != 0 {
+		return 0, 0
+	}
+	return int(lower), int(upper)
+}

@@ -1,0 +1,194 @@
+//go:build cgo
+
+package pkcs11
+
+import (
+	"context"
+	"fmt"
+
+	p11 "github.com/miekg/pkcs11"
+)
+
+// module is a loaded library. Its methods are single calls or groups of calls
+// that belong together; each looks at the context before it begins and maps
+// the library's errors. The driver's lock is held around all of them.
+type module struct {
+	binding *p11.Ctx
+	// native is nil for a library that gives out a new function list at every
+	// question (p11-kit), of which only the binding's is initialised.
+	native *native
+}
+
+// call makes one call unless ctx has ended.
+func (m *module) call(ctx context.Context, name string, f func() error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return failure(name, f())
+}
+
+// shimmed makes a call through the shim, or through the binding if the library
+// does not work with the shim.
+func (m *module) shimmed(ctx context.Context, name string, shim func(*native) error, binding func() error) error {
+	if m.native != nil {
+		err := m.call(ctx, name, func() error { return shim(m.native) })
+		if code(err) != p11.CKR_CRYPTOKI_NOT_INITIALIZED {
+			return err
+		}
+		m.native = nil
+	}
+	return m.call(ctx, name, binding)
+}
+
+// slots lists the slots with a token in them.
+func (m *module) slots(ctx context.Context) (slots []uint, err error) {
+	const withToken = true
+	err = m.call(ctx, "C_GetSlotList", func() (err error) {
+		slots, err = m.binding.GetSlotList(withToken)
+		return err
+	})
+	return slots, err
+}
+
+// lookAgain makes the library look at its hardware, without which some answer
+// for a token that is no longer there.
+func (m *module) lookAgain(ctx context.Context) error {
+	return m.shimmed(ctx, "C_GetSlotList",
+		func(n *native) error { return n.countSlots() },
+		func() error {
+			_, err := m.binding.GetSlotList(true)
+			return err
+		})
+}
+
+func (m *module) tokenInfo(ctx context.Context, slot uint) (info p11.TokenInfo, err error) {
+	err = m.call(ctx, "C_GetTokenInfo", func() (err error) {
+		info, err = m.binding.GetTokenInfo(slot)
+		return err
+	})
+	return info, err
+}
+
+func (m *module) openSession(ctx context.Context, slot, flags uint) (h p11.SessionHandle, err error) {
+	err = m.call(ctx, "C_OpenSession", func() (err error) {
+		h, err = m.binding.OpenSession(slot, flags|p11.CKF_SERIAL_SESSION)
+		return err
+	})
+	return h, err
+}
+
+// closeSession closes a session whatever has become of ctx.
+func (m *module) closeSession(ctx context.Context, h p11.SessionHandle) error {
+	return m.call(context.WithoutCancel(ctx), "C_CloseSession", func() error { return m.binding.CloseSession(h) })
+}
+
+func (m *module) login(ctx context.Context, h p11.SessionHandle, pin []byte) error {
+	return m.shimmed(ctx, "C_Login",
+		func(n *native) error { return n.login(h, pin) },
+		func() error { return m.binding.Login(h, p11.CKU_USER, string(pin)) })
+}
+
+// logout ends the login whatever has become of ctx.
+func (m *module) logout(ctx context.Context, h p11.SessionHandle) error {
+	return m.call(context.WithoutCancel(ctx), "C_Logout", func() error { return m.binding.Logout(h) })
+}
+
+func (m *module) setPIN(ctx context.Context, h p11.SessionHandle, old, new []byte) error {
+	return m.shimmed(ctx, "C_SetPIN",
+		func(n *native) error { return n.setPIN(h, old, new) },
+		func() error {
+			if len(old) == 0 || len(new) == 0 {
+				// The binding cannot ask for the token's keypad.
+				return p11.Error(p11.CKR_FUNCTION_NOT_SUPPORTED)
+			}
+			return m.binding.SetPIN(h, string(old), string(new))
+		})
+}
+
+// slotEvent says whether an event was waiting.
+func (m *module) slotEvent(ctx context.Context) (bool, error) {
+	err := m.shimmed(ctx, "C_WaitForSlotEvent",
+		func(n *native) error { return n.slotEvent() },
+		// The binding loses the return code, so that every answer would be
+		// an event.
+		func() error { return p11.Error(p11.CKR_FUNCTION_NOT_SUPPORTED) })
+	if code(err) == p11.CKR_NO_EVENT {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// find returns the objects that match a template. The search is ended also if
+// ctx has ended meanwhile.
+func (m *module) find(ctx context.Context, h p11.SessionHandle, template ...*p11.Attribute) ([]p11.ObjectHandle, error) {
+	const batch = 256
+	if err := m.call(ctx, "C_FindObjectsInit", func() error { return m.binding.FindObjectsInit(h, template) }); err != nil {
+		return nil, err
+	}
+	var found []p11.ObjectHandle
+	err := func() error {
+		for {
+			var some []p11.ObjectHandle
+			err := m.call(ctx, "C_FindObjects", func() (err error) {
+				some, _, err = m.binding.FindObjects(h, batch)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			found = append(found, some...)
+			if len(some) < batch {
+				return nil
+			}
+		}
+	}()
+	final := m.call(context.WithoutCancel(ctx), "C_FindObjectsFinal", func() error { return m.binding.FindObjectsFinal(h) })
+	if err != nil {
+		return nil, err
+	}
+	return found, final
+}
+
+// attributes reads attributes of one object. A value is nil where the object
+// has no such attribute or does not show it.
+func (m *module) attributes(ctx context.Context, h p11.SessionHandle, o p11.ObjectHandle, specs []attributeSpec) ([][]byte, error) {
+	const name = "C_GetAttributeValue"
+	values := make([][]byte, len(specs))
+	var unsettled []int
+	err := m.shimmed(ctx, name,
+		func(n *native) (err error) {
+			values, unsettled, err = n.attributes(h, o, specs)
+			return err
+		},
+		func() error {
+			for i := range specs {
+				unsettled = append(unsettled, i)
+			}
+			return nil
+		})
+	if err != nil {
+		return nil, err
+	}
+	// One at a time: the binding gives up on all of them if one is missing.
+	for _, i := range unsettled {
+		err := m.call(ctx, name, func() error {
+			read, err := m.binding.GetAttributeValue(h, o, []*p11.Attribute{p11.NewAttribute(specs[i].kind, nil)})
+			if err == nil && len(read) == 1 {
+				values[i] = read[0].Value
+			}
+			return err
+		})
+		switch code(err) {
+		case p11.CKR_OK, p11.CKR_ATTRIBUTE_TYPE_INVALID, p11.CKR_ATTRIBUTE_SENSITIVE:
+		default:
+			return nil, fmt.Errorf("read attribute 0x%X: %w", specs[i].kind, err)
+		}
+	}
+	return values, nil
+}
+
+// destroy removes an object whatever has become of ctx: it is used to leave
+// nothing half-made behind.
+func (m *module) destroy(ctx context.Context, h p11.SessionHandle, o p11.ObjectHandle) error {
+	return m.call(context.WithoutCancel(ctx), "C_DestroyObject", func() error { return m.binding.DestroyObject(h, o) })
+}

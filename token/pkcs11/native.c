@@ -1,0 +1,94 @@
+//go:build cgo
+
+#include "native.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef ck_ulong (*get_function_list)(ck_functions **);
+
+enum { CKR_OK = 0, CKR_ARGUMENTS_BAD = 7, CKR_FUNCTION_NOT_SUPPORTED = 0x54 };
+enum { CKF_DONT_BLOCK = 1, CKU_USER = 1, CK_TRUE = 1 };
+
+static int take_functions(get_function_list get, ck_functions **functions)
+{
+	*functions = NULL;
+	if (get == NULL)
+		return UKEY_NO_ENTRY_POINT;
+	if (get(functions) != CKR_OK || *functions == NULL)
+		return UKEY_NO_FUNCTIONS;
+	return UKEY_OPENED;
+}
+
+#ifdef _WIN32
+#include <windows.h>
+
+int ukey_open(const void *path, ck_functions **functions, char *reason, size_t size)
+{
+	/* The library's own folder is searched for what it depends on. */
+	HMODULE library = LoadLibraryExW(path, NULL, LOAD_WITH_ALTERED_SEARCH_PATH);
+	if (library == NULL) {
+		snprintf(reason, size, "error %lu", GetLastError());
+		return UKEY_CANNOT_LOAD;
+	}
+	return take_functions((get_function_list)(void *)GetProcAddress(library, "C_GetFunctionList"), functions);
+}
+#else
+#include <dlfcn.h>
+
+int ukey_open(const void *path, ck_functions **functions, char *reason, size_t size)
+{
+	void *library = dlopen(path, RTLD_LAZY | RTLD_LOCAL);
+	if (library == NULL) {
+		const char *text = dlerror();
+		snprintf(reason, size, "%s", text != NULL ? text : "");
+		return UKEY_CANNOT_LOAD;
+	}
+	return take_functions((get_function_list)dlsym(library, "C_GetFunctionList"), functions);
+}
+#endif
+
+ck_ulong ukey_get_attributes(ck_functions *f, ck_ulong session, ck_ulong object, ck_ulong count,
+			     const ck_ulong *types, ck_byte *buffer, ck_ulong *lengths)
+{
+	ck_attribute attributes[UKEY_ATTRIBUTES];
+	ck_ulong i, result;
+
+	if (count > UKEY_ATTRIBUTES)
+		return CKR_ARGUMENTS_BAD;
+	for (i = 0; i < count; i++) {
+		attributes[i].type = types[i];
+		attributes[i].value = buffer;
+		attributes[i].length = lengths[i];
+		buffer += lengths[i];
+	}
+	result = f->get_attribute_value(session, object, attributes, count);
+	for (i = 0; i < count; i++)
+		lengths[i] = attributes[i].length;
+	return result;
+}
+
+ck_ulong ukey_count_slots(ck_functions *f, ck_ulong *count)
+{
+	return f->get_slot_list(CK_TRUE, NULL, count);
+}
+
+ck_ulong ukey_slot_event(ck_functions *f, ck_ulong *slot)
+{
+	/* Some libraries leave holes where they implement nothing. */
+	if (f->wait_for_slot_event == NULL)
+		return CKR_FUNCTION_NOT_SUPPORTED;
+	return f->wait_for_slot_event(CKF_DONT_BLOCK, slot, NULL);
+}
+
+ck_ulong ukey_login(ck_functions *f, ck_ulong session, ck_byte *pin, ck_ulong length)
+{
+	return f->login(session, CKU_USER, length > 0 ? pin : NULL, length);
+}
+
+ck_ulong ukey_set_pin(ck_functions *f, ck_ulong session, ck_byte *old_pin, ck_ulong old_length,
+		      ck_byte *new_pin, ck_ulong new_length)
+{
+	return f->set_pin(session, old_length > 0 ? old_pin : NULL, old_length,
+			  new_length > 0 ? new_pin : NULL, new_length);
+}

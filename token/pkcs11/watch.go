@@ -1,0 +1,113 @@
+//go:build cgo
+
+package pkcs11
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"ukey/token"
+)
+
+// Watch implements token.Driver. It asks for slot events, where the library
+// has them, and lists the slots more slowly besides: events get lost.
+//
+// It never blocks inside C_WaitForSlotEvent, since a library that is finalised
+// under a waiting thread may hang. Errors of the library do not end it: they
+// are often the removal itself.
+func (d *Driver) Watch(ctx context.Context, hint func()) error {
+	w := &watch{driver: d, event: d.options.eventInterval, events: true}
+	list := time.NewTimer(0)
+	defer list.Stop()
+	event := time.NewTimer(w.event)
+	defer event.Stop()
+	for {
+		var changed bool
+		var err error
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-list.C:
+			changed, err = w.slotsChanged(ctx)
+			list.Reset(d.options.listInterval)
+		case <-event.C:
+			changed, err = w.eventCame(ctx)
+			if w.events {
+				event.Reset(w.event)
+			}
+		}
+		if errors.Is(err, errClosed) {
+			return err
+		}
+		if changed && ctx.Err() == nil {
+			hint()
+		}
+	}
+}
+
+// watch is the state of one Watch.
+type watch struct {
+	driver *Driver
+	// events is set as long as the library is worth asking for events.
+	events bool
+	// event is the pause between two questions for events.
+	event time.Duration
+	// known is the last slot list that was seen, nil before the first.
+	known []uint
+	// failing is set while the slots cannot be listed.
+	failing bool
+}
+
+// slotsChanged lists the slots and says whether they differ from the last
+// list, or from what a caller was told last.
+func (w *watch) slotsChanged(ctx context.Context) (bool, error) {
+	release, err := w.driver.acquire(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer release()
+	if w.known == nil {
+		w.known = w.driver.listed
+	}
+	slots, err := w.driver.look(ctx)
+	if err != nil {
+		// One hint when it starts to fail, one when it works again.
+		changed := !w.failing
+		w.failing = true
+		return changed, err
+	}
+	changed := w.failing || (w.known != nil && !slices.Equal(slots, w.known))
+	w.known, w.failing = append([]uint{}, slots...), false
+	return changed, nil
+}
+
+// eventCame asks for events until there are none left.
+func (w *watch) eventCame(ctx context.Context) (bool, error) {
+	release, err := w.driver.acquire(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer release()
+	// A library that reports the same event for ever must not keep us.
+	const most = 64
+	came := false
+	for range most {
+		started := time.Now()
+		more, err := w.driver.module.slotEvent(ctx)
+		// A slow library is left alone for longer.
+		w.event = max(w.driver.options.eventInterval, 10*time.Since(started))
+		switch {
+		case errors.Is(err, token.ErrUnsupported):
+			w.events = false
+		case err != nil:
+			w.event = max(w.event, w.driver.options.listInterval)
+		}
+		if err != nil || !more {
+			return came, err
+		}
+		came = true
+	}
+	return came, nil
+}
