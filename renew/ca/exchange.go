@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strconv"
 
 	"ukey/renew/est"
 )
@@ -27,9 +28,11 @@ type exchange struct {
 // note adds to the exchange's line in the log. Nothing secret may go there.
 func (x *exchange) note(key string, value any) { x.facts = append(x.facts, slog.Any(key, value)) }
 
-// answer sends a body of that type, as it is.
+// answer sends a body of that type, as it is. Its length goes ahead of it,
+// because some clients do not read chunks.
 func (x *exchange) answer(contentType string, body []byte) error {
 	x.w.Header().Set("Content-Type", contentType)
+	x.w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	if _, err := x.w.Write(body); err != nil {
 		return fmt.Errorf("%w: %w", errNotSent, err)
 	}

@@ -90,6 +90,10 @@ func tlsConfig(certificate *serverCertificate) *tls.Config {
 		NextProtos:     []string{"http/1.1"},
 		ClientAuth:     tls.RequestClientCert,
 		GetCertificate: certificate.get,
+		// Some clients read an answer's head and then its body, and take
+		// what one record brings for all of it: small first records, meant
+		// to show pages sooner, would cut the body in two.
+		DynamicRecordSizingDisabled: true,
 	}
 }
 
