@@ -139,7 +139,9 @@ func TestWatchNoticesThatADayHasPassed(t *testing.T) {
 		a := app.New(app.Config{Drivers: []token.Driver{d}, WarnDays: 90})
 		ctx, cancel := context.WithCancel(t.Context())
 		var days []int
-		go func() { _ = a.Watch(ctx, func(s *app.Snapshot) { days = append(days, s.Keys[0].Certificates[0].DaysLeft) }) }()
+		go func() {
+			_ = a.Watch(ctx, func(s *app.Snapshot) { days = append(days, s.Keys[0].Certificates[0].DaysLeft) })
+		}()
 		<-time.After(25*time.Hour + time.Minute) // of the bubble: no time passes outside
 		cancel()
 		synctest.Wait()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime"
+	"strconv"
 	"strings"
 
 	"ukey/app"
@@ -158,16 +159,27 @@ func (p *Printer) ofCA(err error) (Message, bool) {
 		return p.say("error.ca-answer"), true
 	}
 	if e, ok := errors.AsType[*est.RefusedError](err); ok {
-		if e.Temporary() {
-			return p.say("error.ca-busy"), true
-		}
-		m := p.say("error.ca-refused")
-		if e.Problem.Detail != "" {
-			m.Text = p.T("error.ca-refused.reason", "Reason", e.Problem.Detail)
-		}
-		return m, true
+		return p.refused(e), true
 	}
 	return p.first(err, []pair{{est.ErrNotOffered, "error.ca-not-offered"}})
+}
+
+// refused explains a CA's no: by its code where we know it, else in the CA's
+// own words.
+func (p *Printer) refused(e *est.RefusedError) Message {
+	known := "error.ca-refused." + strconv.Itoa(e.Problem.Code)
+	switch {
+	case p.Has(known):
+		return p.say(known)
+	case e.Temporary():
+		return p.say("error.ca-busy")
+	case e.Problem.Detail != "":
+		return Message{
+			Text: p.T("error.ca-refused.reason", "Reason", e.Problem.Detail),
+			Next: p.T("error.ca-refused.next"),
+		}
+	}
+	return p.say("error.ca-refused")
 }
 
 func (p *Printer) ofDriver(err error) (Message, bool) {

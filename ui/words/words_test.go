@@ -76,6 +76,8 @@ func everyError() map[string]error {
 		"client certificate":    &est.ClientCertificateError{Err: errors.New("x")},
 		"refused":               &est.RefusedError{Problem: est.Problem{Status: 403}},
 		"refused with reason":   &est.RefusedError{Problem: est.Problem{Status: 403, Detail: "吊销"}},
+		"revoked":               &est.RefusedError{Problem: est.Problem{Status: 403, Code: 1005, Detail: "x"}},
+		"maintenance":           &est.RefusedError{Problem: est.Problem{Status: 503, Code: -7999}},
 		"busy":                  &est.RefusedError{Problem: est.Problem{Status: 503}},
 		"pending":               &est.PendingError{RetryAfter: time.Minute},
 		"protocol":              &est.ProtocolError{What: "x"},
