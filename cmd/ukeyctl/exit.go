@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"ukey/app"
+	"ukey/app/settings"
+	"ukey/cmd/internal/setup"
+	"ukey/renew"
+	"ukey/renew/est"
+	"ukey/token"
+)
+
+// The exit codes are a contract with other people's scripts.
+const (
+	exitDone          = 0
+	exitFailed        = 1
+	exitUsage         = 2
+	exitNoKey         = 3 // none, not the one named, several and none named, or unplugged
+	exitPINWrong      = 4 // or only the last try is left and it may not be spent
+	exitPINLocked     = 5
+	exitDriver        = 6
+	exitCARefused     = 7 // or what it sent must not be installed
+	exitCAUnreachable = 8 // not there, busy, or not the CA of the root given
+	exitReview        = 9 // the CA is still deciding
+
+	// Of check alone.
+	exitExpiring = 10
+	exitExpired  = 11
+)
+
+// outcome is an exit code that is an answer, not a failure: nothing is
+// printed for it.
+type outcome int
+
+func (outcome) Error() string { return "answered by the exit code" }
+
+// usageError: the command line cannot be carried out as it is.
+type usageError struct{ err error }
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+// fault is what an error is for a script: a word and an exit code.
+type fault struct {
+	code string
+	exit int
+}
+
+// classify finds the fault that an error stands for. What wraps another error
+// counts as that: a renewal that stopped because the key was unplugged is an
+// unplugged key.
+func classify(err error) fault {
+	for _, group := range []func(error) (fault, bool){ofUsage, ofKey, ofPIN, ofCA, ofDriver} {
+		if f, ok := group(err); ok {
+			return f
+		}
+	}
+	return fault{"failed", exitFailed}
+}
+
+func ofUsage(err error) (fault, bool) {
+	switch {
+	case is[*usageError](err), errors.Is(err, errNeedsYes):
+		return fault{"usage", exitUsage}, true
+	case is[*settings.Error](err), is[*setup.RootsError](err),
+		errors.Is(err, setup.ErrNoRoot), errors.Is(err, renew.ErrCANotConfigured):
+		return fault{"settings", exitUsage}, true
+	}
+	return fault{}, false
+}
+
+func ofKey(err error) (fault, bool) {
+	if e, ok := errors.AsType[*app.NoTokenError](err); ok {
+		if len(e.Problems) > 0 {
+			// The key may be there, behind the driver that failed.
+			return fault{"driver", exitDriver}, true
+		}
+		return fault{"no-key", exitNoKey}, true
+	}
+	switch {
+	case is[*app.AmbiguousTokenError](err):
+		return fault{"ambiguous-key", exitNoKey}, true
+	case is[*noCertificateError](err):
+		return fault{"no-certificate", exitNoKey}, true
+	case is[*ambiguousCertificateError](err):
+		return fault{"ambiguous-certificate", exitNoKey}, true
+	}
+	return first(err, []known{
+		{token.ErrRemoved, fault{"removed", exitNoKey}},
+		{token.ErrFull, fault{"full", exitFailed}},
+		{token.ErrReadOnly, fault{"read-only", exitFailed}},
+		{token.ErrUnsupported, fault{"unsupported", exitFailed}},
+		{app.ErrCancelled, fault{"cancelled", exitFailed}},
+		{token.ErrCancelled, fault{"cancelled", exitFailed}},
+		{context.Canceled, fault{"cancelled", exitFailed}},
+	})
+}
+
+func ofPIN(err error) (fault, bool) {
+	switch {
+	case is[*token.PINIncorrectError](err):
+		return fault{"pin-incorrect", exitPINWrong}, true
+	case is[*token.PINLockedError](err):
+		return fault{"pin-locked", exitPINLocked}, true
+	case is[*token.PINLengthError](err):
+		return fault{"pin-length", exitFailed}, true
+	}
+	return first(err, []known{
+		{token.ErrLastTry, fault{"last-try", exitPINWrong}},
+		{token.ErrPINToBeChanged, fault{"pin-to-be-changed", exitFailed}},
+		{app.ErrSamePIN, fault{"pin-same", exitFailed}},
+		{app.ErrPINMismatch, fault{"pin-mismatch", exitFailed}},
+		{errNoPIN, fault{"no-pin", exitFailed}},
+		{errPINTooLong, fault{"pin-length", exitFailed}},
+	})
+}
+
+func ofCA(err error) (fault, bool) {
+	if e, ok := errors.AsType[*est.RefusedError](err); ok && e.Temporary() {
+		return fault{"ca-busy", exitCAUnreachable}, true
+	}
+	switch {
+	case is[*est.RefusedError](err), is[*est.ClientCertificateError](err), errors.Is(err, est.ErrNotOffered):
+		return fault{"ca-refused", exitCARefused}, true
+	case is[*renew.AnswerError](err):
+		return fault{"ca-answer", exitCARefused}, true
+	case is[*est.UnreachableError](err):
+		return fault{"ca-unreachable", exitCAUnreachable}, true
+	case is[*est.UntrustedError](err):
+		return fault{"ca-untrusted", exitCAUnreachable}, true
+	case is[*est.ProtocolError](err):
+		return fault{"ca-answer", exitCAUnreachable}, true
+	case is[*est.PendingError](err):
+		return fault{"pending", exitReview}, true
+	case is[*renew.ExpiredError](err):
+		return fault{"expired", exitFailed}, true
+	}
+	return fault{}, false
+}
+
+func ofDriver(err error) (fault, bool) {
+	if is[*token.LibraryError](err) || errors.Is(err, token.ErrDriver) ||
+		errors.Is(err, token.ErrDriverCrashed) || errors.Is(err, token.ErrDriverHung) {
+		return fault{"driver", exitDriver}, true
+	}
+	return fault{}, false
+}
+
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
+type known struct {
+	err   error
+	fault fault
+}
+
+func first(err error, all []known) (fault, bool) {
+	for _, k := range all {
+		if errors.Is(err, k.err) {
+			return k.fault, true
+		}
+	}
+	return fault{}, false
+}

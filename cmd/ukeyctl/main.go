@@ -1,0 +1,23 @@
+// Command ukeyctl shows the keys that are plugged in, changes their PINs and
+// renews their certificates, for people at a terminal and for scripts.
+//
+// What scripts may rely on are the commands and flags, the exit codes (see
+// exit.go) and the JSON documents (see document.go). Texts for people change
+// with the language and between versions.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() { os.Exit(mainExit()) }
+
+// mainExit is main with deferred calls.
+func mainExit() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	return run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}, os.Getenv)
+}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"os"
+
+	"github.com/spf13/pflag"
+
+	"ukey/app"
+	"ukey/app/settings"
+	"ukey/cmd/internal/setup"
+	"ukey/token"
+	"ukey/token/pkcs11"
+	"ukey/ui/words"
+)
+
+// streams are the three that every program has.
+type streams struct {
+	in       *os.File
+	out, err io.Writer
+}
+
+// program is one run of ukeyctl.
+type program struct {
+	streams
+	getenv func(string) string
+	flags  flags
+	// say speaks the language that is known before the settings are, and
+	// theirs afterwards.
+	say *words.Printer
+}
+
+// flags are those that every command takes.
+type flags struct {
+	config   string
+	modules  []string
+	token    string
+	language string
+	json     bool
+	verbose  bool
+}
+
+// register adds the flags to a set, with their help in the program's
+// language.
+func (p *program) register(set *pflag.FlagSet) {
+	f := &p.flags
+	set.StringVar(&f.config, "config", f.config, p.say.T("cli.flag.config"))
+	set.StringArrayVar(&f.modules, "module", nil, p.say.T("cli.flag.module"))
+	set.StringVar(&f.token, "token", f.token, p.say.T("cli.flag.token"))
+	set.StringVar(&f.language, "lang", f.language, p.say.T("cli.flag.lang"))
+	set.BoolVar(&f.json, "json", f.json, p.say.T("cli.flag.json"))
+	set.BoolVarP(&f.verbose, "verbose", "v", f.verbose, p.say.T("cli.flag.verbose"))
+}
+
+// run carries out one command line and returns the exit code.
+func run(ctx context.Context, args []string, io streams, getenv func(string) string) int {
+	p := &program{streams: io, getenv: getenv}
+	p.lookAhead(args)
+	root := p.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	return p.finish(err)
+}
+
+// lookAhead reads the flags that decide how to speak before the command line
+// is understood, since help and complaints about it are to be in the person's
+// language as well.
+func (p *program) lookAhead(args []string) {
+	p.say = words.New(words.Language(settings.LanguageFromLocale(p.getenv)))
+	set := pflag.NewFlagSet("", pflag.ContinueOnError)
+	set.ParseErrorsAllowlist.UnknownFlags = true
+	set.SetOutput(io.Discard)
+	set.Usage = func() {}
+	p.register(set)
+	_ = set.Parse(args) // complained about when the command line is parsed for good
+	if s, err := p.load(nil); err == nil {
+		p.say = words.New(words.Language(s.Language))
+	}
+}
+
+// load reads the settings; more are options given to a single command.
+func (p *program) load(more map[string]any) (*settings.Settings, error) {
+	from := settings.Sources{
+		MachineFile: settings.MachineFile(),
+		UserFile:    settings.UserFile(),
+		Getenv:      p.getenv,
+		Flags:       map[string]any{},
+	}
+	if p.flags.config != "" {
+		from.UserFile, from.UserFileRequired = p.flags.config, true
+	}
+	if len(p.flags.modules) > 0 {
+		from.Flags[settings.Modules] = p.flags.modules
+	}
+	if p.flags.language != "" {
+		from.Flags[settings.Lang] = p.flags.language
+	}
+	for option, value := range more {
+		from.Flags[option] = value
+	}
+	return settings.Load(from)
+}
+
+// work is what a command does with the keys.
+type work func(ctx context.Context, s *settings.Settings, desk *setup.Desk) error
+
+// withKeys loads the settings and the drivers, does the work, and lets go of
+// the drivers.
+func (p *program) withKeys(ctx context.Context, more map[string]any, do work) error {
+	s, err := p.load(more)
+	if err != nil {
+		return err
+	}
+	p.say = words.New(words.Language(s.Language))
+	p.warnOfSettings(s.Notices)
+
+	log := slog.New(slog.DiscardHandler)
+	if p.flags.verbose {
+		log = slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	}
+	desk := setup.Open(s, setup.Parts{Load: loadPKCS11, Log: log})
+	defer func() {
+		if err := desk.Close(); err != nil {
+			log.Warn("driver not closed", "err", err)
+		}
+	}()
+	return do(ctx, s, desk)
+}
+
+func loadPKCS11(path string) (token.Driver, error) {
+	d, err := pkcs11.Load(path)
+	if err != nil {
+		return nil, err // not a nil *pkcs11.Driver inside a token.Driver
+	}
+	return d, nil
+}
+
+// choose narrows a snapshot to the key that --token names, if it names one.
+// It is an error if nothing is left; a script that looks for keys and sees
+// none has to be able to tell.
+func (p *program) choose(s *app.Snapshot) (*app.Snapshot, error) {
+	if p.flags.token == "" {
+		if len(s.Keys) == 0 {
+			_, err := s.Find("")
+			return s, err
+		}
+		return s, nil
+	}
+	narrowed := *s
+	narrowed.Keys = nil
+	key, err := s.Find(p.flags.token)
+	if err != nil {
+		return &narrowed, err
+	}
+	narrowed.Keys = []app.Key{*key}
+	return &narrowed, nil
+}
+
+// one finds the key to work on.
+func (p *program) one(ctx context.Context, desk *setup.Desk) (*app.Key, error) {
+	return desk.List(ctx).Find(p.flags.token)
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"ukey/app"
+	"ukey/app/settings"
+	"ukey/cmd/internal/setup"
+	"ukey/renew"
+	"ukey/token"
+	"ukey/ui/words"
+)
+
+// errNeedsYes: nobody is there to agree to the renewal.
+var errNeedsYes = errors.New("--yes is needed where there is no terminal to ask at")
+
+// errNothingToResume: the key has no unfinished renewal.
+var errNothingToResume = errors.New("no unfinished renewal")
+
+// renewDone is what renew --json prints.
+type renewDone struct {
+	Token     tokenName           `json:"token"`
+	Signature certificateDocument `json:"signature"`
+	// Encryption is null if the key has none.
+	Encryption *certificateDocument `json:"encryption"`
+	// EncryptionKept is true if the old encryption certificate stays in use.
+	EncryptionKept bool `json:"encryptionKept"`
+}
+
+func (p *program) renewCommand() *cobra.Command {
+	c := p.renewal((*program).renew, &cobra.Command{
+		Use:   "renew",
+		Short: p.say.T("cli.renew.short"),
+		Long:  p.say.T("cli.renew.long"),
+	})
+	resume := p.renewal((*program).resume, &cobra.Command{
+		Use:   "resume",
+		Short: p.say.T("cli.resume.short"),
+		Long:  p.say.T("cli.resume.long"),
+	})
+	c.AddCommand(resume, p.renewStatusCommand())
+	return c
+}
+
+// renewalVerb is renew or resume.
+type renewalVerb func(p *program, ctx context.Context, s *settings.Settings, desk *setup.Desk, a *asker) error
+
+// renewal makes a command that renews; both take the same flags.
+func (p *program) renewal(verb renewalVerb, c *cobra.Command) *cobra.Command {
+	var url, root string
+	var agreed agreement
+	c.Args = p.noArgs
+	c.RunE = func(c *cobra.Command, _ []string) error {
+		a := p.asker(agreed)
+		if !agreed.renewal && !a.interactive() {
+			return errNeedsYes
+		}
+		options := map[string]any{}
+		if c.Flags().Changed("ca") {
+			options[settings.CAURL] = url
+		}
+		if c.Flags().Changed("ca-root") {
+			options[settings.CARoot] = root
+		}
+		return p.withKeys(c.Context(), options, func(ctx context.Context, s *settings.Settings, desk *setup.Desk) error {
+			a.say = p.say
+			return verb(p, ctx, s, desk, a)
+		})
+	}
+	c.Flags().StringVar(&url, "ca", "", p.say.T("cli.flag.ca"))
+	c.Flags().StringVar(&root, "ca-root", "", p.say.T("cli.flag.ca-root"))
+	c.Flags().BoolVarP(&agreed.renewal, "yes", "y", false, p.say.T("cli.flag.yes"))
+	p.registerLastTry(c, &agreed.lastTry)
+	return c
+}
+
+// renew renews the certificates of the one key, or of the one that is named.
+func (p *program) renew(ctx context.Context, s *settings.Settings, desk *setup.Desk, a *asker) error {
+	ca, err := setup.CA(s)
+	if err != nil {
+		return err
+	}
+	k, err := p.one(ctx, desk)
+	if err != nil {
+		return err
+	}
+	desk.CA = ca
+	return p.renewKey(ctx, desk, k, a)
+}
+
+// resume continues the key's unfinished renewal, with its own CA unless
+// another is set.
+func (p *program) resume(ctx context.Context, s *settings.Settings, desk *setup.Desk, a *asker) error {
+	k, err := p.one(ctx, desk)
+	if err != nil {
+		return err
+	}
+	journal, err := desk.Journals.Unfinished(k.ID)
+	if err != nil {
+		return err
+	}
+	if journal == nil {
+		return errNothingToResume
+	}
+	if s.CA.URL == "" {
+		s.CA.URL = journal.CA
+	}
+	if desk.CA, err = setup.CA(s); err != nil {
+		return err
+	}
+	return p.renewKey(ctx, desk, k, a)
+}
+
+func (p *program) renewKey(ctx context.Context, desk *setup.Desk, k *app.Key, a *asker) error {
+	result, err := desk.Renew(ctx, k.ID, a, p.progress())
+	if err != nil {
+		return err
+	}
+	judged := func(c *token.Certificate) *app.Certificate {
+		return &app.Certificate{Certificate: *c, Validity: c.Validity(desk.Clock(), desk.WarnDays)}
+	}
+	if p.flags.json {
+		doc := renewDone{
+			Token:          tokenName{k.ID.Label, k.ID.Serial},
+			Signature:      newCertificateDocument(judged(result.Signature)),
+			EncryptionKept: result.EncryptionKept,
+		}
+		if result.Encryption != nil {
+			encryption := newCertificateDocument(judged(result.Encryption))
+			doc.Encryption = &encryption
+		}
+		return writeJSON(p.out, doc)
+	}
+	return writeResult(p.out, k, result, p.say)
+}
+
+// progress writes a line on standard error when a step begins. With --json
+// standard error is for errors alone.
+func (p *program) progress() func(renew.Event) {
+	warned := false
+	return func(e renew.Event) {
+		if p.flags.json || e.Done {
+			return
+		}
+		if !e.CanCancel && !warned {
+			warned = true
+			fmt.Fprintln(p.err, p.say.T("cli.renew.stay"))
+		}
+		fmt.Fprintln(p.err, p.say.T("cli.renew.step", "Step", p.say.Step(e.Step)))
+	}
+}
+
+// writePlan says what is about to be renewed.
+func writePlan(w io.Writer, plan *app.Plan, say *words.Printer) error {
+	if plan.Resumes {
+		if _, err := fmt.Fprintln(w, say.T("cli.renew.resumes")); err != nil {
+			return err
+		}
+	}
+	key := plan.Key.ID
+	t := table{}
+	t.row(say.T("cli.show.key"), say.T("cli.key", "Label", key.Label, "Serial", key.Serial))
+	for _, c := range []*app.Certificate{plan.Signature, plan.Encryption} {
+		if c != nil {
+			t.row(say.Use(c.Use), holder(c), period(c, say), state(c, say))
+		}
+	}
+	t.row(say.T("cli.renew.ca"), plan.CA)
+	return t.write(w)
+}
+
+// writeResult says what is on the key now.
+func writeResult(w io.Writer, k *app.Key, r *renew.Result, say *words.Printer) error {
+	if _, err := fmt.Fprintln(w, say.T("renewed")); err != nil {
+		return err
+	}
+	t := table{indent: 2}
+	for _, c := range []*token.Certificate{r.Signature, r.Encryption} {
+		if c != nil {
+			t.row(say.Use(c.Use), say.Period(c.NotBefore, c.NotAfter))
+		}
+	}
+	if err := t.write(w); err != nil {
+		return err
+	}
+	last := say.T("renewed.old")
+	if kept := k.Current(token.Encryption); r.EncryptionKept && kept != nil {
+		last = say.T("renewed.kept", "Date", say.Date(kept.NotAfter))
+	} else if r.Encryption == nil {
+		return nil
+	}
+	_, err := fmt.Fprintln(w, last)
+	return err
+}

@@ -1,0 +1,103 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/spf13/cobra"
+)
+
+// root is the whole command line. Cobra's own texts are English; those that a
+// person sees in the ordinary way are replaced.
+func (p *program) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:           "ukeyctl",
+		Short:         p.say.T("cli.short"),
+		Long:          p.say.T("cli.long"),
+		Args:          p.noArgs,
+		RunE:          p.needsSubcommand,
+		SilenceErrors: true, // finish prints them
+		SilenceUsage:  true,
+	}
+	root.SetIn(p.in)
+	root.SetOut(p.out)
+	root.SetErr(p.err)
+	root.CompletionOptions.DisableDefaultCmd = true
+	root.SetUsageTemplate(p.usageTemplate())
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	p.register(root.PersistentFlags())
+	root.AddCommand(
+		p.listCommand(),
+		p.showCommand(),
+		p.pinCommand(),
+		p.renewCommand(),
+		p.checkCommand(),
+		p.watchCommand(),
+	)
+	root.SetHelpCommand(p.helpCommand(root))
+	p.nameHelpFlags(root)
+	return root
+}
+
+func (p *program) helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help",
+		Short: p.say.T("cli.help.short"),
+		RunE: func(_ *cobra.Command, args []string) error {
+			c, _, err := root.Find(args)
+			if err != nil {
+				return &usageError{err}
+			}
+			return c.Help()
+		},
+	}
+}
+
+// nameHelpFlags gives every command a help flag with a text in the person's
+// language, before cobra adds one of its own.
+func (p *program) nameHelpFlags(c *cobra.Command) {
+	c.Flags().BoolP("help", "h", false, p.say.T("cli.flag.help"))
+	for _, sub := range c.Commands() {
+		p.nameHelpFlags(sub)
+	}
+}
+
+// noArgs refuses arguments. One may be a PIN, so that only the place of a
+// command is repeated in the message.
+func (p *program) noArgs(c *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return nil
+	case !c.HasParent():
+		return &usageError{errors.New(p.say.T("cli.error.command", "Name", args[0]))}
+	}
+	return &usageError{errors.New(p.say.T("cli.error.arguments"))}
+}
+
+func (p *program) oneArg(_ *cobra.Command, args []string) error {
+	if len(args) != 1 {
+		return &usageError{errors.New(p.say.T("cli.error.one-argument"))}
+	}
+	return nil
+}
+
+// needsSubcommand answers a command that only groups others.
+func (p *program) needsSubcommand(c *cobra.Command, _ []string) error {
+	return &usageError{errors.New(p.say.T("cli.error.subcommand", "Command", c.CommandPath()))}
+}
+
+// usageTemplate is cobra's, shorter and in the person's language.
+func (p *program) usageTemplate() string {
+	t := p.say.T
+	return t("cli.help.usage") + `
+  {{if .HasAvailableSubCommands}}{{.CommandPath}} ` + t("cli.help.command") + `{{else}}{{.UseLine}}{{end}}
+{{if .HasAvailableSubCommands}}
+` + t("cli.help.commands") + `{{range .Commands}}{{if .IsAvailableCommand}}
+  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}
+{{end}}{{if .HasAvailableLocalFlags}}
+` + t("cli.help.flags") + `
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}
+{{end}}{{if .HasAvailableInheritedFlags}}
+` + t("cli.help.inherited") + `
+{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}
+{{end}}`
+}
