@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,6 +21,13 @@ void control_open(const char *store) { folder = store; }
 static void path_of(char path[PATH_MAX], const char *serial, const char *name)
 {
 	snprintf(path, PATH_MAX, "%s/control/%s%s%s", folder, serial, *serial ? "/" : "", name);
+}
+
+void control_add(const char *serial)
+{
+	char path[PATH_MAX];
+	path_of(path, serial, "");
+	mkdir(path, 0700); /* mostly it is there already */
 }
 
 bool control_set(const char *serial, const char *lever)

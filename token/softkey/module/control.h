@@ -9,6 +9,9 @@
 /* control_open remembers the store's folder; path must outlive the process. */
 void control_open(const char *store);
 
+/* control_add makes sure that a token has a folder for its levers. */
+void control_add(const char *serial);
+
 /* A lever is named by the token's serial number, "" for the whole store, and
  * its own name. It is set if its file exists; a number is its file's text. */
 bool control_set(const char *serial, const char *lever);

@@ -39,6 +39,7 @@ static void read_serial(struct slot *slot)
 		n--;
 	memcpy(slot->serial, info.serial, n);
 	slot->serial[n] = 0;
+	control_add(slot->serial);
 	slot->moves = slot->events = moves_of(slot);
 }
 
