@@ -1,0 +1,26 @@
+//go:build cgo && linux
+
+package pkcs11_test
+
+import (
+	"testing"
+	"time"
+
+	"ukey/token"
+	"ukey/token/pkcs11"
+	"ukey/token/softkey"
+	"ukey/token/tokentest"
+)
+
+func TestDriverConforms(t *testing.T) {
+	issuer := newIssuer(t)
+	tokentest.Run(t, tokentest.Rig{NewKey: func(t *testing.T, algorithm token.Algorithm) tokentest.Key {
+		b := newBench(t, issuer, algorithm)
+		d := b.load(t, pkcs11.WatchEvery(10*time.Millisecond, 50*time.Millisecond))
+		return tokentest.Key{
+			Driver: d, Label: b.token.Label, Serial: b.token.Serial, PIN: b.token.PIN,
+			Signing: b.ref(t, d, softkey.SigningID), Encryption: b.ref(t, d, softkey.EncryptionID),
+			Hand: b.token,
+		}
+	}})
+}
