@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -49,12 +50,27 @@ func serve(cmd *cobra.Command, dir, address string, hosts []string) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	// Connections are taken from here on, so the URL works as soon as it can
-	// be read.
-	if _, err := fmt.Fprintf(cmd.OutOrStdout(), "Serving %s\nRoot certificate: %s\n", url, rootFile(dir)); err != nil {
-		return errors.Join(err, listener.Close())
+	return authority.Serve(ctx, &announced{Listener: listener, announce: func() error {
+		_, err := fmt.Fprintf(cmd.OutOrStdout(), "Serving %s\nRoot certificate: %s\n", url, rootFile(dir))
+		return err
+	}})
+}
+
+// announced is a listener that tells people of itself when the server, having
+// got everything else that it needs, takes the first connection.
+type announced struct {
+	net.Listener
+	announce func() error
+	once     sync.Once
+}
+
+// Accept fails if nobody can be told.
+func (a *announced) Accept() (net.Conn, error) {
+	var err error
+	if a.once.Do(func() { err = a.announce() }); err != nil {
+		return nil, fmt.Errorf("announce the server: %w", err)
 	}
-	return authority.Serve(ctx, listener)
+	return a.Listener.Accept()
 }
 
 // withListenHost adds the host listened on, unless it stands for all.

@@ -30,7 +30,12 @@ import (
 	"ukey/renew/est"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		removeAuthority()
+		os.Exit(code)
+	}))
+}
 
 // clock is a time that tests move.
 type clock struct {
@@ -52,7 +57,7 @@ func (c *clock) Advance(d time.Duration) {
 	c.now = c.now.Add(d)
 }
 
-// authority is a CA made once, whose keys all tests copy.
+// authority is the folder of a CA made once, whose keys all tests copy.
 var authority = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "ukeyca-test-")
 	if err != nil {
@@ -60,10 +65,16 @@ var authority = sync.OnceValues(func() (string, error) {
 	}
 	made, err := ca.Open(context.Background(), ca.Config{Dir: dir})
 	if err != nil {
-		return "", err
+		return dir, err
 	}
-	return filepath.Join(dir, "authority"), made.Close()
+	return dir, made.Close()
 })
+
+func removeAuthority() {
+	if dir, _ := authority(); dir != "" {
+		_ = os.RemoveAll(dir)
+	}
+}
 
 // caFolder is a fresh CA's folder.
 func caFolder(t testing.TB) string {
@@ -71,7 +82,7 @@ func caFolder(t testing.TB) string {
 	source, err := authority()
 	must(t, err)
 	dir := filepath.Join(t.TempDir(), "ca")
-	must(t, os.CopyFS(filepath.Join(dir, "authority"), os.DirFS(source)))
+	must(t, os.CopyFS(filepath.Join(dir, "authority"), os.DirFS(filepath.Join(source, "authority"))))
 	return dir
 }
 

@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"ukey/renew/est"
+)
+
+// process is a running `ukeyca serve`.
+type process struct {
+	cmd *exec.Cmd
+	url string
+}
+
+// start runs the program on a folder until the test ends.
+func start(t *testing.T, dir string) *process {
+	t.Helper()
+	// The deadline keeps a program that prints nothing from holding up the
+	// test for good.
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	cmd := exec.CommandContext(ctx, "ukeyca", "serve", "--data", dir, "--listen", "127.0.0.1:0")
+	stdout, err := cmd.StdoutPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	p := &process{cmd: cmd}
+	t.Cleanup(func() { p.kill() })
+	lines := bufio.NewScanner(stdout)
+	for lines.Scan() {
+		if url, ok := strings.CutPrefix(lines.Text(), "Serving "); ok {
+			p.url = url
+		}
+		if lines.Text() == "Root certificate: "+filepath.Join(dir, "root.pem") {
+			return p
+		}
+	}
+	t.Fatalf("the program ended without saying that it serves: %v", lines.Err())
+	return nil
+}
+
+// kill ends the program at once, wherever it is. Killing twice is no error.
+func (p *process) kill() {
+	_ = p.cmd.Process.Kill()
+	_ = p.cmd.Wait()
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func request(t *testing.T) (*ecdsa.PrivateKey, []byte) {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	must(t, err)
+	csr, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{Subject: pkix.Name{CommonName: "示例"}}, key)
+	must(t, err)
+	return key, csr
+}
+
+// issueWith runs `ukeyca issue` and returns the certificate in TLS's form.
+func issueWith(t *testing.T, dir string) tls.Certificate {
+	t.Helper()
+	key, csr := request(t)
+	file := filepath.Join(t.TempDir(), "csr.der")
+	must(t, os.WriteFile(file, csr, 0o600))
+	printed, err := exec.CommandContext(t.Context(), "ukeyca", "issue", "--data", dir, "--csr", file, "--profile", "sign").Output()
+	must(t, err)
+	block, _ := pem.Decode(printed)
+	if block == nil {
+		t.Fatalf("no PEM: %s", printed)
+	}
+	return tls.Certificate{Certificate: [][]byte{block.Bytes}, PrivateKey: key}
+}
+
+// renew re-enrols and returns the answer's body.
+func renew(t *testing.T, p *process, dir string, old tls.Certificate, csr []byte) []byte {
+	t.Helper()
+	root, err := os.ReadFile(filepath.Join(dir, "root.pem"))
+	must(t, err)
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(root)
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{old}}}
+	defer transport.CloseIdleConnections()
+	client := &http.Client{Transport: transport, Timeout: time.Minute}
+	resp, err := client.Post(p.url+est.Path("", est.OpSimpleReenroll), est.MediaCSR, bytes.NewReader(est.EncodeWrapped(csr)))
+	must(t, err)
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	must(t, err)
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("status %d: %s", resp.StatusCode, body)
+	}
+	return body
+}
+
+func TestIssueWorksWhileTheCAServes(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "ca")
+	server := start(t, dir)
+	_, csr := request(t)
+	renew(t, server, dir, issueWith(t, dir), csr)
+}
+
+func TestAnAnswerOutlivesAKillRightAfterIt(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "ca")
+	server := start(t, dir)
+	old := issueWith(t, dir)
+	for range 3 {
+		_, csr := request(t)
+		before := renew(t, server, dir, old, csr)
+		server.kill()
+		server = start(t, dir)
+		if after := renew(t, server, dir, old, csr); !bytes.Equal(before, after) {
+			t.Fatal("another answer after the restart")
+		}
+	}
+}
+
+func TestASecondServerOnTheFolderIsRefused(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "ca")
+	start(t, dir)
+	output, err := exec.CommandContext(t.Context(), "ukeyca", "serve", "--data", dir, "--listen", "127.0.0.1:0").CombinedOutput()
+	if err == nil || !strings.Contains(string(output), "another process serves the CA in this folder") ||
+		strings.Contains(string(output), "Serving") {
+		t.Errorf("%v: %s", err, output)
+	}
+}
