@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"ukey/app"
+	"ukey/app/settings"
 	"ukey/renew"
 	"ukey/renew/ca"
 	"ukey/token"
@@ -68,7 +69,7 @@ func startDemo(ctx context.Context) (_ *demo, err error) {
 		Drivers:  []token.Driver{d.driver},
 		CA:       app.CA{URL: url, Roots: d.ca.Roots()},
 		Journals: renew.OpenJournals(filepath.Join(dir, "renewals"), time.Now),
-		WarnDays: warnDays,
+		WarnDays: settings.DefaultWarnDays,
 	})
 	return d, nil
 }

@@ -1,0 +1,45 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"ukey/app"
+	"ukey/app/settings"
+	"ukey/cmd/internal/setup"
+	"ukey/renew"
+	"ukey/token"
+	"ukey/token/pkcs11"
+)
+
+// keys are the person's own, and the CA that the settings name.
+type keys struct {
+	*setup.Desk
+	// noCA says why nothing can be renewed. Reading keys goes on.
+	noCA error
+}
+
+func openKeys(s *settings.Settings, log *slog.Logger) (desk, error) {
+	k := &keys{Desk: setup.Open(s, setup.Parts{Load: loadPKCS11, Log: log})}
+	k.CA, k.noCA = setup.CA(s)
+	if k.noCA != nil && !errors.Is(k.noCA, renew.ErrCANotConfigured) {
+		log.Warn("CA cannot be used", "err", k.noCA)
+	}
+	return k, nil
+}
+
+func (k *keys) Renew(ctx context.Context, id token.ID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
+	if k.noCA != nil {
+		return nil, k.noCA
+	}
+	return k.Desk.Renew(ctx, id, ask, progress)
+}
+
+func loadPKCS11(path string) (token.Driver, error) {
+	d, err := pkcs11.Load(path)
+	if err != nil {
+		return nil, err // not a nil *pkcs11.Driver inside a token.Driver
+	}
+	return d, nil
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+
+	"fyne.io/fyne/v2"
+
+	"ukey/app/settings"
+	"ukey/assets"
+	"ukey/ui"
+	"ukey/ui/look"
+	"ukey/ui/words"
+)
+
+// run shows the window until it is closed or ctx ends.
+func run(ctx context.Context, fyneApp fyne.App, f flags) error {
+	s, err := f.settings()
+	if err != nil {
+		return err
+	}
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	for _, n := range s.Notices {
+		log.Warn("setting without effect", "option", n.Option, "in", n.Source, "because", n.Kind)
+	}
+
+	options := ui.Options{
+		Settings: ui.Settings{Language: words.Language(s.Language), Theme: look.Mode(s.Theme)},
+		Version:  assets.Version(),
+	}
+	var desk *late
+	if f.demo {
+		options.Demo = &ui.DemoInfo{PIN: demoPIN}
+		desk = openLate(func() (desk, error) { return startDemo(ctx) })
+	} else {
+		options.Save = func(s ui.Settings) { save(f.userFile(), s, log) }
+		desk = openLate(func() (desk, error) { return openKeys(s, log) })
+	}
+	desk.failed = func(error) { fyne.Do(fyneApp.Quit) }
+
+	window := ui.Open(fyneApp, desk, options)
+	fyneApp.Lifecycle().SetOnStarted(func() {
+		context.AfterFunc(ctx, func() { fyne.Do(fyneApp.Quit) })
+	})
+	window.Run()
+	return errors.Join(desk.err, desk.Close())
+}
+
+// save keeps what the person chose in the window.
+func save(path string, s ui.Settings, log *slog.Logger) {
+	err := settings.Save(path, map[string]string{
+		settings.Lang: string(s.Language),
+		settings.Look: string(s.Theme),
+	})
+	if err != nil {
+		log.Warn("settings not saved", "err", err)
+	}
+}
