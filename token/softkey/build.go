@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -47,7 +48,7 @@ func (s *Store) binaries() (string, error) {
 	}
 	if cache, err := os.UserCacheDir(); err == nil {
 		dir, err := s.build(filepath.Join(cache, "ukey", "softkey"), key)
-		if err == nil || !isFolderError(err) {
+		if !errors.As(err, new(folderError)) {
 			return dir, err
 		}
 	}
@@ -69,15 +70,10 @@ func (s *Store) sourceKey() (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)[:16]), err
 }
 
-// folderError: a place to build in could not be used.
+// folderError: a place to build in could not be used, another may do.
 type folderError struct{ error }
 
 func (e folderError) Unwrap() error { return e.error }
-
-func isFolderError(err error) bool {
-	_, ok := err.(folderError)
-	return ok
-}
 
 // build makes the programs in a folder of its own and then moves that into
 // place, so that processes that build at the same time cannot meet half of
@@ -103,11 +99,12 @@ func (s *Store) build(parent, key string) (string, error) {
 			return "", err
 		}
 	}
-	err = os.Rename(filepath.Join(work, "module"), final)
-	if _, statErr := os.Stat(final); statErr == nil {
-		return final, nil
+	if err := os.Rename(filepath.Join(work, "module"), final); err != nil {
+		if _, statErr := os.Stat(final); statErr != nil {
+			return "", folderError{err}
+		}
 	}
-	return "", folderError{err}
+	return final, nil
 }
 
 func (s *Store) compile(dir, target, flags, files string) error {

@@ -64,6 +64,19 @@ func TestWrongPINsCountDownToLocked(t *testing.T) {
 	}
 }
 
+func TestTokenStartsWithTenTries(t *testing.T) {
+	store, key := newKey(t)
+	p := attach(t, store)
+	handle := p.expect("0x0", "open", p.slots()[0], "ro")
+	for left := 10; left > 0; left-- {
+		if tries, err := key.Tries(); tries != left || err != nil {
+			t.Fatalf("tries are %d, %v; want %d", tries, err, left)
+		}
+		p.expect("0xA0", "login", handle, "wrong")
+	}
+	p.expect("0xA4", "login", handle, key.PIN)
+}
+
 func TestSetPINSpendsTriesToo(t *testing.T) {
 	store, key := newKey(t)
 	must(t, key.SetTries(2))

@@ -283,6 +283,23 @@ func TestIssuerSignsWhatItIsGiven(t *testing.T) {
 	}
 }
 
+func TestTokenInitialisedThroughTheModuleHasLevers(t *testing.T) {
+	store, err := softkey.New(t.TempDir())
+	must(t, err)
+	run(t, "pkcs11-tool", "--module", module(t, store), "--init-token", "--slot-index", "0",
+		"--label", "新钥匙", "--so-pin", "12345678")
+	tokens, err := store.Tokens()
+	must(t, err)
+	if len(tokens) != 1 || tokens[0].Label != "新钥匙" {
+		t.Fatalf("tokens are %v", tokens)
+	}
+	p := attach(t, store)
+	must(t, tokens[0].Unplug())
+	if got := len(p.slots()); got != 1 {
+		t.Errorf("%d slots, want SoftHSM's uninitialised one alone", got)
+	}
+}
+
 func TestAnyBytesCanBeACertificate(t *testing.T) {
 	store, key := newKey(t)
 	junk := []byte("not a certificate at all")

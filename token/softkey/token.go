@@ -58,7 +58,7 @@ func (s *Store) AddToken(spec TokenSpec) (*Token, error) {
 		known[token.Serial] = true
 	}
 	for _, token := range after {
-		if !known[token.Serial] && token.Label == spec.Label {
+		if !known[token.Serial] && token.Label == strings.TrimSpace(spec.Label) {
 			token.PIN, token.SOPIN = spec.PIN, spec.SOPIN
 			return token, nil
 		}

@@ -1,7 +1,5 @@
 /* The calls on a session that are passed on as they are, if the token is in a
  * state to take them: its objects, keys and operations. */
-#include <stdbool.h>
-
 #include "control.h"
 #include "softkey.h"
 
@@ -17,10 +15,9 @@ CK_RV session_slot(CK_SESSION_HANDLE session, struct slot *slot, CK_SESSION_INFO
  * answers CKR_PIN_EXPIRED (PKCS#11 2.40, C_GetTokenInfo). */
 CK_RV token_allows(const struct slot *slot, CK_ULONG state, int needs)
 {
-	bool user = state == CKS_RO_USER || state == CKS_RW_USER;
 	if (needs & DEVICE && slot_moved(slot))
 		return CKR_DEVICE_REMOVED;
-	if (needs & LOGIN && user && control_set(slot->serial, "pin-to-be-changed"))
+	if (needs & LOGIN && is_user(state) && control_set(slot->serial, "pin-to-be-changed"))
 		return CKR_PIN_EXPIRED;
 	if (needs & WRITE && control_set(slot->serial, "write-protected"))
 		return CKR_TOKEN_WRITE_PROTECTED;
@@ -46,10 +43,10 @@ static CK_RV check(CK_SESSION_HANDLE session, int needs)
 	return rv == CKR_OK ? token_allows(&slot, info.state, needs) : rv;
 }
 
-#define CALL(name, needs, params, args)                     \
-	CK_RV do_##name params                       \
-	{                                                   \
-		CK_RV rv = check(session, needs);           \
+#define CALL(name, needs, params, args)                        \
+	CK_RV do_##name params                                 \
+	{                                                      \
+		CK_RV rv = check(session, needs);              \
 		return rv == CKR_OK ? softhsm->name args : rv; \
 	}
 #define HAND(name, params, args)

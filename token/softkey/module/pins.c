@@ -35,7 +35,7 @@ static CK_RV count_try(const char *serial, CK_RV rv)
 	return rv;
 }
 
-static bool pin_locked(const char *serial) { return pin_flags(serial) & CKF_USER_PIN_LOCKED; }
+static bool pin_locked(const struct slot *slot) { return pin_flags(slot->serial) & CKF_USER_PIN_LOCKED; }
 
 CK_RV do_C_Login(CK_SESSION_HANDLE session, CK_ULONG user, CK_BYTE *pin, CK_ULONG pin_size)
 {
@@ -45,20 +45,22 @@ CK_RV do_C_Login(CK_SESSION_HANDLE session, CK_ULONG user, CK_BYTE *pin, CK_ULON
 	if (rv != CKR_OK)
 		return rv;
 	if (slot_moved(&slot)) /* the library believes its own state before it asks the device */
-		return info.state == CKS_RO_USER || info.state == CKS_RW_USER ? CKR_USER_ALREADY_LOGGED_IN : CKR_DEVICE_REMOVED;
+		return is_user(info.state) ? CKR_USER_ALREADY_LOGGED_IN : CKR_DEVICE_REMOVED;
 	if (user == CKU_SO)
 		return softhsm->C_Login(session, user, pin, pin_size);
 	int lock = control_lock(slot.serial, "wrong");
-	rv = pin_locked(slot.serial) ? CKR_PIN_LOCKED : count_try(slot.serial, softhsm->C_Login(session, user, pin, pin_size));
+	rv = CKR_PIN_LOCKED;
+	if (!pin_locked(&slot))
+		rv = count_try(slot.serial, softhsm->C_Login(session, user, pin, pin_size));
 	control_unlock(lock);
 	return rv;
 }
 
 static CK_RV check_new_pin(const struct slot *slot, CK_ULONG size)
 {
-	if ((long)size < control_number(slot->serial, "pin-min", 0) || (long)size > control_number(slot->serial, "pin-max", LONG_MAX))
-		return CKR_PIN_LEN_RANGE;
-	return CKR_OK;
+	long shortest = control_number(slot->serial, "pin-min", 0);
+	long longest = control_number(slot->serial, "pin-max", LONG_MAX);
+	return (long)size < shortest || (long)size > longest ? CKR_PIN_LEN_RANGE : CKR_OK;
 }
 
 CK_RV do_C_SetPIN(CK_SESSION_HANDLE session, CK_BYTE *old, CK_ULONG old_size, CK_BYTE *new, CK_ULONG new_size)
@@ -75,7 +77,9 @@ CK_RV do_C_SetPIN(CK_SESSION_HANDLE session, CK_BYTE *old, CK_ULONG old_size, CK
 	if (info.state == CKS_RW_SO)
 		return softhsm->C_SetPIN(session, old, old_size, new, new_size);
 	int lock = control_lock(slot.serial, "wrong");
-	rv = pin_locked(slot.serial) ? CKR_PIN_LOCKED : count_try(slot.serial, softhsm->C_SetPIN(session, old, old_size, new, new_size));
+	rv = CKR_PIN_LOCKED;
+	if (!pin_locked(&slot))
+		rv = count_try(slot.serial, softhsm->C_SetPIN(session, old, old_size, new, new_size));
 	control_unlock(lock);
 	if (rv == CKR_OK)
 		control_clear(slot.serial, "pin-to-be-changed");

@@ -111,7 +111,7 @@ static void look_at(struct slot *slot)
 	slot->sessions = 0;
 	slot->moves = moves;
 	if (control_set(slot->serial, "slot-moves"))
-		slot->id = slot->real + (moves + 1) / 2;
+		slot->id = slot->real + (CK_ULONG)moves / 2;
 	report_sessions();
 }
 

@@ -18,6 +18,8 @@
 char store[PATH_MAX];
 struct function_list *softhsm;
 
+/* befall returns what this call suffers, and in rv what a call answers that is
+ * not carried out. */
 static enum fault befall(const char *call, CK_RV *rv)
 {
 	control_log(call);
@@ -36,15 +38,15 @@ static CK_RV lose_answer(void)
 	return CKR_DEVICE_REMOVED;
 }
 
-#define CALL(name, needs, params, args)                          \
-	static CK_RV name params                                 \
-	{                                                        \
-		CK_RV rv = CKR_OK;                               \
-		enum fault fault = befall(#name, &rv);           \
+#define CALL(name, needs, params, args)                           \
+	static CK_RV name params                                  \
+	{                                                         \
+		CK_RV rv = CKR_OK;                                \
+		enum fault fault = befall(#name, &rv);            \
 		if (fault == FAULT_FAIL || fault == FAULT_PULLED) \
-			return rv;                               \
-		rv = do_##name args;                             \
-		return fault == FAULT_LOST ? lose_answer() : rv; \
+			return rv;                                \
+		rv = do_##name args;                              \
+		return fault == FAULT_LOST ? lose_answer() : rv;  \
 	}
 #define ENTRY(name, params, args) __attribute__((visibility("default"))) CK_RV name params;
 #include "calls.inc"

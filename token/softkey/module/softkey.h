@@ -2,6 +2,8 @@
 #ifndef SOFTKEY_H
 #define SOFTKEY_H
 
+#include <stdbool.h>
+
 #include "cryptoki.h"
 #include "slots.h"
 
@@ -17,6 +19,8 @@ extern char store[];
 
 /* What a call needs of a token; see calls.inc. */
 enum { DEVICE = 1, LOGIN = 2, WRITE = 4, ROOM = 8 };
+
+static inline bool is_user(CK_ULONG state) { return state == CKS_RO_USER || state == CKS_RW_USER; }
 
 /* token_allows answers for a token whose session is in the given state, 0 for
  * none: CKR_OK, or what a token answers that cannot meet the needs. */
