@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"sync"
@@ -82,7 +83,27 @@ func (a *App) judge(certs []token.Certificate) []Certificate {
 			Superseded:  slices.ContainsFunc(certs, func(c token.Certificate) bool { return supersedes(&c, &certs[i]) }),
 		}
 	}
+	slices.SortStableFunc(judged, func(a, b Certificate) int { return cmp.Compare(rank(&a), rank(&b)) })
 	return judged
+}
+
+// rank is where people look for a certificate: what is in force before what
+// is not, signature before encryption, other people's last. Tokens list their
+// objects in an order that changes with each new one.
+func rank(c *Certificate) int {
+	rank := 0
+	switch {
+	case c.Err != nil:
+		rank = 40
+	case c.IsCA:
+		rank = 30
+	case c.Superseded:
+		rank = 10
+	}
+	if c.Use == token.Encryption {
+		rank++
+	}
+	return rank
 }
 
 // supersedes tells whether newer takes the place of older: the same subject

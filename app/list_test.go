@@ -56,10 +56,13 @@ func TestNewerCertificateSupersedesOlderOfSameSubjectAndUse(t *testing.T) {
 		certs: map[string][]token.Certificate{"1": {old, fresh, enc, other, noKey}},
 	}
 	s := app.New(app.Config{Drivers: []token.Driver{d}, WarnDays: 90, Clock: clock}).List(t.Context())
-	for i, want := range []struct{ superseded, due bool }{{true, false}, {false, false}, {false, true}, {false, true}, {false, false}} {
+	for i, want := range []struct {
+		certificate     token.Certificate
+		superseded, due bool
+	}{{fresh, false, false}, {other, false, true}, {noKey, false, false}, {enc, false, true}, {old, true, false}} {
 		c := s.Keys[0].Certificates[i]
-		if c.Superseded != want.superseded || c.Due() != want.due {
-			t.Errorf("certificate %d: superseded %v, due %v; want %+v", i, c.Superseded, c.Due(), want)
+		if c.SHA256() != want.certificate.SHA256() || c.Superseded != want.superseded || c.Due() != want.due {
+			t.Errorf("certificate %d, of %s: superseded %v, due %v", i, c.Owner(), c.Superseded, c.Due())
 		}
 	}
 	if c := s.Keys[0].Current(token.Encryption); c == nil || c.SHA256() != enc.SHA256() {

@@ -56,16 +56,18 @@ type transition struct {
 	to   State
 }
 
-// transitions is the whole way. The journal is saved after each.
+// transitions is the whole way. The journal is saved after each. The import
+// of the encryption key, which asks the most of a token, comes before the
+// first certificate: until it has worked, nobody sees anything new.
 var transitions = map[State]transition{
 	Planned:          {StepGenerate, (*Renewal).generate, KeyGenerated},
 	KeyGenerated:     {StepRequest, (*Renewal).request, Requested},
 	Requested:        {StepRequest, nil, Submitted},
 	Submitted:        {StepRequest, (*Renewal).enrolSignature, SignatureIssued},
 	SignatureIssued:  {StepRequest, (*Renewal).obtainEncryption, Issued},
-	Issued:           {StepStore, (*Renewal).storeSignature, SignCertStored},
-	SignCertStored:   {StepImport, (*Renewal).importEncryption, EncryptKeyStored},
-	EncryptKeyStored: {StepStore, (*Renewal).storeEncryption, CertsStored},
+	Issued:           {StepImport, (*Renewal).importEncryption, EncryptKeyStored},
+	EncryptKeyStored: {StepStore, (*Renewal).storeSignature, SignCertStored},
+	SignCertStored:   {StepStore, (*Renewal).storeEncryption, CertsStored},
 	CertsStored:      {StepTest, (*Renewal).selfTest, Active},
 }
 

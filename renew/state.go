@@ -12,8 +12,8 @@ const (
 	Submitted        State = "submitted"        // the CSR is on its way to the CA, or there
 	SignatureIssued  State = "signature-issued" // the signature certificate is here, checked
 	Issued           State = "issued"           // so is the encryption certificate and its wrapped key
-	SignCertStored   State = "sign-cert-stored"
 	EncryptKeyStored State = "enc-key-stored"
+	SignCertStored   State = "sign-cert-stored"
 	CertsStored      State = "enc-cert-stored"
 	Active           State = "active" // both new pairs have proved themselves
 

@@ -46,6 +46,10 @@ func (c *Client) classify(err error, f failure) error {
 		return &ProtocolError{Op: f.op, What: "answer", Err: err}
 	}
 	if alert := remoteAlert(err); alert != nil {
+		if c.identity.pkcs1Only && alert.Error() == alertProtocolVersion.Error() {
+			// It wants TLS 1.3, and that wants PSS.
+			return &ClientCertificateError{Reason: RejectedAlgorithm, Err: alert}
+		}
 		if reason, ok := rejection(alert); ok {
 			return &ClientCertificateError{Reason: reason, Err: alert}
 		}
@@ -110,6 +114,9 @@ func remoteAlert(err error) error {
 	}
 	return nil
 }
+
+// alertProtocolVersion is protocol_version (RFC 8446, 6.2).
+const alertProtocolVersion = tls.AlertError(70)
 
 // rejection translates the alerts that are about a certificate (RFC 8446,
 // 6.2). crypto/tls keeps the type of alerts on TCP to itself, but not the
