@@ -1,0 +1,85 @@
+# Everything the project needs to be built, run and checked. `make help` lists it.
+#
+# The first use of a target installs what is missing (Debian 12, Ubuntu 24.04 or later; sudo where not root). After that it
+# works offline.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+GO := .ci/go
+TOOL := $(GO) tool -modfile=.ci/tools/go.mod
+VERSION := $(shell sed -n 's/^ *Version = "\(.*\)"/\1/p' FyneApp.toml)
+
+# x11: Chinese input methods need it, and it spares the Wayland headers. migrated_fynedo: Fyne's thread rules since 2.6.
+TAGS := x11,migrated_fynedo
+# ci: no OpenGL and no system fonts, so that pictures are the same on every machine. The window itself is tested apart.
+TEST_TAGS := ci,migrated_fynedo
+# Not every copy of the source is a repository, and git refuses to speak of other people's.
+GOFLAGS := -buildvcs=false
+LDFLAGS := -X ukey/assets.version=$(VERSION)
+comma := ,
+PROGRAMS := ./cmd/ukey ./cmd/ukeyctl ./cmd/ukeyca
+
+# A screen of its own for the real window, with the session bus that tray and notifications talk to.
+SCREEN := dbus-run-session -- xvfb-run -a -s "-screen 0 1280x960x24"
+
+export GOFLAGS
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: setup-run programs ## build, and start the window on a throw-away key and CA
+	bin/ukey --demo $(ARGS)
+
+.PHONY: build
+build: setup-run programs ## build bin/ukey, bin/ukeyctl and bin/ukeyca
+
+.PHONY: test
+test: setup-test programs ## run every test, with the race detector; then the real window on a screen of its own
+	$(TOOL) gotestsum --format standard-quiet -- -race -timeout 20m -tags $(TEST_TAGS) ./...
+	$(SCREEN) $(TOOL) gotestsum --format standard-quiet -- -timeout 10m -tags $(TAGS),window ./cmd/ukey/...
+
+.PHONY: lint
+lint: setup-lint ## check format, vet, style and the import rules
+	$(TOOL) golangci-lint run ./...
+
+.PHONY: vuln
+vuln: setup-lint ## look up known vulnerabilities of what the programs call (asks the network each time)
+	$(TOOL) govulncheck -tags $(TAGS) ./...
+
+.PHONY: windows
+windows: setup-windows out/windows/ukey.res ## cross-build the programs for Windows into bin/windows
+	export CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc; \
+	$(GO) build -trimpath -tags migrated_fynedo -o bin/windows/ukey.exe \
+		-ldflags '$(LDFLAGS) -s -w -H windowsgui -extldflags=$(CURDIR)/out/windows/ukey.res' ./cmd/ukey; \
+	$(GO) build -trimpath -o bin/windows/ -ldflags '$(LDFLAGS) -s -w' ./cmd/ukeyctl ./cmd/ukeyca
+
+.PHONY: bench
+bench: setup-test programs ## print how fast and how frugal it is, as ratios to other programs measured in the same run
+	$(SCREEN) $(GO) test -timeout 20m -tags $(TAGS),window -run '^$$' -bench . -benchtime 1x ./cmd/...
+
+.PHONY: screenshots
+screenshots: setup-test programs ## take the pictures of the README from the real window
+	UKEY_SCREENSHOTS=$(CURDIR)/assets/screenshots $(SCREEN) \
+		$(GO) test -timeout 10m -tags $(TAGS),window -run Screenshots -count 1 ./cmd/ukey
+
+.PHONY: clean
+clean: ## delete what was built
+	rm -rf bin out
+
+# The go command knows what is up to date.
+.PHONY: programs
+programs:
+	$(GO) build -tags $(TAGS) -ldflags '$(LDFLAGS)' -o bin/ $(PROGRAMS)
+
+setup-%:
+	@.ci/setup $*
+
+# Icon, version and manifest, which the C linker puts into ukey.exe.
+out/windows/ukey.res: assets/windows/ukey.rc assets/windows/ukey.manifest assets/icons/app/app.ico FyneApp.toml | setup-windows
+	@mkdir -p $(@D)
+	x86_64-w64-mingw32-windres --codepage=65001 -O coff -D VERSION=$(VERSION) \
+		-D VERSION_WORDS=$(subst .,$(comma),$(VERSION)),0 -I assets $< $@
