@@ -1,8 +1,10 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -76,7 +78,8 @@ func (p *program) check(ctx context.Context, _ *settings.Settings, desk *setup.D
 	return nil
 }
 
-// dueCertificates finds what is due, and the exit code for it.
+// dueCertificates finds what is due, the most urgent first, and the exit code
+// for it.
 func dueCertificates(s *app.Snapshot) (due []found, worst int) {
 	worst = exitDone
 	for i := range s.Keys {
@@ -94,6 +97,9 @@ func dueCertificates(s *app.Snapshot) (due []found, worst int) {
 			}
 		}
 	}
+	slices.SortStableFunc(due, func(a, b found) int {
+		return cmp.Compare(a.certificate.DaysLeft, b.certificate.DaysLeft)
+	})
 	return due, worst
 }
 

@@ -43,15 +43,16 @@ type flags struct {
 }
 
 // register adds the flags to a set, with their help in the program's
-// language.
+// language. They keep the values that they have.
 func (p *program) register(set *pflag.FlagSet) {
-	f := &p.flags
-	set.StringVar(&f.config, "config", f.config, p.say.T("cli.flag.config"))
+	f, values := &p.flags, p.flags
+	set.StringVar(&f.config, "config", "", p.say.T("cli.flag.config"))
 	set.StringArrayVar(&f.modules, "module", nil, p.say.T("cli.flag.module"))
-	set.StringVar(&f.token, "token", f.token, p.say.T("cli.flag.token"))
-	set.StringVar(&f.language, "lang", f.language, p.say.T("cli.flag.lang"))
-	set.BoolVar(&f.json, "json", f.json, p.say.T("cli.flag.json"))
-	set.BoolVarP(&f.verbose, "verbose", "v", f.verbose, p.say.T("cli.flag.verbose"))
+	set.StringVar(&f.token, "token", "", p.say.T("cli.flag.token"))
+	set.StringVar(&f.language, "lang", "", p.say.T("cli.flag.lang"))
+	set.BoolVar(&f.json, "json", false, p.say.T("cli.flag.json"))
+	set.BoolVarP(&f.verbose, "verbose", "v", false, p.say.T("cli.flag.verbose"))
+	*f = values
 }
 
 // run carries out one command line and returns the exit code.
@@ -74,6 +75,7 @@ func (p *program) lookAhead(args []string) {
 	set.SetOutput(io.Discard)
 	set.Usage = func() {}
 	p.register(set)
+	set.BoolP("help", "h", false, "")
 	_ = set.Parse(args) // complained about when the command line is parsed for good
 	if s, err := p.load(nil); err == nil {
 		p.say = words.New(words.Language(s.Language))

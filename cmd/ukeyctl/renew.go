@@ -34,9 +34,10 @@ type renewDone struct {
 
 func (p *program) renewCommand() *cobra.Command {
 	c := p.renewal((*program).renew, &cobra.Command{
-		Use:   "renew",
-		Short: p.say.T("cli.renew.short"),
-		Long:  p.say.T("cli.renew.long"),
+		Use:         "renew",
+		Short:       p.say.T("cli.renew.short"),
+		Long:        p.say.T("cli.renew.long"),
+		Annotations: map[string]string{standsAlone: "yes"},
 	})
 	resume := p.renewal((*program).resume, &cobra.Command{
 		Use:   "resume",
@@ -122,7 +123,9 @@ func (p *program) renewKey(ctx context.Context, desk *setup.Desk, k *app.Key, a 
 		return err
 	}
 	judged := func(c *token.Certificate) *app.Certificate {
-		return &app.Certificate{Certificate: *c, Validity: c.Validity(desk.Clock(), desk.WarnDays)}
+		a := &app.Certificate{Certificate: *c, Validity: c.Validity(desk.Clock(), desk.WarnDays)}
+		a.HasPrivateKey = true // the pair has just proved itself
+		return a
 	}
 	if p.flags.json {
 		doc := renewDone{

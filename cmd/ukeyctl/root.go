@@ -85,12 +85,17 @@ func (p *program) needsSubcommand(c *cobra.Command, _ []string) error {
 	return &usageError{errors.New(p.say.T("cli.error.subcommand", "Command", c.CommandPath()))}
 }
 
+// standsAlone marks a command that does something itself besides grouping
+// others.
+const standsAlone = "standsAlone"
+
 // usageTemplate is cobra's, shorter and in the person's language.
 func (p *program) usageTemplate() string {
 	t := p.say.T
 	return t("cli.help.usage") + `
-  {{if .HasAvailableSubCommands}}{{.CommandPath}} ` + t("cli.help.command") + `{{else}}{{.UseLine}}{{end}}
-{{if .HasAvailableSubCommands}}
+{{if .HasAvailableSubCommands}}  {{.CommandPath}} ` + t("cli.help.command") + `
+{{end}}{{if or (not .HasAvailableSubCommands) .Annotations.` + standsAlone + `}}  {{.UseLine}}
+{{end}}{{if .HasAvailableSubCommands}}
 ` + t("cli.help.commands") + `{{range .Commands}}{{if .IsAvailableCommand}}
   {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}
 {{end}}{{if .HasAvailableLocalFlags}}

@@ -1,0 +1,245 @@
+//go:build linux
+
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"os"
+	"os/exec"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"ukey/token/softkey"
+)
+
+// commands are those that scripts have besides testscript's own:
+//
+//	exits CODE PROGRAM ARG...    runs a program that must end with that code
+//	json PATH WANT               a value in the JSON on the last standard output, by a path such as
+//	                             tokens.0.label; count is the length of a list
+//	scrub FILE                   writes the last standard output with what is different in every run replaced
+//	await FILE REGEXP            waits for a file to match
+//	key LABEL ALGORITHM ENDS     makes a key of an organisation; ENDS is a duration from now
+//	enrolled LABEL ALGORITHM ENDS  the same, with certificates of the CA
+//	blank LABEL                  makes a key without certificates
+//	garbage LABEL                puts on a key what is no certificate
+//	plug, unplug LABEL; tries LABEL N; pinrange LABEL MIN MAX; full, readonly LABEL
+//	pulled CALL                  pulls all keys out as that call begins
+//	fails CALL CODE              has the next such call fail
+//	spied LOG MAX                at most so many calls in a log of pkcs11-spy
+//	serveca, stopca, restartca
+//	liar other-key|other-subject   serves a CA that sends a certificate nobody asked for
+func commands() map[string]func(*testscript.TestScript, bool, []string) {
+	return map[string]func(*testscript.TestScript, bool, []string){
+		"exits":     exits,
+		"json":      checkJSON,
+		"scrub":     scrub,
+		"await":     await,
+		"spied":     spied,
+		"key":       organisation((*rig).bySoftkeyIssuer),
+		"enrolled":  organisation((*rig).byCAIssuer),
+		"blank":     simple(1, func(r *rig, a []string) error { _, err := r.add(a[0]); return err }),
+		"garbage":   lever(func(k *softkey.Token, _ []string) error { return k.AddCertificate([]byte{9}, "junk", []byte("junk")) }),
+		"plug":      lever(func(k *softkey.Token, _ []string) error { return k.Plug() }),
+		"unplug":    lever(func(k *softkey.Token, _ []string) error { return k.Unplug() }),
+		"full":      lever(func(k *softkey.Token, _ []string) error { return k.SetFull(true) }),
+		"readonly":  lever(func(k *softkey.Token, _ []string) error { return k.SetWriteProtected(true) }),
+		"tries":     numbers(func(k *softkey.Token, n []int) error { return k.SetTries(n[0]) }),
+		"pinrange":  numbers(func(k *softkey.Token, n []int) error { return k.SetPINRange(n[0], n[1]) }),
+		"pulled":    simple(1, func(r *rig, a []string) error { return r.store.UnplugDuring(a[0], 1) }),
+		"fails":     simple(2, fails),
+		"serveca":   simple(0, func(r *rig, _ []string) error { return r.serveCA("127.0.0.1:0") }),
+		"stopca":    simple(0, func(r *rig, _ []string) error { return r.stopCA() }),
+		"restartca": simple(1, func(r *rig, a []string) error { return r.serveCA(strings.TrimPrefix(a[0], "https://")) }),
+		"liar":      simple(1, func(r *rig, a []string) error { return r.serveLiar(a[0]) }),
+	}
+}
+
+// simple makes a command of a function that needs so many arguments.
+func simple(n int, do func(r *rig, args []string) error) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) != n {
+			ts.Fatalf("%d arguments needed, and no !", n)
+		}
+		r := ts.Value(rigKey{}).(*rig)
+		r.setenv = ts.Setenv
+		ts.Check(do(r, args))
+	}
+}
+
+// lever makes a command of what can be done to a key, which its first argument
+// names.
+func lever(do func(k *softkey.Token, args []string) error) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, neg bool, args []string) {
+		if neg || len(args) == 0 {
+			ts.Fatalf("which key?")
+		}
+		k, err := ts.Value(rigKey{}).(*rig).key(args[0])
+		ts.Check(err)
+		ts.Check(do(k, args[1:]))
+	}
+}
+
+func numbers(do func(k *softkey.Token, n []int) error) func(*testscript.TestScript, bool, []string) {
+	return lever(func(k *softkey.Token, args []string) error {
+		var all []int
+		for _, a := range args {
+			n, err := strconv.Atoi(a)
+			if err != nil {
+				return err
+			}
+			all = append(all, n)
+		}
+		return do(k, all)
+	})
+}
+
+func (r *rig) bySoftkeyIssuer() certify { return r.bySoftkey }
+func (r *rig) byCAIssuer() certify      { return r.byCA }
+
+func organisation(issuer func(*rig) certify) func(*testscript.TestScript, bool, []string) {
+	return simple(3, func(r *rig, args []string) error {
+		ends, err := time.ParseDuration(args[2])
+		if err != nil {
+			return err
+		}
+		return r.organisation(args[0], args[1], time.Now().Add(ends), issuer(r))
+	})
+}
+
+func fails(r *rig, args []string) error {
+	code, err := strconv.ParseUint(args[1], 0, 32)
+	if err != nil {
+		return err
+	}
+	return r.store.Fail(args[0], 1, uint(code))
+}
+
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM ARG...")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	code := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		ended, ok := errors.AsType[*exec.ExitError](err)
+		if !ok {
+			ts.Fatalf("%v", err)
+		}
+		code = ended.ExitCode()
+	}
+	if code != want {
+		ts.Fatalf("exit code %d, want %d", code, want)
+	}
+}
+
+func checkJSON(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: json PATH WANT")
+	}
+	var value any
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &value))
+	for part := range strings.SplitSeq(args[0], ".") {
+		switch v := value.(type) {
+		case map[string]any:
+			field, ok := v[part]
+			if !ok {
+				ts.Fatalf("no field %q in %v", part, v)
+			}
+			value = field
+		case []any:
+			if part == "count" {
+				value = len(v)
+				continue
+			}
+			i, err := strconv.Atoi(part)
+			ts.Check(err)
+			if i >= len(v) {
+				ts.Fatalf("only %d elements: %v", len(v), v)
+			}
+			value = v[i]
+		default:
+			ts.Fatalf("nothing at %q in %v", part, v)
+		}
+	}
+	got, ok := value.(string)
+	if !ok {
+		b, err := json.Marshal(value)
+		ts.Check(err)
+		got = string(b)
+	}
+	if got != args[1] {
+		ts.Fatalf("%s is %s, want %s", args[0], got, args[1])
+	}
+}
+
+// scrub replaces what no two runs have in common.
+func scrub(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: scrub FILE")
+	}
+	text := ts.ReadFile("stdout")
+	for _, name := range []string{"SERIAL1", "SERIAL2", "MODULE", "WORK"} {
+		if v := ts.Getenv(name); v != "" {
+			text = strings.ReplaceAll(text, v, "$"+name)
+		}
+	}
+	for _, r := range []struct{ pattern, with string }{
+		{`"(sha256|serial)": "[0-9a-f]{30,}"`, `"$1": "HEX"`},
+		{`\b[0-9a-f]{8}\b`, "HASH"},
+		{`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`, "TIME"},
+		{`\d{4}-\d\d-\d\d\b`, "DATE"},
+		{`"slot": \d+`, `"slot": SLOT`},
+	} {
+		text = regexp.MustCompile(r.pattern).ReplaceAllString(text, r.with)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(text), 0o600))
+}
+
+// await polls, since nothing tells when another process has written.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: await FILE REGEXP")
+	}
+	pattern, err := regexp.Compile(args[1])
+	ts.Check(err)
+	const patience = 30 * time.Second
+	poll := time.NewTicker(20 * time.Millisecond)
+	defer poll.Stop()
+	deadline := time.After(patience)
+	for {
+		content, err := os.ReadFile(ts.MkAbs(args[0]))
+		if err == nil && pattern.Match(content) {
+			return
+		}
+		select {
+		case <-poll.C:
+		case <-deadline:
+			ts.Fatalf("%s does not match %q after %v:\n%s", args[0], args[1], patience, content)
+		}
+	}
+}
+
+var spiedCall = regexp.MustCompile(`(?m)^\d+: (C_\w+)`)
+
+func spied(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: spied LOG MAX")
+	}
+	most, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	var calls []string
+	for _, m := range spiedCall.FindAllStringSubmatch(ts.ReadFile(args[0]), -1) {
+		calls = append(calls, m[1])
+	}
+	ts.Logf("%d calls: %v", len(calls), calls)
+	if len(calls) == 0 || len(calls) > most {
+		ts.Fatalf("%d calls, want 1 to %d: %v", len(calls), most, calls)
+	}
+}
