@@ -20,14 +20,17 @@ type desk interface {
 // that asks: the window is on screen before the first driver is loaded.
 type late struct {
 	open   func() (desk, error)
-	failed func(error)
+	failed func()
 
 	once sync.Once
 	desk desk
 	err  error
 }
 
-func openLate(open func() (desk, error)) *late { return &late{open: open} }
+// openLate calls failed if there is no desk to be had.
+func openLate(open func() (desk, error), failed func()) *late {
+	return &late{open: open, failed: failed}
+}
 
 // get returns nil if the desk could not be opened.
 func (l *late) get() desk {
@@ -35,7 +38,7 @@ func (l *late) get() desk {
 		l.desk, l.err = l.open()
 		if l.err != nil {
 			l.desk = nil // and no nil pointer inside the interface
-			l.failed(l.err)
+			l.failed()
 		}
 	})
 	return l.desk

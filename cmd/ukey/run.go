@@ -30,22 +30,23 @@ func run(ctx context.Context, fyneApp fyne.App, f flags) error {
 		Settings: ui.Settings{Language: words.Language(s.Language), Theme: look.Mode(s.Theme)},
 		Version:  assets.Version(),
 	}
-	var desk *late
-	if f.demo {
-		options.Demo = &ui.DemoInfo{PIN: demoPIN}
-		desk = openLate(func() (desk, error) { return startDemo(ctx) })
-	} else {
-		options.Save = func(s ui.Settings) { save(f.userFile(), s, log) }
-		desk = openLate(func() (desk, error) { return openKeys(s, log) })
-	}
-	desk.failed = func(error) { fyne.Do(fyneApp.Quit) }
-
-	window := ui.Open(fyneApp, desk, options)
+	// Fyne can be told to quit only once it runs.
+	ctx, end := context.WithCancel(ctx)
+	defer end()
 	fyneApp.Lifecycle().SetOnStarted(func() {
 		context.AfterFunc(ctx, func() { fyne.Do(fyneApp.Quit) })
 	})
-	window.Run()
-	return errors.Join(desk.err, desk.Close())
+
+	var keys *late
+	if f.demo {
+		options.Demo = &ui.DemoInfo{PIN: demoPIN}
+		keys = openLate(func() (desk, error) { return startDemo(ctx) }, end)
+	} else {
+		options.Save = func(s ui.Settings) { save(f.userFile(), s, log) }
+		keys = openLate(func() (desk, error) { return openKeys(s, log) }, end)
+	}
+	ui.Open(fyneApp, keys, options).Run()
+	return errors.Join(keys.err, keys.Close())
 }
 
 // save keeps what the person chose in the window.

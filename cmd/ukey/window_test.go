@@ -32,7 +32,7 @@ func TestDemoOpensAWindowWithItsKey(t *testing.T) {
 	var output bytes.Buffer
 	ukey := exec.Command(program, "--demo")
 	ukey.Stdout, ukey.Stderr = &output, &output
-	ukey.Env = append(os.Environ(), "XDG_CONFIG_HOME="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir())
+	ukey.Env = append(os.Environ(), "XDG_CONFIG_HOME="+t.TempDir(), "XDG_STATE_HOME="+t.TempDir(), "UKEY_THEME=light")
 	if err := ukey.Start(); err != nil {
 		t.Fatal(err)
 	}
