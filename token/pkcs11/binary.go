@@ -15,10 +15,10 @@ import (
 )
 
 // checkBinary says what is wrong with the file at path before the system's
-// loader, whose messages mean little to a person, gets to see it. A bare name
-// without a folder is left to the loader, which searches for it.
+// loader, whose messages mean little to a person, gets to see it. A bare name is
+// left to the loader.
 func checkBinary(path string) *token.LibraryError {
-	if filepath.Base(path) == path {
+	if bareName(path) {
 		return nil
 	}
 	f, err := os.Open(path)
@@ -32,6 +32,9 @@ func checkBinary(path string) *token.LibraryError {
 	defer func() { _ = f.Close() }()
 
 	machines, err := machinesOf(f)
+	if errors.Is(err, errIncomplete) {
+		return &token.LibraryError{Path: path, Fault: token.LibraryUnusable, Detail: err.Error()}
+	}
 	if err != nil {
 		return &token.LibraryError{Path: path, Fault: token.LibraryNotPKCS11, Detail: err.Error()}
 	}
@@ -45,6 +48,9 @@ func checkBinary(path string) *token.LibraryError {
 		Detail: fmt.Sprintf("library is for %v, program is for %s", machines, runtime.GOARCH),
 	}
 }
+
+// bareName says that path names no folder, so that the loader searches for it.
+func bareName(path string) bool { return filepath.Base(path) == path }
 
 // machinesOf returns the processors, in Go's names, that a program library of
 // this system's format was built for.
@@ -63,8 +69,30 @@ func machinesOf(f *os.File) ([]string, error) {
 		if err != nil {
 			return nil, fmt.Errorf("not a shared library: %w", err)
 		}
+		if err := checkComplete(f, b); err != nil {
+			return nil, err
+		}
 		return []string{machineName(elfMachines, b.Machine)}, nil
 	}
+}
+
+// errIncomplete: the file ends before the library does.
+var errIncomplete = errors.New("file is cut off")
+
+// checkComplete finds a library that was cut off on its way here. The loader
+// does not look: it maps what should be there, and the process dies of SIGBUS
+// when it reads that.
+func checkComplete(f *os.File, b *elf.File) error {
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	for _, p := range b.Progs {
+		if end := p.Off + p.Filesz; end < p.Off || end > uint64(info.Size()) {
+			return errIncomplete
+		}
+	}
+	return nil
 }
 
 func machoMachines(f *os.File) ([]string, error) {

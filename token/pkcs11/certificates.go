@@ -3,27 +3,33 @@
 package pkcs11
 
 import (
+	"bytes"
+	"cmp"
 	"context"
+	"slices"
 
 	p11 "github.com/miekg/pkcs11"
 
 	"ukey/token"
 )
 
-// Certificates implements token.Driver.
+// Certificates implements token.Driver. They are in the order of their IDs,
+// since some libraries list objects in a new order every time. A token that
+// was pulled out less than half a second after it was listed may still be read
+// from what its library remembers.
 func (d *Driver) Certificates(ctx context.Context, id token.ID) ([]token.Certificate, error) {
 	release, err := d.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	info, err := d.locate(ctx, id)
+	slot, err := d.slotToRead(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	objects, err := d.readPublic(ctx, info.Slot)
+	objects, err := d.readPublic(ctx, slot)
 	if err != nil {
-		return nil, d.noticeRemoval(ctx, info.Slot, err)
+		return nil, d.noticeRemoval(ctx, slot, err)
 	}
 	return certificatesOf(objects), nil
 }
@@ -105,5 +111,8 @@ func certificatesOf(objects []object) []token.Certificate {
 		c.HasPrivateKey = keys[c.ID]
 		certificates = append(certificates, c)
 	}
+	slices.SortFunc(certificates, func(a, b token.Certificate) int {
+		return cmp.Or(cmp.Compare(a.ID, b.ID), bytes.Compare(a.DER, b.DER))
+	})
 	return certificates
 }

@@ -5,6 +5,7 @@ package pkcs11
 import (
 	"context"
 	"errors"
+	"time"
 
 	"ukey/token"
 )
@@ -29,9 +30,15 @@ type Driver struct {
 	sessions map[*session]struct{}
 	// listed is the slot list of the last look; nil before the first.
 	listed []uint
-	// lastSlot is where each token was last seen, a guess to be checked.
+	// lastSlot is where each token was when they were last listed, at
+	// lastList: a guess to be checked.
 	lastSlot map[token.ID]uint
+	lastList time.Time
 }
+
+// trustList is how long the last list is believed where nothing depends on it
+// but what is shown: less than it takes to pull one key and plug in another.
+const trustList = 500 * time.Millisecond
 
 // Name returns the library's path.
 func (d *Driver) Name() string { return d.path }
@@ -68,11 +75,13 @@ func (d *Driver) Tokens(ctx context.Context) ([]token.Info, error) {
 
 // list reads all slots and remembers where each token is.
 func (d *Driver) list(ctx context.Context) ([]token.Info, error) {
+	started := time.Now()
 	slots, err := d.look(ctx)
 	if err != nil {
 		return nil, err
 	}
 	clear(d.lastSlot)
+	d.lastList = started
 	var tokens []token.Info
 	var failed error
 	for _, slot := range slots {
@@ -115,6 +124,16 @@ func (d *Driver) look(ctx context.Context) ([]uint, error) {
 	d.buryWhere(func(s *session) bool { return !present[s.slot] })
 	d.listed = append([]uint{}, slots...)
 	return slots, nil
+}
+
+// slotToRead is where a token can be read. Listing the tokens and then reading
+// each is the usual way, which should not cost a second look at each slot.
+func (d *Driver) slotToRead(ctx context.Context, id token.ID) (uint, error) {
+	if slot, ok := d.lastSlot[id]; ok && time.Since(d.lastList) < trustList {
+		return slot, nil
+	}
+	info, err := d.locate(ctx, id)
+	return info.Slot, err
 }
 
 // locate finds the slot of a token, as it is now. The error is ErrRemoved if

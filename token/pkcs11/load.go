@@ -22,6 +22,10 @@ func Load(path string, opts ...Option) (*Driver, error) {
 	}
 	shim, fault := openNative(path)
 	if fault != nil {
+		if fault.Fault == token.LibraryUnusable && bareName(path) {
+			// The search for it, which was the loader's, found nothing.
+			fault.Fault = token.LibraryMissing
+		}
 		return nil, fault
 	}
 	binding := p11.New(bindingPath(path))

@@ -153,7 +153,7 @@ func (m *module) find(ctx context.Context, h p11.SessionHandle, template ...*p11
 // has no such attribute or does not show it.
 func (m *module) attributes(ctx context.Context, h p11.SessionHandle, o p11.ObjectHandle, specs []attributeSpec) ([][]byte, error) {
 	const name = "C_GetAttributeValue"
-	values := make([][]byte, len(specs))
+	var values [][]byte
 	var unsettled []int
 	err := m.shimmed(ctx, name,
 		func(n *native) (err error) {
@@ -161,6 +161,7 @@ func (m *module) attributes(ctx context.Context, h p11.SessionHandle, o p11.Obje
 			return err
 		},
 		func() error {
+			values = make([][]byte, len(specs))
 			for i := range specs {
 				unsettled = append(unsettled, i)
 			}

@@ -113,7 +113,7 @@ func leavesNothingWhenFull(t *testing.T, k key) {
 		payload := softwareKey(t, k.algorithm)
 		ref := token.KeyRef{ID: newID, Public: payload.Public()}
 		for _, format := range formats(t, importer, k.Signing) {
-			env := seal(t, format, k.Signing.Public, payload)
+			env := Seal(t, format, k.Signing.Public, payload)
 			wantError(t, importer.ImportKey(t.Context(), k.Signing, env, ref, "x"), token.ErrFull)
 		}
 	}

@@ -37,7 +37,7 @@ func imports(t *testing.T, k key) {
 		for j, algorithm := range []token.Algorithm{token.RSA2048, token.P256} {
 			payload := softwareKey(t, algorithm)
 			ref := token.KeyRef{ID: token.KeyID([]byte{0x50, byte(i), byte(j)}), Public: payload.Public()}
-			env := seal(t, format, opener.Public, payload)
+			env := Seal(t, format, opener.Public, payload)
 			for range 2 { // a pair that is there is left alone
 				must(t, importer.ImportKey(t.Context(), opener, env, ref, "加密"))
 			}
@@ -60,11 +60,11 @@ func refusesOtherKey(t *testing.T, k key) {
 	promised := softwareKey(t, k.algorithm)
 	ref := token.KeyRef{ID: newID, Public: promised.Public()}
 	for _, format := range formats(t, importer, k.Signing) {
-		env := seal(t, format, k.Signing.Public, softwareKey(t, k.algorithm))
+		env := Seal(t, format, k.Signing.Public, softwareKey(t, k.algorithm))
 		if err := importer.ImportKey(t.Context(), k.Signing, env, ref, "x"); err == nil {
 			t.Errorf("%s: an envelope with another key was imported", format)
 		}
-		env = seal(t, format, k.Signing.Public, promised)
+		env = Seal(t, format, k.Signing.Public, promised)
 		env.Key[len(env.Key)-1] ^= 1
 		if err := importer.ImportKey(t.Context(), k.Signing, env, ref, "x"); err == nil {
 			t.Errorf("%s: a spoilt envelope was imported", format)
@@ -75,8 +75,9 @@ func refusesOtherKey(t *testing.T, k key) {
 	wantError(t, err, token.ErrKeyNotFound)
 }
 
-// seal puts a private key into an envelope for a public key.
-func seal(t *testing.T, format token.EnvelopeFormat, to crypto.PublicKey, payload crypto.Signer) token.Envelope {
+// Seal puts a private key into an envelope for a public key, as a CA does.
+// Other tests of importing may use it.
+func Seal(t *testing.T, format token.EnvelopeFormat, to crypto.PublicKey, payload crypto.Signer) token.Envelope {
 	t.Helper()
 	pkcs8, err := x509.MarshalPKCS8PrivateKey(payload)
 	must(t, err)

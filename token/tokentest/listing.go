@@ -79,9 +79,11 @@ func missesToken(t *testing.T, k key) {
 func seesTokenGoAndCome(t *testing.T, k key) {
 	k.info(t)
 	must(t, k.Hand.Unplug())
-	// No list in between: what was known of the token must not be believed.
-	_, err := k.Driver.Certificates(t.Context(), k.id())
-	wantError(t, err, token.ErrRemoved)
+	// No list in between: what was known of the token is not believed for long.
+	eventually(t, "ErrRemoved", func() bool {
+		_, err := k.Driver.Certificates(t.Context(), k.id())
+		return errors.Is(err, token.ErrRemoved)
+	})
 	if _, ok := k.find(t); ok {
 		t.Error("token is listed though it is out")
 	}

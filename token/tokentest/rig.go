@@ -176,3 +176,19 @@ func await[T any](t *testing.T, c <-chan T, what string) T {
 		panic("unreachable")
 	}
 }
+
+// eventually asks until something is so, or fails.
+func eventually(t *testing.T, what string, so func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	again := time.NewTicker(patience / 1000)
+	defer again.Stop()
+	for !so() {
+		select {
+		case <-again.C:
+		case <-deadline.C:
+			t.Fatalf("no %s within %v", what, patience)
+		}
+	}
+}
