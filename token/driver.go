@@ -19,6 +19,10 @@ type Info struct {
 	// in logs; nothing is ever found by it.
 	Slot uint
 	PIN  PINStatus
+	// PUK is the state of the PUK (SO PIN); its lengths are not known. The
+	// zero value means that the token has none, so that only its provider can
+	// unlock it.
+	PUK PINStatus
 	// WriteProtected is set when nothing can be stored on the token.
 	WriteProtected bool
 	// PINPad is set when the PIN is typed on the device itself

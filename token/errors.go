@@ -41,19 +41,31 @@ type PINIncorrectError struct {
 	Tries int
 	// State is PINLow, PINFinal, or PINUnknown.
 	State PINState
+	// PUK is set when it was the PUK that was wrong.
+	PUK bool
 }
 
 func (e *PINIncorrectError) Error() string {
 	if e.Tries == UnknownTries {
-		return "PIN incorrect"
+		return pinOrPUK(e.PUK) + " incorrect"
 	}
-	return fmt.Sprintf("PIN incorrect, %d tries left", e.Tries)
+	return fmt.Sprintf("%s incorrect, %d tries left", pinOrPUK(e.PUK), e.Tries)
 }
 
 // PINLockedError: the token takes no user PIN until it is unlocked.
-type PINLockedError struct{}
+type PINLockedError struct {
+	// PUK is set when it is the PUK that is locked, which nobody can unlock.
+	PUK bool
+}
 
-func (*PINLockedError) Error() string { return "PIN locked" }
+func (e *PINLockedError) Error() string { return pinOrPUK(e.PUK) + " locked" }
+
+func pinOrPUK(puk bool) string {
+	if puk {
+		return "PUK"
+	}
+	return "PIN"
+}
 
 // PINLengthError: a new PIN is too short or too long for the token.
 type PINLengthError struct {
@@ -89,6 +101,22 @@ func (e *LibraryError) Error() string {
 	}
 	return fmt.Sprintf("driver %s: %s: %s", e.Path, e.Fault, e.Detail)
 }
+
+// SetAsideError: a driver has crashed or hung so often that it is not asked
+// any more, until Retrier.Retry.
+type SetAsideError struct {
+	Library string
+	Crashes int // in a row, hangs included
+	// Last is what happened last: ErrDriverCrashed or ErrDriverHung.
+	Last error
+}
+
+func (e *SetAsideError) Error() string {
+	return fmt.Sprintf("driver %s set aside after failing %d times in a row: %v", e.Library, e.Crashes, e.Last)
+}
+
+// Unwrap returns what happened last.
+func (e *SetAsideError) Unwrap() error { return e.Last }
 
 // CallError says which native call failed and with which code, for logs and
 // support. It wraps the error that a person can act on.
