@@ -3,6 +3,7 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"os"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"ukey/cmd/internal/rig"
 	"ukey/token/softkey"
 )
 
@@ -36,88 +38,80 @@ import (
 //	liar other-key|other-subject   serves a CA that sends a certificate nobody asked for
 func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
-		"exits":     exits,
-		"json":      checkJSON,
-		"scrub":     scrub,
-		"await":     await,
-		"spied":     spied,
-		"key":       organisation((*rig).bySoftkeyIssuer),
-		"enrolled":  organisation((*rig).byCAIssuer),
-		"blank":     simple(1, func(r *rig, a []string) error { _, err := r.add(a[0]); return err }),
-		"garbage":   lever(func(k *softkey.Token, _ []string) error { return k.AddCertificate([]byte{9}, "junk", []byte("junk")) }),
-		"plug":      lever(func(k *softkey.Token, _ []string) error { return k.Plug() }),
-		"unplug":    lever(func(k *softkey.Token, _ []string) error { return k.Unplug() }),
-		"full":      lever(func(k *softkey.Token, _ []string) error { return k.SetFull(true) }),
-		"readonly":  lever(func(k *softkey.Token, _ []string) error { return k.SetWriteProtected(true) }),
-		"tries":     numbers(func(k *softkey.Token, n []int) error { return k.SetTries(n[0]) }),
-		"pinrange":  numbers(func(k *softkey.Token, n []int) error { return k.SetPINRange(n[0], n[1]) }),
-		"pulled":    simple(1, func(r *rig, a []string) error { return r.store.UnplugDuring(a[0], 1) }),
-		"fails":     simple(2, fails),
-		"serveca":   simple(0, func(r *rig, _ []string) error { return r.serveCA("127.0.0.1:0") }),
-		"stopca":    simple(0, func(r *rig, _ []string) error { return r.stopCA() }),
-		"restartca": simple(1, func(r *rig, a []string) error { return r.serveCA(strings.TrimPrefix(a[0], "https://")) }),
-		"liar":      simple(1, func(r *rig, a []string) error { return r.serveLiar(a[0]) }),
+		"exits":    exits,
+		"json":     checkJSON,
+		"scrub":    scrub,
+		"await":    await,
+		"spied":    spied,
+		"key":      organisation(func(s *setting) rig.Certify { return s.ByIssuer }),
+		"enrolled": organisation(func(s *setting) rig.Certify { return s.ByCA }),
+		"blank":    simple(1, func(s *setting, a []string) error { _, err := s.AddKey(a[0]); return err }),
+		"garbage":  lever(func(k *softkey.Token, _ []int) error { return k.AddCertificate([]byte{9}, "junk", []byte("junk")) }),
+		"plug":     lever(func(k *softkey.Token, _ []int) error { return k.Plug() }),
+		"unplug":   lever(func(k *softkey.Token, _ []int) error { return k.Unplug() }),
+		"full":     lever(func(k *softkey.Token, _ []int) error { return k.SetFull(true) }),
+		"readonly": lever(func(k *softkey.Token, _ []int) error { return k.SetWriteProtected(true) }),
+		"tries":    lever(func(k *softkey.Token, n []int) error { return k.SetTries(n[0]) }),
+		"pinrange": lever(func(k *softkey.Token, n []int) error { return k.SetPINRange(n[0], n[1]) }),
+		"pulled":   simple(1, func(s *setting, a []string) error { return s.Store.UnplugDuring(a[0], 1) }),
+		"fails":    simple(2, fails),
+		"serveca":  simple(0, func(s *setting, _ []string) error { return s.ServeCA(context.Background(), rig.AnyPort) }),
+		"stopca":   simple(0, func(s *setting, _ []string) error { return s.StopCA() }),
+		"restartca": simple(0, func(s *setting, _ []string) error {
+			return s.ServeCA(context.Background(), strings.TrimPrefix(s.URL, "https://"))
+		}),
+		"liar": simple(1, func(s *setting, a []string) error { return s.serveLiar(a[0]) }),
 	}
 }
 
 // simple makes a command of a function that needs so many arguments.
-func simple(n int, do func(r *rig, args []string) error) func(*testscript.TestScript, bool, []string) {
+func simple(n int, do func(s *setting, args []string) error) func(*testscript.TestScript, bool, []string) {
 	return func(ts *testscript.TestScript, neg bool, args []string) {
 		if neg || len(args) != n {
 			ts.Fatalf("%d arguments needed, and no !", n)
 		}
-		r := ts.Value(rigKey{}).(*rig)
-		r.setenv = ts.Setenv
-		ts.Check(do(r, args))
+		s := ts.Value(settingKey{}).(*setting)
+		ts.Check(do(s, args))
+		s.export(ts.Setenv)
 	}
 }
 
-// lever makes a command of what can be done to a key, which its first argument
-// names.
-func lever(do func(k *softkey.Token, args []string) error) func(*testscript.TestScript, bool, []string) {
+// lever makes a command of what can be done to a key: its first argument names
+// the key, the others are numbers.
+func lever(do func(k *softkey.Token, n []int) error) func(*testscript.TestScript, bool, []string) {
 	return func(ts *testscript.TestScript, neg bool, args []string) {
 		if neg || len(args) == 0 {
 			ts.Fatalf("which key?")
 		}
-		k, err := ts.Value(rigKey{}).(*rig).key(args[0])
+		k, err := ts.Value(settingKey{}).(*setting).Key(args[0])
 		ts.Check(err)
-		ts.Check(do(k, args[1:]))
+		var numbers []int
+		for _, a := range args[1:] {
+			n, err := strconv.Atoi(a)
+			ts.Check(err)
+			numbers = append(numbers, n)
+		}
+		ts.Check(do(k, numbers))
 	}
 }
 
-func numbers(do func(k *softkey.Token, n []int) error) func(*testscript.TestScript, bool, []string) {
-	return lever(func(k *softkey.Token, args []string) error {
-		var all []int
-		for _, a := range args {
-			n, err := strconv.Atoi(a)
-			if err != nil {
-				return err
-			}
-			all = append(all, n)
-		}
-		return do(k, all)
-	})
-}
-
-func (r *rig) bySoftkeyIssuer() certify { return r.bySoftkey }
-func (r *rig) byCAIssuer() certify      { return r.byCA }
-
-func organisation(issuer func(*rig) certify) func(*testscript.TestScript, bool, []string) {
-	return simple(3, func(r *rig, args []string) error {
+// organisation makes a command that makes a key with certificates.
+func organisation(by func(*setting) rig.Certify) func(*testscript.TestScript, bool, []string) {
+	return simple(3, func(s *setting, args []string) error {
 		ends, err := time.ParseDuration(args[2])
 		if err != nil {
 			return err
 		}
-		return r.organisation(args[0], args[1], time.Now().Add(ends), issuer(r))
+		return s.Organisation(context.Background(), args[0], args[1], time.Now().Add(ends), by(s))
 	})
 }
 
-func fails(r *rig, args []string) error {
+func fails(s *setting, args []string) error {
 	code, err := strconv.ParseUint(args[1], 0, 32)
 	if err != nil {
 		return err
 	}
-	return r.store.Fail(args[0], 1, uint(code))
+	return s.Store.Fail(args[0], 1, uint(code))
 }
 
 func exits(ts *testscript.TestScript, neg bool, args []string) {
@@ -226,18 +220,14 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
-var spiedCall = regexp.MustCompile(`(?m)^\d+: (C_\w+)`)
-
 func spied(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: spied LOG MAX")
 	}
 	most, err := strconv.Atoi(args[1])
 	ts.Check(err)
-	var calls []string
-	for _, m := range spiedCall.FindAllStringSubmatch(ts.ReadFile(args[0]), -1) {
-		calls = append(calls, m[1])
-	}
+	calls, err := rig.SpiedCalls(ts.MkAbs(args[0]))
+	ts.Check(err)
 	ts.Logf("%d calls: %v", len(calls), calls)
 	if len(calls) == 0 || len(calls) > most {
 		ts.Fatalf("%d calls, want 1 to %d: %v", len(calls), most, calls)

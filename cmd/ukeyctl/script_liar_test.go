@@ -22,15 +22,15 @@ import (
 
 // serveLiar serves a CA whose answer to a re-enrolment is a well-formed
 // certificate that nobody asked for.
-func (r *rig) serveLiar(lie string) error {
-	if err := r.open(); err != nil {
+func (s *setting) serveLiar(lie string) error {
+	if err := s.Open(); err != nil {
 		return err
 	}
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		certificate := r.issuer.Root().Raw
+		certificate := s.Issuer.Root().Raw
 		if strings.HasSuffix(req.URL.Path, "/simplereenroll") {
 			var err error
-			if certificate, err = r.lie(lie, req.Body); err != nil {
+			if certificate, err = s.lie(lie, req.Body); err != nil {
 				http.Error(w, err.Error(), http.StatusInternalServerError)
 				return
 			}
@@ -46,20 +46,19 @@ func (r *rig) serveLiar(lie string) error {
 	}))
 	server.TLS = &tls.Config{ClientAuth: tls.RequestClientCert}
 	server.StartTLS()
-	r.closers = append(r.closers, server.Close)
+	s.closers = append(s.closers, func() error { server.Close(); return nil })
 
 	var roots []byte
-	for _, c := range []*x509.Certificate{r.issuer.Root(), server.Certificate()} {
+	for _, c := range []*x509.Certificate{s.Issuer.Root(), server.Certificate()} {
 		roots = append(roots, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: c.Raw})...)
 	}
-	file := filepath.Join(r.dir, "liar.pem")
-	r.setenv("CA", server.URL)
-	r.setenv("ROOT", file)
+	file := filepath.Join(s.dir, "liar.pem")
+	s.URL, s.Root = server.URL, file
 	return os.WriteFile(file, roots, 0o600)
 }
 
 // lie issues a certificate with one thing wrong in it.
-func (r *rig) lie(lie string, body io.Reader) ([]byte, error) {
+func (s *setting) lie(lie string, body io.Reader) ([]byte, error) {
 	der, err := io.ReadAll(base64.NewDecoder(base64.StdEncoding, body))
 	if err != nil {
 		return nil, err
@@ -71,7 +70,7 @@ func (r *rig) lie(lie string, body io.Reader) ([]byte, error) {
 	spec := softkey.CertSpec{RawSubject: csr.RawSubject, Use: token.Signature, Public: csr.PublicKey}
 	switch lie {
 	case "other-key":
-		spec.Public = r.issuer.Root().PublicKey
+		spec.Public = s.Issuer.Root().PublicKey
 	case "other-subject":
 		name := csr.Subject
 		name.CommonName, name.Names = "另一家公司", nil
@@ -79,5 +78,5 @@ func (r *rig) lie(lie string, body io.Reader) ([]byte, error) {
 	default:
 		return nil, fmt.Errorf("unknown lie %q", lie)
 	}
-	return r.issuer.Issue(spec)
+	return s.Issuer.Issue(spec)
 }

@@ -4,22 +4,31 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"ukey/cmd/internal/rig"
 )
 
 // TestScripts runs the built programs as people and scripts do: a key (package
 // softkey, on SoftHSM) in a slot, the CA served on a port of its own. The
 // commands beside testscript's own are in script_commands_test.go.
+//
+// The programs are built without the race detector, under which they would be
+// others than those that people get.
 func TestScripts(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
 	bin := t.TempDir()
-	build(t, bin, "ukey/cmd/ukeyctl", "ukey/cmd/ukeyca")
+	if err := rig.Build(ctx, bin, "ukey/cmd/ukeyctl", "ukey/cmd/ukeyca"); err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
 		RequireUniqueNames:  true,
@@ -29,33 +38,46 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// build builds the programs without the race detector, under which they would
-// be others than those that people get.
-func build(t *testing.T, dir string, programs ...string) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
-	defer cancel()
-	args := append([]string{"build", "-o", dir + string(filepath.Separator)}, programs...)
-	if out, err := exec.CommandContext(ctx, "go", args...).CombinedOutput(); err != nil {
-		t.Fatalf("go build: %v\n%s", err, out)
-	}
+// setting is what one script has besides its files.
+type setting struct {
+	*rig.Rig
+	dir     string
+	closers []func() error
 }
 
-// setUp gives a script its own settings, state and store.
+// settingKey finds a script's setting.
+type settingKey struct{}
+
+// setUp gives a script its own settings, state and keys.
 func setUp(env *testscript.Env, bin string) error {
 	env.Setenv("PATH", bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 	env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
 	env.Setenv("TZ", "Asia/Shanghai")
-	r := &rig{dir: env.WorkDir, bin: bin, setenv: env.Setenv}
-	env.Values[rigKey{}] = r
+	s := &setting{Rig: rig.New(env.WorkDir, bin), dir: env.WorkDir}
+	env.Values[settingKey{}] = s
 	env.Defer(func() {
-		for _, closer := range r.closers {
-			closer()
+		err := s.Close()
+		for _, closer := range s.closers {
+			err = errors.Join(err, closer())
 		}
-		if err := r.stopCA(); err != nil {
-			env.T().Log(fmt.Sprintf("stop the CA: %v", err))
+		if err != nil {
+			env.T().Log(fmt.Sprintf("clean up: %v", err))
 		}
 	})
 	return nil
+}
+
+// export tells the script what it has: $SERIAL is that of the last key made,
+// $SERIAL1 of the first.
+func (s *setting) export(setenv func(name, value string)) {
+	for name, value := range map[string]string{"MODULE": s.Module, "UKEY_MODULES": s.Module, "CA": s.URL, "ROOT": s.Root} {
+		if value != "" {
+			setenv(name, value)
+		}
+	}
+	for i, k := range s.Keys {
+		setenv("SERIAL", k.Serial)
+		setenv(fmt.Sprintf("SERIAL%d", i+1), k.Serial)
+	}
 }

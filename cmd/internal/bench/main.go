@@ -1,0 +1,86 @@
+// Command bench measures, in one run and on one machine, what the product
+// promises about speed, beside a program of others where there is one. It
+// prints the figures and their ratios; it judges nothing by the clock.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"text/tabwriter"
+	"time"
+
+	"ukey/cmd/internal/rig"
+	"ukey/token/softkey"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Stdout); err != nil {
+		stop()
+		fmt.Fprintf(os.Stderr, "bench: %v\n", err)
+		os.Exit(1)
+	}
+}
+
+// figure is one line of the table: ours beside theirs or beside a limit.
+type figure struct {
+	what, ours, theirs string
+	ratio, limit       string
+}
+
+// run measures everything in a folder of its own.
+func run(ctx context.Context, out io.Writer) (err error) {
+	dir, err := os.MkdirTemp("", "ukey-bench-")
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	bin := filepath.Join(dir, "bin")
+	if err := rig.Build(ctx, bin, "ukey/cmd/ukeyctl", "ukey/cmd/ukeyca"); err != nil {
+		return err
+	}
+	b := &bench{Rig: rig.New(dir, bin), dir: dir}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	if err := b.ServeCA(ctx, rig.AnyPort); err != nil {
+		return err
+	}
+	if err := b.Organisation(ctx, "bench", "rsa", time.Now().Add(27*24*time.Hour), b.ByCA); err != nil {
+		return err
+	}
+
+	var figures []figure
+	for _, measure := range []func(context.Context) (figure, error){b.calls, b.listing, b.renewal} {
+		f, err := measure(ctx)
+		if err != nil {
+			return err
+		}
+		figures = append(figures, f)
+	}
+	return write(out, figures)
+}
+
+// bench is a rig with one key: two certificates and two key pairs.
+type bench struct {
+	*rig.Rig
+	dir string
+}
+
+func write(out io.Writer, figures []figure) error {
+	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(t, "\tours\ttheirs\tratio\tlimit")
+	for _, f := range figures {
+		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t%s\n", f.what, f.ours, f.theirs, f.ratio, f.limit)
+	}
+	return t.Flush()
+}
+
+func ratio(ours, theirs float64) string { return fmt.Sprintf("%.2f", ours/theirs) }
+
+// pin is the PIN of the bench's key, on a line of its own.
+const pin = softkey.DefaultPIN + "\n"
