@@ -107,17 +107,11 @@ func sendCerts(t testing.TB, w http.ResponseWriter, certs ...*x509.Certificate) 
 	_, _ = w.Write(est.EncodeBody(der))
 }
 
-// blockUntilGone keeps a request without an answer until the client or the
-// test has gone.
-func blockUntilGone(t testing.TB) http.HandlerFunc {
-	over := make(chan struct{})
-	t.Cleanup(func() { close(over) })
-	return func(_ http.ResponseWriter, r *http.Request) {
-		select {
-		case <-r.Context().Done():
-		case <-over:
-		}
-	}
+// blockUntilGone keeps a request without an answer until the client has gone.
+// That is noticed only once the body has been read.
+func blockUntilGone(_ http.ResponseWriter, r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body)
+	<-r.Context().Done()
 }
 
 func background() context.Context { return context.Background() }
