@@ -1,0 +1,142 @@
+package ui
+
+import (
+	"context"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"ukey/app"
+	"ukey/renew"
+	"ukey/token"
+	"ukey/ui/kit"
+)
+
+const (
+	fyneReturn = fyne.KeyReturn
+	fyneEscape = fyne.KeyEscape
+)
+
+// entries are the open dialog's, from top to bottom.
+func (h *harness) entries() []*kit.Entry {
+	var found []*kit.Entry
+	h.walk(func(o fyne.CanvasObject) {
+		if e, ok := o.(*kit.Entry); ok {
+			found = append(found, e)
+		}
+	})
+	return found
+}
+
+// fillPIN types into the three fields of the PIN form.
+func (h *harness) fillPIN(old, fresh, again string) {
+	h.t.Helper()
+	entries := h.entries()
+	if len(entries) != 3 {
+		h.t.Fatalf("the form has %d fields; it says:\n%s", len(entries), h.text())
+	}
+	for i, text := range []string{old, fresh, again} {
+		h.win.Canvas().Focus(entries[i])
+		h.write(text)
+	}
+}
+
+// declare ticks the declaration.
+func (h *harness) declare() {
+	h.walk(func(o fyne.CanvasObject) {
+		if c, ok := o.(*kit.Check); ok && !c.Checked() {
+			c.Press()
+		}
+	})
+}
+
+// renewalScript is a renewal that a test leads through step by step, in place
+// of the verb.
+type renewalScript struct {
+	h        *harness
+	progress chan renew.Event
+	ends     chan error
+	done     *renew.Result
+	pins     chan string
+}
+
+// renewal opens the window on the company's key with a verb that asks for
+// consent and PIN as the real one does, and then waits for the test.
+func (h *harness) renewal(t *testing.T) *renewalScript {
+	r := &renewalScript{h: h, progress: make(chan renew.Event), ends: make(chan error), pins: make(chan string, 8)}
+	key := companyKey(t)
+	h.desk.renew = func(ctx context.Context, _ token.ID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
+		signature, encryption, _ := key.Renewable()
+		ok, err := ask.Confirm(ctx, app.Confirmation{Key: &key, What: app.ConfirmRenewal, Renewal: &app.Plan{
+			Key: &key, Signature: signature, Encryption: encryption, CA: "https://ca.example:8443",
+		}})
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			return nil, app.ErrCancelled
+		}
+		progress(renew.Event{Step: renew.StepCheck, CanCancel: true})
+		pin, err := ask.PIN(ctx, app.PINQuestion{Key: &key, Purpose: app.ForRenewal})
+		if err != nil {
+			return nil, err
+		}
+		r.pins <- string(pin.Bytes())
+		pin.Wipe()
+		for {
+			select {
+			case e := <-r.progress:
+				progress(e)
+			case err := <-r.ends:
+				return r.done, err
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}
+	}
+	h.plug(snapshot(key))
+	return r
+}
+
+func (r *renewalScript) toPlan() {
+	r.h.t.Helper()
+	r.h.press("ui.renew-now")
+	r.h.until("the plan", func() bool { return r.h.button(r.h.words.T("ui.plan.begin")) != nil })
+}
+
+func (r *renewalScript) toPIN() {
+	r.h.t.Helper()
+	r.toPlan()
+	r.h.press("ui.plan.begin")
+	r.h.until("the PIN question", func() bool { return r.h.title() == r.h.words.T("ui.pin.title") })
+}
+
+// enter types the PIN and sends it.
+func (r *renewalScript) enter(pin string) {
+	r.h.t.Helper()
+	r.h.write(pin)
+	r.h.key(fyneReturn)
+	r.h.until("the progress", func() bool { return r.h.title() == r.h.words.T("ui.renew") })
+}
+
+// reach begins a step, all before it being done.
+func (r *renewalScript) reach(step renew.Step) {
+	r.h.t.Helper()
+	r.progress <- renew.Event{Step: step}
+	r.h.until("the step", func() bool {
+		return containsFolded(r.h.text(), r.h.words.T("ui.progress."+string(step)))
+	})
+}
+
+// end lets the verb return.
+func (r *renewalScript) end(result *renew.Result, err error) {
+	r.h.t.Helper()
+	r.done = result
+	r.ends <- err
+	r.h.until("the result", func() bool { return r.h.button(r.h.words.T("ui.close")) != nil })
+}
+
+func (r *renewalScript) result() *renew.Result {
+	signature, encryption := readCertificate(r.h.t, "signature-new"), readCertificate(r.h.t, "encryption-new")
+	return &renew.Result{Signature: &signature.Certificate, Encryption: &encryption.Certificate}
+}

@@ -1,0 +1,15 @@
+// Package ui is the window: what is on the keys at the left, one certificate
+// at the right, and a dialog for each thing that can be done.
+//
+// [Open] makes it. The package holds no rule of the business: it shows an
+// [app.Snapshot] and calls the verbs of a [Desk], and what a person reads
+// comes from package words.
+//
+// Between the snapshot and the widgets stands plain data: model is which thing
+// is selected, and the view functions (viewKey, viewCertificate, rows …) say
+// what is to be shown. They need no window to be tested.
+//
+// Verbs run on goroutines of a worker, never on Fyne's, and come back through
+// worker.post alone. Whatever else is in this package runs on Fyne's
+// goroutine.
+package ui

@@ -1,0 +1,84 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+
+	"ukey/app"
+	"ukey/ui/kit"
+	"ukey/ui/look"
+	"ukey/ui/words"
+)
+
+// emptyView is a screen with nothing on it, and why.
+type emptyView struct {
+	sentence, next string
+	// problems are the drivers that failed, one of which may hide the key.
+	problems []problemView
+}
+
+// problemView is one driver's trouble.
+type problemView struct{ driver, sentence, next, detail string }
+
+// readingView is the screen before the first snapshot.
+type readingView struct{}
+
+// viewNothing says why there is no key to be shown: the selected one has been
+// pulled out, there is none, or no driver that could tell.
+func viewNothing(p *words.Printer, m *model) emptyView {
+	if name, gone := m.gone(); gone {
+		return emptyView{sentence: p.T("ui.gone", "Name", name), next: p.T("ui.gone.next"), problems: viewProblems(p, m.snapshot)}
+	}
+	message := p.Error(&app.NoTokenError{NoDriver: m.snapshot.Drivers == 0})
+	v := emptyView{sentence: message.Text, next: message.Next, problems: viewProblems(p, m.snapshot)}
+	if len(v.problems) > 0 && len(v.problems) == m.snapshot.Drivers {
+		v.sentence, v.next = p.T("ui.no-driver-works"), ""
+	}
+	return v
+}
+
+func viewProblems(p *words.Printer, s *app.Snapshot) []problemView {
+	var list []problemView
+	for _, x := range s.Problems {
+		m := p.Error(x.Err)
+		list = append(list, problemView{driver: x.Driver, sentence: m.Text, next: m.Next, detail: m.Detail})
+	}
+	return list
+}
+
+// drawEmpty is a drawing, a sentence, and what to do.
+func drawEmpty(w *Window, v emptyView) fyne.CanvasObject {
+	picture := canvas.NewImageFromResource(w.icons.emptySlot)
+	picture.FillMode = canvas.ImageFillContain
+	picture.SetMinSize(fyne.NewSize(240, 160))
+
+	content := kit.Column(look.S2, picture, kit.Strong(v.sentence).Centred().Wrapped())
+	if v.next != "" {
+		content.Add(kit.Quiet(v.next).Centred().Wrapped())
+	}
+	if len(v.problems) > 0 {
+		content.Add(kit.Gap(0, look.S1))
+		content.Add(problemList(v.problems))
+	}
+	content.Add(kit.Gap(0, look.S2))
+	content.Add(kit.Middle(160, kit.NewButton(w.words.T("ui.refresh"), kit.Primary, w.refresh)))
+	page, _ := kit.Page(kit.Pad(look.S4, kit.Middle(440, content)))
+	return page
+}
+
+// problemList draws each driver's trouble as a notice.
+func problemList(problems []problemView) fyne.CanvasObject {
+	list := kit.Column(look.S2)
+	for _, x := range problems {
+		list.Add(kit.NewNotice(kit.Bad, x.sentence, x.next))
+	}
+	return list
+}
+
+// drawReading is shown until the first snapshot is there.
+func drawReading(w *Window) fyne.CanvasObject {
+	return kit.Middle(320, kit.Column(look.S3,
+		kit.Strong(w.words.T("ui.reading")).Centred(),
+		kit.NewBusy(),
+		kit.Quiet(w.words.T("ui.reading.next")).Centred().Wrapped()))
+}

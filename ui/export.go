@@ -1,0 +1,82 @@
+package ui
+
+import (
+	"encoding/pem"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
+	"ukey/app"
+	"ukey/ui/kit"
+	"ukey/ui/words"
+)
+
+// format is how a certificate is written to a file.
+type format string
+
+const (
+	formatPEM format = "pem"
+	formatDER format = "cer" // the name that Windows opens
+)
+
+// encode returns the file's content.
+func (f format) encode(der []byte) []byte {
+	if f == formatPEM {
+		return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	}
+	return der
+}
+
+// fileName suggests a name that tells certificates apart and that every file
+// system takes; the ending is the format's.
+func fileName(p *words.Printer, k *app.Key, c *app.Certificate) string {
+	owner := c.Owner()
+	if owner == "" {
+		owner = k.ID.Label
+	}
+	name := join("-", owner, p.Use(c.Use), fmt.Sprint(c.NotAfter.Year()))
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-' {
+			return r
+		}
+		return '_'
+	}, name)
+}
+
+// save asks where to, and writes the certificate there.
+func (w *Window) save(name string, der []byte, f format) {
+	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
+		if file == nil && err == nil {
+			return // the person cancelled
+		}
+		if err == nil {
+			err = writeAll(file, f.encode(der))
+		}
+		if err != nil {
+			w.saveFailed(err)
+			return
+		}
+		w.status.say(w.words.T("ui.saved", "Path", file.URI().Path()))
+	}, w.win)
+	d.SetFileName(name + "." + string(f))
+	d.Show()
+}
+
+// writeAll writes and closes; either may be what fails on a full disk.
+func writeAll(file io.WriteCloser, data []byte) error {
+	_, err := file.Write(data)
+	if closeErr := file.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+func (w *Window) saveFailed(err error) {
+	p := w.words
+	tellError(w.stage.NewDialog(narrow), p, p.T("ui.save-failed"), kit.Bad,
+		words.Message{Text: p.T("ui.save-failed.text"), Next: p.T("ui.save-failed.next"), Detail: err.Error()})
+}

@@ -1,0 +1,81 @@
+package ui
+
+import (
+	"encoding/pem"
+	"os"
+	"testing"
+	"time"
+
+	"ukey/app"
+	"ukey/token"
+)
+
+// today is the day on which all the tests' snapshots are taken.
+var today = time.Date(2026, 11, 22, 1, 0, 0, 0, time.UTC)
+
+// readCertificate reads one of testdata/certificates, judged as of today.
+func readCertificate(t *testing.T, name string) app.Certificate {
+	t.Helper()
+	data, err := os.ReadFile("testdata/certificates/" + name + ".pem")
+	if err != nil {
+		t.Fatal(err)
+	}
+	block, _ := pem.Decode(data)
+	c := token.ParseCertificate(block.Bytes)
+	c.ID, c.Label, c.HasPrivateKey = token.KeyID("\x01"+name[:1]), name, true
+	return app.Certificate{Certificate: c, Validity: c.Validity(today, 30)}
+}
+
+// superseded marks certificates that a newer one has replaced.
+func superseded(c app.Certificate) app.Certificate {
+	c.Superseded = true
+	return c
+}
+
+// unreadableCertificate is one that no parser takes.
+func unreadableCertificate() app.Certificate {
+	c := token.ParseCertificate([]byte("not a certificate"))
+	c.Label = "damaged"
+	return app.Certificate{Certificate: c, Validity: token.Validity{Status: token.Unreadable}}
+}
+
+func newKey(label, serial string, certificates ...app.Certificate) app.Key {
+	return app.Key{
+		Info: token.Info{
+			ID:           token.ID{Driver: "/usr/lib/softhsm/libsofthsm2.so", Serial: serial, Label: label},
+			Manufacturer: "SoftHSM project", Model: "SoftHSM v2",
+			PIN: token.PINStatus{State: token.PINOK, Tries: 10, Min: 6, Max: 16},
+		},
+		Certificates: certificates,
+	}
+}
+
+// companyKey is the usual one: a pair that ends in 27 days, and an older pair.
+func companyKey(t *testing.T) app.Key {
+	return newKey("单位证书", "7A21-0049-3381-5526",
+		readCertificate(t, "encryption"), readCertificate(t, "signature"),
+		superseded(readCertificate(t, "encryption-old")), superseded(readCertificate(t, "signature-old")))
+}
+
+// renewedKey is companyKey after a renewal.
+func renewedKey(t *testing.T) app.Key {
+	return newKey("单位证书", "7A21-0049-3381-5526",
+		readCertificate(t, "encryption-new"), readCertificate(t, "signature-new"),
+		superseded(readCertificate(t, "encryption")), superseded(readCertificate(t, "signature")))
+}
+
+// expiredKey has a long name and nothing that still works.
+func expiredKey(t *testing.T) app.Key {
+	return newKey("业务章 2", "7A21-0049-3381-9034",
+		readCertificate(t, "encryption-expired"), readCertificate(t, "signature-expired"))
+}
+
+// validKey has a certificate that is good for long.
+func validKey(t *testing.T) app.Key {
+	return newKey("财务章", "7A21-0049-3381-7712", readCertificate(t, "signature-valid"))
+}
+
+// snapshot is what one driver found.
+func snapshot(keys ...app.Key) *app.Snapshot {
+	return &app.Snapshot{At: today, Keys: keys, Drivers: 1}
+}

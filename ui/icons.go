@@ -1,0 +1,27 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"ukey/assets"
+)
+
+// icons are the pictures that the window draws, each loaded once so that rows
+// that show the same one compare equal.
+type icons struct {
+	renew, pin, about, refresh, settings fyne.Resource
+	key, emptySlot, copy, seal           fyne.Resource
+}
+
+func loadIcons() icons {
+	return icons{
+		renew: icon(assets.IconRenew), pin: icon(assets.IconPIN), about: icon(assets.IconAbout),
+		refresh: icon(assets.IconRefresh), settings: icon(assets.IconSettings),
+		key: icon(assets.IconKey), emptySlot: icon(assets.IconKeyEmptySlot),
+		copy: icon(assets.IconCopy), seal: icon(assets.IconSignatureCert),
+	}
+}
+
+func icon(name assets.IconName) fyne.Resource {
+	return fyne.NewStaticResource(string(name)+".svg", assets.Icon(name))
+}

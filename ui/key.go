@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"ukey/app"
+	"ukey/token"
+	"ukey/ui/kit"
+	"ukey/ui/look"
+	"ukey/ui/words"
+)
+
+// keyView is what the pane shows of a key as a whole.
+type keyView struct {
+	headline, subtitle string
+	tone               kit.Tone
+	state              string
+	notice, next       string
+	noticeTone         kit.Tone
+	facts              []fact
+}
+
+func viewKey(p *words.Printer, k *app.Key) keyView {
+	v := keyView{
+		headline: keyName(k),
+		tone:     pinTone(k.PIN.State), state: p.T("ui.key.pin-state", "State", p.PINState(k.PIN.State)),
+	}
+	if owner := k.Owner(); owner != k.ID.Label {
+		v.subtitle = owner
+	}
+	switch {
+	case k.Err != nil:
+		m := p.Error(k.Err)
+		v.notice, v.next, v.noticeTone = p.T("ui.key.unreadable", "Reason", m.Text), m.Next, kit.Bad
+	case k.PIN.State == token.PINLocked:
+		m := p.Error(&token.PINLockedError{})
+		v.notice, v.next, v.noticeTone = m.Text, p.T("ui.locked.next"), kit.Shut
+	case len(k.Certificates) == 0:
+		v.notice, v.next, v.noticeTone = p.T("ui.key.empty"), p.T("ui.key.empty.next"), kit.Info
+	case k.PIN.ToBeChanged:
+		m := p.Error(token.ErrPINToBeChanged)
+		v.notice, v.next, v.noticeTone = m.Text, m.Next, kit.Soon
+	}
+	add := func(id, value string, mono bool) {
+		if value != "" {
+			v.facts = append(v.facts, fact{name: p.T(id), value: value, mono: mono, copied: id == "ui.key.serial"})
+		}
+	}
+	add("ui.key.label", k.ID.Label, false)
+	add("ui.key.serial", k.ID.Serial, true)
+	add("ui.key.maker", k.Manufacturer, false)
+	add("ui.key.model", k.Model, false)
+	add("ui.key.tries", p.Tries(k.PIN), false)
+	add("ui.key.length", p.PINLength(k.PIN.Min, k.PIN.Max), false)
+	add("ui.key.driver", k.ID.Driver, false)
+	return v
+}
+
+func pinTone(s token.PINState) kit.Tone {
+	switch s {
+	case token.PINOK:
+		return kit.Good
+	case token.PINLow:
+		return kit.Soon
+	case token.PINFinal:
+		return kit.Bad
+	case token.PINLocked:
+		return kit.Shut
+	default:
+		return kit.Neutral
+	}
+}
+
+// drawKey is the pane of one key.
+func drawKey(w *Window, v keyView) fyne.CanvasObject {
+	head := kit.Column(2, kit.TopRow(look.S3, 0,
+		kit.Headline(v.headline).Wrapped(), kit.Inset(2, 0, 0, 0, kit.NewChip(v.tone, v.state))))
+	if v.subtitle != "" {
+		head.Add(kit.Quiet(v.subtitle).Wrapped())
+	}
+	content := kit.Column(look.S3, head)
+	if v.notice != "" {
+		content.Add(kit.NewNotice(v.noticeTone, v.notice, v.next))
+	}
+	content.Add(factLines(w, v.facts, nil))
+	return content
+}

@@ -1,0 +1,23 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+)
+
+// thin is how high a line of progress is.
+const thin float32 = 6
+
+type busy struct{}
+
+// NewBusy is a thin line that moves as long as it is on the screen.
+func NewBusy() *fyne.Container {
+	return container.New(busy{}, widget.NewProgressBarInfinite())
+}
+
+func (busy) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Resize(fyne.NewSize(size.Width, thin))
+}
+
+func (busy) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(80, thin) }

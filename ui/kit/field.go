@@ -1,0 +1,90 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"ukey/ui/look"
+)
+
+// Entry is Fyne's entry, except that Esc goes on to the dialog and its edge
+// shows focus and fault.
+type Entry struct {
+	widget.Entry
+	ring *canvas.Rectangle // around it, while it has the focus
+}
+
+// NewPINEntry returns an entry whose text is hidden until its eye is clicked.
+func NewPINEntry() *Entry {
+	e := &Entry{ring: focusRing()}
+	e.Password = true
+	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// TypedKey belongs to Fyne.
+func (e *Entry) TypedKey(event *fyne.KeyEvent) {
+	if event.Name == fyne.KeyEscape {
+		passOn(e, event)
+		return
+	}
+	e.Entry.TypedKey(event)
+}
+
+// FocusGained belongs to Fyne.
+func (e *Entry) FocusGained() { e.showRing(true); e.Entry.FocusGained() }
+
+// FocusLost belongs to Fyne.
+func (e *Entry) FocusLost() { e.showRing(false); e.Entry.FocusLost() }
+
+func (e *Entry) showRing(on bool) {
+	e.ring.StrokeColor = theme.Color(theme.ColorNameFocus)
+	e.ring.Hidden = !on
+	e.ring.Refresh()
+}
+
+// Take returns the text and empties the entry, so that it holds no secret
+// longer than needed. What Fyne keeps of it for undoing cannot be wiped.
+func (e *Entry) Take() []byte {
+	text := []byte(e.Text)
+	e.SetText("")
+	return text
+}
+
+// Field is an entry with a label over it and a line under it for what is wrong.
+// Its Box is what is put into a layout.
+type Field struct {
+	Box   *fyne.Container
+	Entry *Entry
+	fault *Text
+	reach func() // after the fault line has changed its height
+}
+
+// NewField returns a field. resized is called when it has become higher or
+// lower.
+func NewField(label string, entry *Entry, resized func()) *Field {
+	f := &Field{Entry: entry, fault: newText("", look.Caption, theme.ColorNameError).Wrapped(), reach: resized}
+	f.fault.Hide()
+	f.Box = Column(look.S1, Body(label), Layers(entry, entry.ring), f.fault)
+	return f
+}
+
+// Fail shows a sentence under the field. An empty one takes it away.
+func (f *Field) Fail(sentence string) {
+	if sentence == f.fault.Text() {
+		return
+	}
+	f.fault.Set(sentence, theme.ColorNameError)
+	if sentence == "" {
+		f.fault.Hide()
+	} else {
+		f.fault.Show()
+	}
+	f.reach()
+}
+
+// Fault returns the sentence, or "".
+func (f *Field) Fault() string { return f.fault.Text() }

@@ -1,0 +1,270 @@
+package kit
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+)
+
+// Wrapper is an object whose height depends on its width, as that of text
+// does.
+type Wrapper interface {
+	HeightFor(width float32) float32
+}
+
+// wrapLayout is a layout that knows how high its children are together.
+type wrapLayout interface {
+	heightFor(objects []fyne.CanvasObject, width float32) float32
+}
+
+// HeightFor is the height that an object needs at that width.
+func HeightFor(o fyne.CanvasObject, width float32) float32 {
+	if w, ok := o.(Wrapper); ok {
+		return w.HeightFor(width)
+	}
+	if c, ok := o.(*fyne.Container); ok {
+		if l, ok := c.Layout.(wrapLayout); ok {
+			return l.heightFor(c.Objects, width)
+		}
+	}
+	return o.MinSize().Height
+}
+
+// visible leaves out what is hidden.
+func visible(objects []fyne.CanvasObject) []fyne.CanvasObject {
+	shown := make([]fyne.CanvasObject, 0, len(objects))
+	for _, o := range objects {
+		if o.Visible() {
+			shown = append(shown, o)
+		}
+	}
+	return shown
+}
+
+// column puts its children under each other, each as wide as the column.
+type column struct {
+	gap   float32
+	width float32 // at the last layout; 0 before
+}
+
+// Column puts objects under each other.
+func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&column{gap: gap}, objects...)
+}
+
+func (l *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	var y float32
+	for _, o := range visible(objects) {
+		height := HeightFor(o, size.Width)
+		o.Move(fyne.NewPos(0, y))
+		o.Resize(fyne.NewSize(size.Width, height))
+		y += height + l.gap
+	}
+}
+
+func (l *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var width float32
+	for _, o := range visible(objects) {
+		width = max(width, o.MinSize().Width)
+	}
+	return fyne.NewSize(width, l.heightFor(objects, max(width, l.width)))
+}
+
+func (l *column) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	var height float32
+	for i, o := range visible(objects) {
+		if i > 0 {
+			height += l.gap
+		}
+		height += HeightFor(o, width)
+	}
+	return height
+}
+
+// row puts its children side by side, centred on each other or at the top. One
+// of them takes the room that is left.
+type row struct {
+	gap   float32
+	grow  int // index among all children, or -1
+	top   bool
+	width float32
+}
+
+// Row puts objects side by side with their natural widths.
+func Row(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&row{gap: gap, grow: -1}, objects...)
+}
+
+// GrowRow is a Row whose object with that index takes the room that is left.
+func GrowRow(gap float32, grow int, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&row{gap: gap, grow: grow}, objects...)
+}
+
+// TopRow is a GrowRow whose objects are aligned at the top.
+func TopRow(gap float32, grow int, objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&row{gap: gap, grow: grow, top: true}, objects...)
+}
+
+// widths shares out the width.
+func (l *row) widths(objects []fyne.CanvasObject, width float32) []float32 {
+	shares := make([]float32, len(objects))
+	left, shown := width, 0
+	for i, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		if shown++; shown > 1 {
+			left -= l.gap
+		}
+		if i != l.grow {
+			shares[i] = o.MinSize().Width
+			left -= shares[i]
+		}
+	}
+	if l.grow >= 0 {
+		shares[l.grow] = max(left, objects[l.grow].MinSize().Width)
+	}
+	return shares
+}
+
+func (l *row) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	var x float32
+	for i, width := range l.widths(objects, size.Width) {
+		o := objects[i]
+		if !o.Visible() {
+			continue
+		}
+		height, y := HeightFor(o, width), float32(0)
+		if _, isRule := o.(*Surface); isRule {
+			height = size.Height
+		}
+		if !l.top {
+			y = (size.Height - height) / 2
+		}
+		o.Move(fyne.NewPos(x, y))
+		o.Resize(fyne.NewSize(width, height))
+		x += width + l.gap
+	}
+}
+
+func (l *row) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var width float32
+	for i, o := range visible(objects) {
+		if i > 0 {
+			width += l.gap
+		}
+		width += o.MinSize().Width
+	}
+	return fyne.NewSize(width, l.heightFor(objects, max(width, l.width)))
+}
+
+func (l *row) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	var height float32
+	for i, w := range l.widths(objects, width) {
+		if objects[i].Visible() {
+			height = max(height, HeightFor(objects[i], w))
+		}
+	}
+	return height
+}
+
+// inset keeps its child away from the edges.
+type inset struct {
+	top, right, bottom, left float32
+	width                    float32
+}
+
+// Inset puts room around an object, in the order of CSS.
+func Inset(top, right, bottom, left float32, o fyne.CanvasObject) *fyne.Container {
+	return container.New(&inset{top: top, right: right, bottom: bottom, left: left}, o)
+}
+
+// Pad puts the same room on all sides.
+func Pad(room float32, o fyne.CanvasObject) *fyne.Container {
+	return Inset(room, room, room, room, o)
+}
+
+func (l *inset) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	for _, o := range objects {
+		o.Move(fyne.NewPos(l.left, l.top))
+		o.Resize(size.SubtractWidthHeight(l.left+l.right, l.top+l.bottom))
+	}
+}
+
+func (l *inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var width float32
+	for _, o := range objects {
+		width = max(width, o.MinSize().Width)
+	}
+	width += l.left + l.right
+	return fyne.NewSize(width, l.heightFor(objects, max(width, l.width)))
+}
+
+func (l *inset) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	var height float32
+	for _, o := range objects {
+		height = max(height, HeightFor(o, width-l.left-l.right))
+	}
+	return height + l.top + l.bottom
+}
+
+// layers puts its children on top of each other, all of the same size.
+type layers struct{ width float32 }
+
+// Layers puts objects on top of each other, the last one in front.
+func Layers(objects ...fyne.CanvasObject) *fyne.Container {
+	return container.New(&layers{}, objects...)
+}
+
+func (l *layers) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	for _, o := range objects {
+		o.Move(fyne.Position{})
+		o.Resize(size)
+	}
+}
+
+func (l *layers) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var width float32
+	for _, o := range objects {
+		width = max(width, o.MinSize().Width)
+	}
+	return fyne.NewSize(width, l.heightFor(objects, max(width, l.width)))
+}
+
+func (l *layers) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	var height float32
+	for _, o := range objects {
+		height = max(height, HeightFor(o, width))
+	}
+	return height
+}
+
+// halves gives each of two children half of the width.
+type halves struct{ gap, width float32 }
+
+// Halves puts two objects side by side, equally wide.
+func Halves(gap float32, left, right fyne.CanvasObject) *fyne.Container {
+	return container.New(&halves{gap: gap}, left, right)
+}
+
+func (l *halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.width = size.Width
+	half := (size.Width - l.gap) / 2
+	for i, o := range objects {
+		o.Move(fyne.NewPos(float32(i)*(half+l.gap), 0))
+		o.Resize(fyne.NewSize(half, size.Height))
+	}
+}
+
+func (l *halves) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	width := 2*max(objects[0].MinSize().Width, objects[1].MinSize().Width) + l.gap
+	return fyne.NewSize(width, l.heightFor(objects, max(width, l.width)))
+}
+
+func (l *halves) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	half := (width - l.gap) / 2
+	return max(HeightFor(objects[0], half), HeightFor(objects[1], half))
+}

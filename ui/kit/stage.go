@@ -1,0 +1,54 @@
+package kit
+
+import "fyne.io/fyne/v2"
+
+// Stage is one window's canvas with the dialogs on it. It has the keys that
+// no focused widget took.
+type Stage struct {
+	canvas  fyne.Canvas
+	dialogs []*Dialog
+	keys    func(*fyne.KeyEvent) // the window's own, while no dialog is open
+}
+
+// NewStage takes over the canvas's keys. keys is given those that are pressed
+// while no dialog is open.
+func NewStage(c fyne.Canvas, keys func(*fyne.KeyEvent)) *Stage {
+	s := &Stage{canvas: c, keys: keys}
+	c.SetOnTypedKey(s.typed)
+	return s
+}
+
+// Busy tells whether a dialog or a menu is open.
+func (s *Stage) Busy() bool { return s.canvas.Overlays().Top() != nil }
+
+// Top is the dialog in front, or nil.
+func (s *Stage) Top() *Dialog {
+	if len(s.dialogs) == 0 {
+		return nil
+	}
+	return s.dialogs[len(s.dialogs)-1]
+}
+
+func (s *Stage) typed(event *fyne.KeyEvent) {
+	if top := s.Top(); top != nil {
+		top.typed(event)
+		return
+	}
+	s.keys(event)
+}
+
+// passOn hands a key that o had no use for to the stage of its window.
+func passOn(o fyne.CanvasObject, event *fyne.KeyEvent) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(o)
+	if c == nil {
+		return
+	}
+	if typed := c.OnTypedKey(); typed != nil {
+		typed(event)
+	}
+}
+
+// isEnter tells the two Enter keys from others.
+func isEnter(event *fyne.KeyEvent) bool {
+	return event.Name == fyne.KeyReturn || event.Name == fyne.KeyEnter
+}

@@ -1,0 +1,258 @@
+package kit
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+	"github.com/go-text/typesetting/segmenter"
+
+	"ukey/ui/look"
+)
+
+// Text is text in one style. Wrapped, it breaks lines where Unicode allows it
+// (UAX #14): between Chinese characters, but never before a full stop or after
+// an opening bracket.
+type Text struct {
+	widget.BaseWidget
+	text   string
+	size   float32
+	style  fyne.TextStyle
+	colour fyne.ThemeColorName
+	align  fyne.TextAlign
+	wrap   bool
+	short  bool // one line, cut off with an ellipsis
+
+	lines []*canvas.Text
+	box   *fyne.Container
+}
+
+// leastWrapped is how narrow wrapped text may get.
+const leastWrapped float32 = 48
+
+func newText(text string, size float32, colour fyne.ThemeColorName) *Text {
+	t := &Text{text: text, size: size, colour: colour, box: &fyne.Container{}}
+	t.ExtendBaseWidget(t)
+	return t
+}
+
+// Body is a line of running text.
+func Body(text string) *Text { return newText(text, look.Body, theme.ColorNameForeground) }
+
+// Quiet is a line of secondary text.
+func Quiet(text string) *Text { return newText(text, look.Body, look.Muted) }
+
+// Caption is a line of small secondary text.
+func Caption(text string) *Text { return newText(text, look.Caption, look.Muted) }
+
+// Strong is a line in bold, one step larger.
+func Strong(text string) *Text {
+	return newText(text, look.Strong, theme.ColorNameForeground).Bold()
+}
+
+// Headline is the largest type: whose key it is.
+func Headline(text string) *Text {
+	return newText(text, look.Headline, theme.ColorNameForeground).Bold()
+}
+
+// Bold sets the text in bold.
+func (t *Text) Bold() *Text { t.style.Bold = true; return t }
+
+// Mono sets it in fixed width, for ASCII codes that are compared by eye.
+func (t *Text) Mono() *Text { t.style.Monospace = true; return t }
+
+// Wrapped lets it run over several lines.
+func (t *Text) Wrapped() *Text { t.wrap = true; return t }
+
+// Shortened cuts it off with an ellipsis where it does not fit one line.
+func (t *Text) Shortened() *Text { t.short = true; return t }
+
+// Centred aligns it in the middle.
+func (t *Text) Centred() *Text { t.align = fyne.TextAlignCenter; return t }
+
+// Trailing aligns it at the right.
+func (t *Text) Trailing() *Text { t.align = fyne.TextAlignTrailing; return t }
+
+// In sets the colour.
+func (t *Text) In(colour fyne.ThemeColorName) *Text { t.colour = colour; return t }
+
+// Text returns what it says.
+func (t *Text) Text() string { return t.text }
+
+// Set says something else, in the colour. Who holds a wrapped text lays it out
+// anew.
+func (t *Text) Set(text string, colour fyne.ThemeColorName) {
+	t.text, t.colour = text, colour
+	t.fill(t.Size().Width)
+	t.Refresh()
+}
+
+// HeightFor is the height at that width.
+func (t *Text) HeightFor(width float32) float32 {
+	if !t.wrap {
+		return t.MinSize().Height
+	}
+	return t.lineHeight() * float32(len(t.broken(width)))
+}
+
+// MinSize is one line's size; a text that gives way needs little width.
+func (t *Text) MinSize() fyne.Size {
+	size := fyne.MeasureText(t.text, t.size, t.style)
+	size.Height = t.lineHeight()
+	switch {
+	case t.wrap && t.Size().Width > 0:
+		return fyne.NewSize(min(size.Width, leastWrapped), t.HeightFor(t.Size().Width))
+	case t.wrap, t.short:
+		size.Width = min(size.Width, leastWrapped)
+	}
+	return size
+}
+
+// Resize breaks the lines anew.
+func (t *Text) Resize(size fyne.Size) {
+	t.BaseWidget.Resize(size)
+	t.fill(size.Width)
+}
+
+// lineHeight is that of the proportional fonts, for every style.
+func (t *Text) lineHeight() float32 {
+	return fyne.MeasureText("国", t.size, fyne.TextStyle{Bold: t.style.Bold}).Height
+}
+
+// drop is how far a line of another font has to be moved down to stand on the
+// base line of the text beside it.
+func (t *Text) drop() float32 {
+	if !t.style.Monospace {
+		return 0
+	}
+	driver := fyne.CurrentApp().Driver()
+	_, here := driver.RenderedTextSize("0", t.size, fyne.TextStyle{}, nil)
+	_, own := driver.RenderedTextSize("0", t.size, t.style, nil)
+	return here - own
+}
+
+func (t *Text) width(s string) float32 { return fyne.MeasureText(s, t.size, t.style).Width }
+
+// fill makes one canvas text for each line.
+func (t *Text) fill(width float32) {
+	lines := []string{t.text}
+	switch {
+	case t.wrap:
+		lines = t.broken(width)
+	case t.short:
+		lines[0] = t.shortened(width)
+	}
+	t.lines = t.lines[:0]
+	t.box.Objects = nil
+	for i, line := range lines {
+		c := canvas.NewText(line, theme.Color(t.colour))
+		c.TextSize, c.TextStyle, c.Alignment = t.size, t.style, t.align
+		c.Move(fyne.NewPos(0, float32(i)*t.lineHeight()+t.drop()))
+		// Fyne centres a text in a height that is not its own.
+		c.Resize(fyne.NewSize(width, c.MinSize().Height))
+		t.lines = append(t.lines, c)
+		t.box.Objects = append(t.box.Objects, c)
+	}
+	canvas.Refresh(t.box)
+}
+
+// broken returns the lines at a width. Centred lines are made about equally
+// long, so that no single word is left over for the last one.
+func (t *Text) broken(width float32) []string {
+	lines := t.brokenAt(width)
+	if t.align != fyne.TextAlignCenter {
+		return lines
+	}
+	for narrower := width * 0.95; narrower > width/2; narrower -= width * 0.05 {
+		even := t.brokenAt(narrower)
+		if len(even) > len(lines) {
+			break
+		}
+		lines = even
+	}
+	return lines
+}
+
+func (t *Text) brokenAt(width float32) []string {
+	var lines []string
+	for paragraph := range strings.SplitSeq(t.text, "\n") {
+		lines = append(lines, t.brokenParagraph(paragraph, width)...)
+	}
+	return lines
+}
+
+func (t *Text) brokenParagraph(paragraph string, width float32) []string {
+	// A whole that fits, with a hair's breadth for rounding.
+	if t.width(paragraph) <= width+0.5 {
+		return []string{paragraph}
+	}
+	var lines []string
+	line := ""
+	for _, piece := range pieces(paragraph) {
+		if line != "" && t.width(strings.TrimRight(line+piece, " ")) > width {
+			lines = append(lines, strings.TrimRight(line, " "))
+			line = ""
+		}
+		line += piece
+		// One piece alone that is too wide, such as a fingerprint, breaks
+		// anywhere.
+		for t.width(strings.TrimRight(line, " ")) > width {
+			head := t.fitting(line, width)
+			if head == line {
+				break
+			}
+			lines = append(lines, head)
+			line = line[len(head):]
+		}
+	}
+	return append(lines, strings.TrimRight(line, " "))
+}
+
+// fitting is the longest beginning that fits, at least one character.
+func (t *Text) fitting(s string, width float32) string {
+	runes := []rune(s)
+	low, high := 1, len(runes)
+	for low < high {
+		if mid := (low + high + 1) / 2; t.width(string(runes[:mid])) <= width {
+			low = mid
+		} else {
+			high = mid - 1
+		}
+	}
+	return string(runes[:low])
+}
+
+func (t *Text) shortened(width float32) string {
+	if t.width(t.text) <= width+0.5 {
+		return t.text
+	}
+	const ellipsis = "…"
+	return t.fitting(t.text, max(width-t.width(ellipsis), 0)) + ellipsis
+}
+
+// pieces cuts a paragraph at every place where a line may end.
+func pieces(paragraph string) []string {
+	var s segmenter.Segmenter
+	s.InitWithString(paragraph)
+	var cut []string
+	for lines := s.LineIterator(); lines.Next(); {
+		cut = append(cut, string(lines.Line().Text))
+	}
+	return cut
+}
+
+// CreateRenderer belongs to Fyne.
+func (t *Text) CreateRenderer() fyne.WidgetRenderer {
+	return paint(painter{
+		objects: []fyne.CanvasObject{t.box},
+		min:     t.MinSize,
+		layout:  t.box.Resize,
+		refresh: func() {
+			for _, line := range t.lines {
+				line.Color = theme.Color(t.colour)
+			}
+		},
+	})
+}

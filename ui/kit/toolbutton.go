@@ -1,0 +1,114 @@
+package kit
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+
+	"ukey/ui/look"
+)
+
+// ToolButton is an icon, alone or over or beside a small label.
+type ToolButton struct {
+	press
+	icon   fyne.Resource
+	label  string
+	edge   float32 // of the icon
+	beside bool
+	colour fyne.ThemeColorName
+}
+
+// NewToolButton returns an icon over a label, for a toolbar.
+func NewToolButton(icon fyne.Resource, label string, act func()) *ToolButton {
+	return newTool(&ToolButton{icon: icon, label: label, edge: 24}, act)
+}
+
+// NewSideTool returns a smaller icon with its label beside it.
+func NewSideTool(icon fyne.Resource, label string, act func()) *ToolButton {
+	return newTool(&ToolButton{icon: icon, label: label, edge: 18, beside: true}, act)
+}
+
+// NewIconButton returns a small icon without a label.
+func NewIconButton(icon fyne.Resource, act func()) *ToolButton {
+	return newTool(&ToolButton{icon: icon, edge: 16, colour: look.Muted}, act)
+}
+
+func newTool(b *ToolButton, act func()) *ToolButton {
+	if b.colour == "" {
+		b.colour = theme.ColorNameForeground
+	}
+	b.be(b, act)
+	return b
+}
+
+// SetIcon shows another icon in another colour.
+func (b *ToolButton) SetIcon(icon fyne.Resource, colour fyne.ThemeColorName) {
+	b.icon, b.colour = icon, colour
+	b.Refresh()
+}
+
+// Label returns the label, or "".
+func (b *ToolButton) Label() string { return b.label }
+
+func (b *ToolButton) min(text fyne.Size) fyne.Size {
+	switch {
+	case b.label == "":
+		return fyne.NewSquareSize(b.edge + 2*look.S2)
+	case b.beside:
+		return fyne.NewSize(b.edge+look.S2+text.Width+2*look.S2+look.S1, look.Target)
+	default:
+		return fyne.NewSize(max(text.Width+2*look.S3, 72), 64)
+	}
+}
+
+// CreateRenderer belongs to Fyne.
+func (b *ToolButton) CreateRenderer() fyne.WidgetRenderer {
+	veil := canvas.NewRectangle(color.Transparent)
+	veil.CornerRadius = look.Corner
+	ring := focusRing()
+	icon := NewIcon(b.icon, b.colour, b.edge)
+	text := canvas.NewText(b.label, color.Black)
+	text.TextSize = look.Caption
+	if b.beside {
+		text.TextSize = look.Body
+	}
+	return paint(painter{
+		objects: []fyne.CanvasObject{veil, icon, text, ring},
+		min:     func() fyne.Size { return b.min(text.MinSize()) },
+		layout: func(size fyne.Size) {
+			veil.Resize(size)
+			ring.Resize(size)
+			t := text.MinSize()
+			text.Resize(t)
+			icon.Resize(fyne.NewSquareSize(b.edge))
+			middle := (size.Height - b.edge) / 2
+			switch {
+			case b.label == "":
+				icon.Move(fyne.NewPos((size.Width-b.edge)/2, middle))
+			case b.beside:
+				icon.Move(fyne.NewPos(look.S2+2, middle))
+				text.Move(fyne.NewPos(look.S2+2+b.edge+look.S2, (size.Height-t.Height)/2))
+			default:
+				top := (size.Height - b.edge - look.S1 - t.Height) / 2
+				icon.Move(fyne.NewPos((size.Width-b.edge)/2, top))
+				text.Move(fyne.NewPos((size.Width-t.Width)/2, top+b.edge+look.S1))
+			}
+		},
+		refresh: func() {
+			colour := b.colour
+			if b.Disabled() {
+				colour = theme.ColorNameDisabled
+			}
+			text.Text, text.Color = b.label, theme.Color(colour)
+			icon.Set(b.icon, colour)
+			veil.FillColor = color.Transparent
+			if b.hovered && !b.Disabled() {
+				veil.FillColor = theme.Color(theme.ColorNameHover)
+			}
+			ring.StrokeColor = theme.Color(theme.ColorNameFocus)
+			ring.Hidden = !b.focused
+		},
+	})
+}

@@ -1,0 +1,26 @@
+package ui
+
+import (
+	"ukey/app"
+	"ukey/token"
+	"ukey/ui/kit"
+	"ukey/ui/look"
+)
+
+// presentLastTry fills a dialog with the question whether the last try may be
+// spent. Enter does not agree: it is asked so that nobody agrees by habit.
+func presentLastTry(d *kit.Dialog, w *Window, k *app.Key, answer func(bool, error)) {
+	m := w.words.Error(token.ErrLastTry)
+	no := func() { answer(false, nil) }
+	stop := kit.NewButton(w.words.T("ui.last-try.no"), kit.Secondary, no)
+	d.Present(kit.Content{
+		Title: w.words.T("ui.last-try"),
+		Body:  kit.Column(look.S3, keyCard(w, k), kit.NewNotice(kit.Bad, m.Text, m.Next)),
+		Side:  kit.NewButton(w.words.T("ui.forgotten"), kit.Plain, func() { w.openForgotten(k) }),
+		Buttons: []*kit.Button{
+			stop,
+			kit.NewButton(w.words.T("ui.last-try.yes"), kit.Danger, func() { answer(true, nil) }),
+		},
+		First: stop, Escape: no,
+	})
+}

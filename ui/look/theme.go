@@ -1,0 +1,131 @@
+package look
+
+import (
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"ukey/assets"
+)
+
+// Space between things, in Fyne's device-independent pixels.
+const (
+	S1 float32 = 4
+	S2 float32 = 8
+	S3 float32 = 16
+	S4 float32 = 24
+	S5 float32 = 32
+)
+
+// Sizes of type and of what is touched, in the same unit.
+const (
+	Caption  float32 = 12
+	Body     float32 = 14
+	Strong   float32 = 16
+	Headline float32 = 22
+
+	Corner float32 = 8
+	// Target is the least height of anything that is clicked.
+	Target float32 = 36
+)
+
+// Mode is which palette a person wants.
+type Mode string
+
+// The modes.
+const (
+	System Mode = "system" // as the desktop is set
+	Light  Mode = "light"
+	Dark   Mode = "dark"
+)
+
+// Theme is the look as Fyne asks for it. It is read-only once made.
+type Theme struct {
+	mode        Mode
+	light, dark palette
+	regular     fyne.Resource
+	bold        fyne.Resource
+}
+
+// New returns the theme in a mode; an unknown one counts as System.
+func New(mode Mode) *Theme {
+	return &Theme{
+		mode:    mode,
+		light:   light(),
+		dark:    dark(),
+		regular: fyne.NewStaticResource("ui-regular.otf", assets.FontRegular()),
+		bold:    fyne.NewStaticResource("ui-bold.otf", assets.FontBold()),
+	}
+}
+
+// Color returns the colour of that name. Names that neither this package nor
+// Fyne's own theme knows are Fyne's to answer.
+func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
+	colours := t.light
+	isDark := t.mode == Dark || (t.mode != Light && variant == theme.VariantDark)
+	if isDark {
+		colours = t.dark
+	}
+	if c, ok := colours[name]; ok {
+		return c
+	}
+	switch name {
+	case theme.ColorNameForegroundOnPrimary, theme.ColorNameForegroundOnError,
+		theme.ColorNameForegroundOnSuccess, theme.ColorNameForegroundOnWarning:
+		return color.White
+	}
+	if isDark {
+		return theme.DefaultTheme().Color(name, theme.VariantDark)
+	}
+	return theme.DefaultTheme().Color(name, theme.VariantLight)
+}
+
+// Font returns the bundled fonts, which hold Chinese. Italic is not a style of
+// Chinese type and is set upright.
+func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
+	switch {
+	case style.Monospace, style.Symbol:
+		return theme.DefaultTheme().Font(style)
+	case style.Bold:
+		return t.bold
+	default:
+		return t.regular
+	}
+}
+
+// Icon leaves the icons inside Fyne's own widgets to Fyne, but quiets the eye
+// in PIN entries.
+func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource {
+	if name == theme.IconNameVisibility || name == theme.IconNameVisibilityOff {
+		return theme.NewColoredResource(theme.DefaultTheme().Icon(name), Muted)
+	}
+	return theme.DefaultTheme().Icon(name)
+}
+
+// Size returns the scale above where Fyne asks for it by name.
+func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
+	switch name {
+	case theme.SizeNameCaptionText:
+		return Caption
+	case theme.SizeNameText:
+		return Body
+	case theme.SizeNameSubHeadingText:
+		return Strong
+	case theme.SizeNameHeadingText:
+		return Headline
+	case theme.SizeNameInputRadius, theme.SizeNameButtonRadius, theme.SizeNameCardRadius,
+		theme.SizeNameDialogRadius, theme.SizeNamePopupRadius, theme.SizeNameMenuRadius:
+		return Corner
+	case theme.SizeNameModalBlurRadius:
+		// A blurred window behind every dialog is costly where OpenGL runs in
+		// software.
+		return 0
+	case theme.SizeNameScrollBar:
+		return 10
+	case theme.SizeNameScrollBarSmall:
+		return 4
+	default:
+		return theme.DefaultTheme().Size(name)
+	}
+}

@@ -1,0 +1,108 @@
+package ui
+
+import (
+	"ukey/app"
+	"ukey/token"
+)
+
+// selection names what is shown at the right: a certificate, or a key as a
+// whole if hash is zero. The zero selection is nothing.
+type selection struct {
+	key  token.ID
+	hash [32]byte // SHA-256 of the certificate
+}
+
+func (s selection) isNothing() bool { return s == selection{} }
+func (s selection) isKey() bool     { return s.hash == [32]byte{} }
+
+// model is what the window knows: the last snapshot and what is selected,
+// which may have been unplugged meanwhile.
+type model struct {
+	snapshot *app.Snapshot // nil until the first one has come
+	selected selection
+	// unfolded are the keys whose old certificates are shown.
+	unfolded map[token.ID]bool
+}
+
+// update takes a snapshot in and keeps the selection as well as it can: a key
+// that comes back is selected still, and a certificate that has been replaced
+// gives way to its successor.
+func (m *model) update(s *app.Snapshot) {
+	if m.snapshot != nil && s.At.Before(m.snapshot.At) {
+		return // a slow answer that has been overtaken
+	}
+	before := m.certificate()
+	wasCurrent := before != nil && !before.Superseded
+	m.snapshot = s
+
+	if m.selected.isNothing() {
+		m.selected = first(s)
+		return
+	}
+	key := s.Key(m.selected.key)
+	if key == nil {
+		return
+	}
+	if m.selected.isKey() {
+		return
+	}
+	now := m.certificate()
+	switch {
+	case now == nil:
+		m.selected = startOf(key)
+	case now.Superseded && wasCurrent:
+		if successor := key.Current(now.Use); successor != nil {
+			m.selected.hash = successor.SHA256()
+		}
+	}
+}
+
+// first is what is selected when nothing is: the first key's signature
+// certificate, which is what most people come for.
+func first(s *app.Snapshot) selection {
+	if len(s.Keys) == 0 {
+		return selection{}
+	}
+	return startOf(&s.Keys[0])
+}
+
+func startOf(k *app.Key) selection {
+	sel := selection{key: k.ID}
+	for _, use := range []token.Use{token.Signature, token.Encryption} {
+		if c := k.Current(use); c != nil {
+			sel.hash = c.SHA256()
+			return sel
+		}
+	}
+	if len(k.Certificates) > 0 {
+		sel.hash = k.Certificates[0].SHA256()
+	}
+	return sel
+}
+
+// key is the selected key, or nil if there is none or it is not plugged in.
+func (m *model) key() *app.Key {
+	if m.snapshot == nil || m.selected.isNothing() {
+		return nil
+	}
+	return m.snapshot.Key(m.selected.key)
+}
+
+// certificate is the selected certificate, or nil.
+func (m *model) certificate() *app.Certificate {
+	key := m.key()
+	if key == nil || m.selected.isKey() {
+		return nil
+	}
+	for i := range key.Certificates {
+		if key.Certificates[i].SHA256() == m.selected.hash {
+			return &key.Certificates[i]
+		}
+	}
+	return nil
+}
+
+// gone returns the selected key's name if it has been unplugged.
+func (m *model) gone() (name string, ok bool) {
+	return m.selected.key.Label, m.snapshot != nil && !m.selected.isNothing() && m.key() == nil
+}

@@ -1,0 +1,56 @@
+package ui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"ukey/ui/look"
+	"ukey/ui/words"
+)
+
+// Options say how the window starts. All of them are optional.
+type Options struct {
+	Settings Settings
+	// Save is told when the person changes a setting. It is called on Fyne's
+	// goroutine.
+	Save func(Settings)
+	// Version is shown in the status bar and under 关于我们.
+	Version string
+	// Brand is the text of the banner, in place of the product's own.
+	Brand string
+	// Demo is set when the keys are throw-away ones.
+	Demo *DemoInfo
+	// Clock is time.Now if nil.
+	Clock func() time.Time
+
+	// onUI replaces fyne.Do in tests.
+	onUI func(func())
+}
+
+// Settings are what a person can choose in the window.
+type Settings struct {
+	Language words.Language // Chinese if empty
+	Theme    look.Mode      // as the desktop if empty
+}
+
+// DemoInfo is what a person needs to know to try the demonstration.
+type DemoInfo struct {
+	// PIN is that of the throw-away key, to be shown.
+	PIN string
+}
+
+// Open makes the window; Run or Show puts it on the screen. The app is handed
+// in, so that this package needs no graphics driver.
+func Open(fyneApp fyne.App, desk Desk, opts Options) *Window {
+	if opts.Settings.Language == "" {
+		opts.Settings.Language = words.Chinese
+	}
+	if opts.Settings.Theme == "" {
+		opts.Settings.Theme = look.System
+	}
+	if opts.Clock == nil {
+		opts.Clock = time.Now
+	}
+	return newWindow(fyneApp, desk, opts)
+}

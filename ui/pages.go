@@ -1,0 +1,68 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"ukey/app"
+	"ukey/token"
+	"ukey/ui/kit"
+	"ukey/ui/look"
+	"ukey/ui/words"
+)
+
+// The widths of dialogs.
+const (
+	narrow float32 = 480
+	medium float32 = 560
+	wide   float32 = 720
+)
+
+// keyCard says which key a dialog is about: label, organisation, the end of
+// the serial number.
+func keyCard(w *Window, k *app.Key) fyne.CanvasObject {
+	owner := k.Owner()
+	if owner == k.ID.Label {
+		owner = ""
+	}
+	serial := w.words.T("ui.key.tail", "Digits", tail(k.ID.Serial))
+	lines := kit.Column(2, kit.Body(keyName(k)).Bold().Wrapped(), kit.Caption(join("  ·  ", owner, serial)).Wrapped())
+	return kit.Layers(kit.NewBox(look.Raised, theme.ColorNameSeparator),
+		kit.Inset(10, look.S3, 10, look.S3, kit.GrowRow(12, 1, kit.NewIcon(w.icons.key, look.Muted, 24), lines)))
+}
+
+// triesLine says how many tries a PIN has, in the colour of how few they are.
+func triesLine(p *words.Printer, s token.PINStatus) *kit.Text {
+	text := kit.Caption(p.Tries(s)).Wrapped()
+	if s.State == token.PINLow || s.State == token.PINFinal {
+		text.In(pinTone(s.State).Colour())
+	}
+	return text
+}
+
+// tell fills a dialog with a message and one button to close it.
+func tell(d *kit.Dialog, p *words.Printer, title string, body fyne.CanvasObject) {
+	done := kit.NewButton(p.T("ui.close"), kit.Primary, d.Close)
+	d.Present(kit.Content{
+		Title: title, Body: body,
+		Buttons: []*kit.Button{done}, First: done,
+		Enter: d.Close, Escape: d.Close,
+	})
+}
+
+// tellError says what went wrong, what to do next, and, folded away in small
+// type, what support wants to know.
+func tellError(d *kit.Dialog, p *words.Printer, title string, tone kit.Tone, m words.Message) {
+	body := kit.Column(look.S3, kit.NewNotice(tone, m.Text, m.Next))
+	if m.Detail != "" {
+		body.Add(kit.Caption(p.T("ui.detail", "Detail", m.Detail)).Wrapped())
+	}
+	tell(d, p, title, body)
+}
+
+// tellGone says that the key a dialog is about has been pulled out.
+func tellGone(d *kit.Dialog, p *words.Printer, title string, k *app.Key) {
+	m := p.Error(token.ErrRemoved)
+	m.Text, m.Detail = p.T("ui.gone", "Name", keyName(k)), ""
+	tellError(d, p, title, kit.Bad, m)
+}

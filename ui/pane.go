@@ -1,0 +1,139 @@
+package ui
+
+import (
+	"reflect"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"ukey/app"
+	"ukey/token"
+	"ukey/ui/kit"
+	"ukey/ui/look"
+)
+
+// pane is the right side: a certificate, a key, or the reason why there is
+// neither. Under it stand the actions, which are the same buttons all the
+// time, so that the focus stays where it is when the content changes.
+type pane struct {
+	w       *Window
+	content *fyne.Container
+	room    *fyne.Container // what is shown now
+	foot    *fyne.Container
+	scroll  *container.Scroll
+
+	primary, pin, details *kit.Button
+	urge                  urge
+	shown                 any // the view that room was made of
+	of                    selection
+}
+
+func newPane(w *Window) *pane {
+	p := &pane{w: w, room: container.NewStack()}
+	p.primary = kit.NewButton("", kit.Primary, p.press)
+	p.pin = kit.NewButton(w.words.T("ui.pin"), kit.Secondary, w.openPIN)
+	p.details = kit.NewButton(w.words.T("ui.details"), kit.Secondary, w.openDetails)
+	p.foot = kit.Column(0, kit.Rule(), kit.Inset(12, look.S5, 12, look.S5, kit.Row(look.S2, p.primary, p.pin, p.details)))
+	p.content = kit.Between(kit.Gap(0, 0), p.room, p.foot)
+	return p
+}
+
+// show makes the pane anew if what it has to show has changed.
+func (p *pane) show() {
+	m := &p.w.model
+	key, cert := m.key(), m.certificate()
+	view := p.view(key, cert)
+
+	p.urge = urgeNone
+	if v, ok := view.(certificateView); ok {
+		p.urge = v.urge
+	} else if key != nil && key.PIN.State == token.PINLocked {
+		p.urge = urgeUnlock
+	}
+	p.showActions(key, cert)
+
+	if reflect.DeepEqual(view, p.shown) {
+		return
+	}
+	var offset fyne.Position
+	if p.scroll != nil && p.of == m.selected {
+		offset = p.scroll.Offset
+	}
+	p.shown, p.of, p.scroll = view, m.selected, nil
+	p.room.Objects = []fyne.CanvasObject{p.draw(view)}
+	p.content.Refresh()
+	if p.scroll != nil {
+		p.scroll.ScrollToOffset(offset)
+	}
+}
+
+// view is what there is to be shown: one of the view types.
+func (p *pane) view(key *app.Key, cert *app.Certificate) any {
+	m, words := &p.w.model, p.w.words
+	switch {
+	case m.snapshot == nil:
+		return readingView{}
+	case cert != nil:
+		return viewCertificate(words, key, cert, m.snapshot.At)
+	case key != nil:
+		return viewKey(words, key)
+	default:
+		return viewNothing(words, m)
+	}
+}
+
+func (p *pane) draw(view any) fyne.CanvasObject {
+	var content fyne.CanvasObject
+	switch v := view.(type) {
+	case certificateView:
+		content = drawCertificate(p.w, v)
+	case keyView:
+		content = drawKey(p.w, v)
+	case emptyView:
+		return drawEmpty(p.w, v)
+	default:
+		return drawReading(p.w)
+	}
+	page, scroll := kit.Page(kit.Inset(20, look.S5, look.S3, look.S5, content))
+	p.scroll = scroll
+	return page
+}
+
+// showActions offers what fits the selection.
+func (p *pane) showActions(key *app.Key, cert *app.Certificate) {
+	words := p.w.words
+	switch p.urge {
+	case urgeRenew:
+		p.primary.Set(words.T("ui.renew-now"), kit.Primary)
+	case urgeReview:
+		p.primary.Set(words.T("ui.apply"), kit.Danger)
+	case urgeUnlock:
+		p.primary.Set(words.T("ui.how-to-unlock"), kit.Danger)
+	}
+	show(p.primary, p.urge != urgeNone)
+	show(p.pin, p.urge != urgeUnlock)
+	show(p.details, cert != nil)
+	show(p.foot, key != nil)
+	p.foot.Refresh()
+	p.content.Refresh()
+}
+
+// press does the primary action.
+func (p *pane) press() {
+	switch p.urge {
+	case urgeRenew:
+		p.w.renewNow()
+	case urgeReview:
+		p.w.renewNow()
+	case urgeUnlock:
+		p.w.openUnlockHelp()
+	}
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}

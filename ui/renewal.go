@@ -1,0 +1,158 @@
+package ui
+
+import (
+	"context"
+	"errors"
+
+	"fyne.io/fyne/v2"
+
+	"ukey/app"
+	"ukey/renew"
+	"ukey/token"
+	"ukey/ui/kit"
+	"ukey/ui/look"
+	"ukey/ui/words"
+)
+
+// renewalDialog renews a key's certificates: what is there, what will be done,
+// the PIN, the steps, and what came of it. The verb leads through it by its
+// questions (renewalask.go); the pages are drawn in renewalpages.go.
+type renewalDialog struct {
+	w      *Window
+	p      *words.Printer
+	key    app.Key
+	dialog *kit.Dialog
+	guard  *guard
+
+	running   bool
+	cancel    context.CancelFunc
+	agreed    bool   // to the plan, which a wrong PIN does not call into question again
+	wrongPIN  string // what to say under the PIN field
+	steps     *kit.Steps
+	current   int // index of the step that runs, or -1
+	canCancel bool
+	line      *kit.Text // what the key is doing
+	note      *kit.Text // whether it may still be cancelled
+	stop      *kit.Button
+}
+
+// openRenewal shows what can be renewed on the selected key.
+func (w *Window) openRenewal() {
+	if d := w.newRenewal(); d != nil {
+		d.showOverview()
+	}
+}
+
+// renewNow is openRenewal for a person who has seen already what is due.
+func (w *Window) renewNow() {
+	if d := w.newRenewal(); d != nil {
+		d.start()
+	}
+}
+
+func (w *Window) newRenewal() *renewalDialog {
+	key := w.model.key()
+	if key == nil || w.stage.Busy() {
+		return nil
+	}
+	d := &renewalDialog{w: w, p: w.words, key: *key, dialog: w.stage.NewDialog(medium), cancel: func() {}, current: -1}
+	d.guard = w.guard(key.ID, d.gone)
+	d.dialog.OnClose = d.closed
+	return d
+}
+
+func (d *renewalDialog) title() string { return d.p.T("ui.renew") }
+
+func (d *renewalDialog) closed() {
+	d.cancel()
+	d.w.unguard(d.guard)
+}
+
+// gone is called when the key was pulled out. While the verb runs, it says so
+// itself, and knows what state the key is in.
+func (d *renewalDialog) gone() {
+	if !d.running {
+		tellGone(d.dialog, d.p, d.title(), &d.key)
+	}
+}
+
+// start runs the verb, which asks for everything it needs.
+func (d *renewalDialog) start() {
+	d.running = true
+	d.current, d.canCancel = -1, true
+	d.showProgress()
+	wrong := d.wrongPIN
+	d.wrongPIN = ""
+	d.cancel = d.w.work.start(func(ctx context.Context) {
+		answers := &renewalAnswers{dialog: d, wrongPIN: wrong}
+		result, err := d.w.desk.Renew(ctx, d.key.ID, answers, func(e renew.Event) {
+			d.w.work.post(func() { d.progress(e) })
+		})
+		d.w.work.post(func() { d.finished(result, err) })
+	})
+}
+
+// progress shows a step's beginning or end.
+func (d *renewalDialog) progress(e renew.Event) {
+	for i, step := range renew.Steps() {
+		if step != e.Step {
+			continue
+		}
+		// A step that is skipped over, having been done in an earlier run,
+		// counts as done.
+		for j := range i {
+			d.steps.Set(j, kit.Done)
+		}
+		if e.Done {
+			d.steps.Set(i, kit.Done)
+			continue
+		}
+		d.steps.Set(i, kit.Running)
+		d.current = i
+	}
+	if !e.Done {
+		d.canCancel = e.CanCancel
+	}
+	d.describe()
+}
+
+// finished shows how it ended.
+func (d *renewalDialog) finished(result *renew.Result, err error) {
+	d.running = false
+	if !d.dialog.Open() {
+		return
+	}
+	var wrong *token.PINIncorrectError
+	var locked *token.PINLockedError
+	var expired *renew.ExpiredError
+	switch {
+	case err == nil:
+		d.showSuccess(result)
+	case errors.As(err, &wrong):
+		d.key.PIN.State, d.key.PIN.Tries = wrong.State, wrong.Tries
+		d.wrongPIN = sentence(d.p.Error(err))
+		d.start()
+	case errors.As(err, &locked):
+		m := d.p.Error(err)
+		d.tell(d.title(), kit.NewNotice(kit.Shut, m.Text, d.p.T("ui.locked.next")), unlockHelp(d.w, &d.key))
+	case errors.As(err, &expired):
+		m := d.p.Error(err)
+		d.tell(d.p.T("ui.review"), kit.NewNotice(kit.Bad, m.Text, ""), kit.Body(m.Next).Wrapped())
+	case errors.Is(err, app.ErrCancelled), errors.Is(err, context.Canceled):
+		if _, interrupted := errors.AsType[*renew.InterruptedError](err); interrupted {
+			d.showFailure(err)
+			return
+		}
+		d.dialog.Close()
+	default:
+		d.showFailure(err)
+	}
+}
+
+func (d *renewalDialog) tell(title string, parts ...fyne.CanvasObject) {
+	body := kit.Column(look.S3, keyCard(d.w, &d.key))
+	for _, part := range parts {
+		body.Add(part)
+	}
+	tell(d.dialog, d.p, title, body)
+}

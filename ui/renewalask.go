@@ -1,0 +1,58 @@
+package ui
+
+import (
+	"context"
+
+	"ukey/app"
+	"ukey/token"
+)
+
+// renewalAnswers puts the questions of a renewal on its dialog.
+type renewalAnswers struct {
+	dialog *renewalDialog
+	// wrongPIN is what the last attempt came to, to be said where the PIN is
+	// asked for again.
+	wrongPIN string
+}
+
+// Confirm shows the plan, or asks whether the last try may be spent.
+func (a *renewalAnswers) Confirm(ctx context.Context, q app.Confirmation) (bool, error) {
+	d := a.dialog
+	return ask(ctx, d.w.work, func(answer func(bool, error)) {
+		goOn := func(yes bool, err error) {
+			if yes {
+				d.showProgress()
+			}
+			answer(yes, err)
+		}
+		switch {
+		case q.What == app.ConfirmLastTry:
+			presentLastTry(d.dialog, d.w, q.Key, goOn)
+		case d.agreed:
+			goOn(true, nil)
+		default:
+			d.showPlan(q.Renewal, func(yes bool, err error) {
+				d.agreed = yes
+				goOn(yes, err)
+			})
+		}
+	})
+}
+
+// PIN asks for the key's PIN.
+func (a *renewalAnswers) PIN(ctx context.Context, q app.PINQuestion) (*token.PIN, error) {
+	d := a.dialog
+	return ask(ctx, d.w.work, func(answer func(*token.PIN, error)) {
+		d.showPIN(q, a.wrongPIN, func(pin *token.PIN, err error) {
+			if err == nil {
+				d.showProgress()
+			}
+			answer(pin, err)
+		})
+	})
+}
+
+// NewPIN is no question of this verb.
+func (a *renewalAnswers) NewPIN(context.Context, app.PINQuestion) (old, fresh *token.PIN, err error) {
+	return nil, nil, app.ErrCancelled
+}

@@ -1,0 +1,262 @@
+package ui
+
+import (
+	"context"
+	"testing"
+
+	"ukey/app"
+	"ukey/renew"
+	"ukey/renew/est"
+	"ukey/token"
+	"ukey/ui/look"
+	"ukey/ui/words"
+)
+
+// everyLook is each language in each theme; bothLooks is enough where only
+// the words and the colours of the first two are at stake.
+var (
+	everyLook = map[string]Settings{
+		"zh-light": {words.Chinese, look.Light},
+		"zh-dark":  {words.Chinese, look.Dark},
+		"en-light": {words.English, look.Light},
+		"en-dark":  {words.English, look.Dark},
+	}
+	bothLooks = map[string]Settings{
+		"zh-light": {words.Chinese, look.Light},
+		"en-dark":  {words.English, look.Dark},
+	}
+)
+
+// picture opens the window in each of the looks, brings it to a state, and
+// compares.
+func picture(t *testing.T, name string, looks map[string]Settings, bring func(*harness)) {
+	t.Run(name, func(t *testing.T) {
+		for variant, settings := range looks {
+			t.Run(variant, func(t *testing.T) {
+				h := open(t, Options{Settings: settings})
+				bring(h)
+				h.looks(name + "-" + variant)
+			})
+		}
+	})
+}
+
+func TestTheMainWindowLooksRight(t *testing.T) {
+	picture(t, "main", everyLook, func(h *harness) {
+		h.plug(snapshot(companyKey(t), expiredKey(t)))
+	})
+	picture(t, "main-small", bothLooks, func(h *harness) {
+		h.small()
+		h.plug(snapshot(companyKey(t), expiredKey(t)))
+	})
+	picture(t, "main-expired", everyLook, func(h *harness) {
+		h.plug(snapshot(expiredKey(t), companyKey(t)))
+	})
+	picture(t, "main-valid", bothLooks, func(h *harness) {
+		h.plug(snapshot(validKey(t)))
+	})
+	picture(t, "main-old", bothLooks, func(h *harness) {
+		h.plug(snapshot(companyKey(t)))
+		h.sidebar.chosen(rowID(companyKey(t).ID, foldPart))
+		h.pick(selection{key: companyKey(t).ID, hash: companyKeyOld(t)})
+	})
+	picture(t, "main-demo", bothLooks, func(h *harness) {
+		h.opts.Demo = &DemoInfo{PIN: "123456"}
+		h.compose()
+		h.plug(snapshot(companyKey(t)))
+	})
+	picture(t, "main-focus", bothLooks, func(h *harness) {
+		h.plug(snapshot(companyKey(t)))
+		for range 6 { // the toolbar's five and the banner
+			h.tab()
+		}
+		h.tab()
+	})
+}
+
+func companyKeyOld(t *testing.T) [32]byte {
+	c := readCertificate(t, "encryption-old")
+	return c.SHA256()
+}
+
+func TestTheKeyLooksRight(t *testing.T) {
+	picture(t, "key", bothLooks, func(h *harness) {
+		k := companyKey(t)
+		h.plug(snapshot(k))
+		h.pick(selection{key: k.ID})
+	})
+	picture(t, "key-locked", everyLook, func(h *harness) {
+		k := companyKey(t)
+		k.PIN.State, k.PIN.Tries = token.PINLocked, 0
+		h.plug(snapshot(k))
+	})
+	picture(t, "key-without-certificates", bothLooks, func(h *harness) {
+		h.plug(snapshot(newKey("新UKey", "7A21-0049-3381-0001")))
+	})
+	picture(t, "key-unreadable", bothLooks, func(h *harness) {
+		k := newKey("单位证书", "7A21-0049-3381-5526")
+		k.Err = token.ErrDriverHung
+		h.plug(snapshot(k))
+	})
+	picture(t, "certificate-unreadable", bothLooks, func(h *harness) {
+		bad := unreadableCertificate()
+		k := newKey("单位证书", "7A21-0049-3381-5526", readCertificate(t, "signature"), bad)
+		h.plug(snapshot(k))
+		h.pick(selection{key: k.ID, hash: bad.SHA256()})
+	})
+}
+
+func TestTheEmptyScreensLookRight(t *testing.T) {
+	picture(t, "empty-reading", bothLooks, func(*harness) {})
+	picture(t, "empty-no-key", everyLook, func(h *harness) { h.plug(snapshot()) })
+	picture(t, "empty-no-driver", bothLooks, func(h *harness) {
+		h.plug(&app.Snapshot{At: today})
+	})
+	picture(t, "empty-driver-fails", bothLooks, func(h *harness) {
+		h.plug(&app.Snapshot{At: today, Drivers: 1, Problems: []app.Problem{missingDriver()}})
+	})
+	picture(t, "empty-unplugged", bothLooks, func(h *harness) {
+		h.plug(snapshot(companyKey(t)))
+		h.plug(snapshot())
+	})
+	picture(t, "main-driver-fails", bothLooks, func(h *harness) {
+		s := snapshot(validKey(t))
+		s.Drivers, s.Problems = 2, []app.Problem{missingDriver()}
+		h.plug(s)
+		h.press("ui.status.look")
+	})
+}
+
+func missingDriver() app.Problem {
+	path := "/usr/lib/netca/libnetca_p11.so"
+	return app.Problem{Driver: path, Err: &token.LibraryError{Path: path, Fault: token.LibraryMissing, Detail: "cannot open shared object file"}}
+}
+
+func TestTheSmallDialogsLookRight(t *testing.T) {
+	picture(t, "about", bothLooks, func(h *harness) {
+		h.plug(snapshot(companyKey(t)))
+		h.openAbout()
+	})
+	picture(t, "details", bothLooks, func(h *harness) {
+		h.plug(snapshot(companyKey(t)))
+		h.openDetails()
+	})
+	picture(t, "settings", bothLooks, func(h *harness) {
+		h.plug(snapshot(companyKey(t)))
+		h.toolbar.settings.Press()
+	})
+	picture(t, "unlock-help", bothLooks, func(h *harness) {
+		k := companyKey(t)
+		k.PIN.State, k.PIN.Tries = token.PINLocked, 0
+		h.plug(snapshot(k))
+		h.press("ui.how-to-unlock")
+	})
+}
+
+func TestThePINDialogLooksRight(t *testing.T) {
+	open := func(h *harness) {
+		h.plug(snapshot(companyKey(t)))
+		h.openPIN()
+	}
+	picture(t, "pin", everyLook, open)
+	picture(t, "pin-small", bothLooks, func(h *harness) { h.small(); open(h) })
+	picture(t, "pin-typed", bothLooks, func(h *harness) {
+		open(h)
+		h.fillPIN("123456", "654321", "65432")
+		h.key(fyneReturn)
+	})
+	picture(t, "pin-wrong", bothLooks, func(h *harness) {
+		open(h)
+		h.desk.changePIN = func(context.Context, token.ID, app.Questions) error {
+			return &token.PINIncorrectError{Tries: 5, State: token.PINLow}
+		}
+		h.fillPIN("111111", "654321", "654321")
+		h.declare()
+		h.press("ui.pin.change")
+		h.until("the form", func() bool { return h.button(h.words.T("ui.pin.change")) != nil })
+	})
+	picture(t, "pin-last-try", bothLooks, func(h *harness) {
+		k := companyKey(t)
+		k.PIN.State, k.PIN.Tries = token.PINFinal, 1
+		h.plug(snapshot(k))
+		h.openPIN()
+	})
+	picture(t, "pin-working", bothLooks, func(h *harness) {
+		open(h)
+		h.desk.changePIN = func(ctx context.Context, _ token.ID, _ app.Questions) error {
+			<-ctx.Done()
+			return ctx.Err()
+		}
+		h.fillPIN("123456", "654321", "654321")
+		h.declare()
+		h.press("ui.pin.change")
+	})
+	picture(t, "pin-changed", bothLooks, func(h *harness) {
+		open(h)
+		h.desk.changePIN = func(context.Context, token.ID, app.Questions) error { return nil }
+		h.fillPIN("123456", "654321", "654321")
+		h.declare()
+		h.press("ui.pin.change")
+		h.until("the result", func() bool { return h.button(h.words.T("ui.close")) != nil })
+	})
+	picture(t, "pin-locked", bothLooks, func(h *harness) {
+		k := companyKey(t)
+		k.PIN.State, k.PIN.Tries = token.PINLocked, 0
+		h.plug(snapshot(k))
+		h.openPIN()
+	})
+	picture(t, "pin-unplugged", bothLooks, func(h *harness) {
+		open(h)
+		h.plug(snapshot())
+	})
+}
+
+func TestTheRenewalDialogLooksRight(t *testing.T) {
+	picture(t, "renewal", everyLook, func(h *harness) {
+		h.plug(snapshot(companyKey(t)))
+		h.openRenewal()
+	})
+	picture(t, "renewal-plan", bothLooks, func(h *harness) { h.renewal(t).toPlan() })
+	picture(t, "renewal-pin", bothLooks, func(h *harness) { h.renewal(t).toPIN() })
+	picture(t, "renewal-cancellable", bothLooks, func(h *harness) {
+		r := h.renewal(t)
+		r.toPIN()
+		r.enter("123456")
+	})
+	picture(t, "renewal-progress", everyLook, func(h *harness) {
+		r := h.renewal(t)
+		r.toPIN()
+		r.enter("123456")
+		r.reach(renew.StepImport)
+	})
+	picture(t, "renewal-done", everyLook, func(h *harness) {
+		r := h.renewal(t)
+		r.toPIN()
+		r.enter("123456")
+		r.end(r.result(), nil)
+	})
+	picture(t, "renewal-kept", bothLooks, func(h *harness) {
+		r := h.renewal(t)
+		r.toPIN()
+		r.enter("123456")
+		result := r.result()
+		old := readCertificate(t, "encryption")
+		result.Encryption, result.EncryptionKept = &old.Certificate, true
+		r.end(result, nil)
+	})
+	picture(t, "renewal-failed", bothLooks, func(h *harness) {
+		r := h.renewal(t)
+		r.toPIN()
+		r.enter("123456")
+		r.reach(renew.StepRequest)
+		r.end(nil, &renew.InterruptedError{State: renew.KeyGenerated, Err: &est.UnreachableError{URL: "https://ca.example:8443"}})
+	})
+	picture(t, "renewal-expired", bothLooks, func(h *harness) {
+		h.plug(snapshot(expiredKey(t)))
+		h.desk.renew = func(context.Context, token.ID, app.Questions, func(renew.Event)) (*renew.Result, error) {
+			return nil, &renew.ExpiredError{Days: 1586}
+		}
+		h.press("ui.apply")
+		h.until("the answer", func() bool { return h.title() == h.words.T("ui.review") })
+	})
+}

@@ -1,0 +1,48 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"ukey/ui/look"
+	"ukey/ui/words"
+)
+
+// openSettings drops a menu from the button: language and theme.
+func (w *Window) openSettings(under fyne.CanvasObject) {
+	menu := fyne.NewMenu("")
+	choice := func(label string, chosen bool, s Settings) {
+		item := fyne.NewMenuItem(label, func() { w.apply(s) })
+		item.Checked = chosen
+		menu.Items = append(menu.Items, item)
+	}
+	now := w.opts.Settings
+	for _, l := range words.Languages() {
+		choice(words.New(l).T("ui.language.name"), l == now.Language, Settings{l, now.Theme})
+	}
+	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
+	for _, mode := range []look.Mode{look.System, look.Light, look.Dark} {
+		choice(w.words.T("ui.theme."+string(mode)), mode == now.Theme, Settings{now.Language, mode})
+	}
+	canvas := w.win.Canvas()
+	popup := widget.NewPopUpMenu(menu, canvas)
+	corner := fyne.CurrentApp().Driver().AbsolutePositionForObject(under)
+	popup.ShowAtPosition(fyne.NewPos(corner.X+under.Size().Width-popup.MinSize().Width, corner.Y+under.Size().Height))
+	canvas.Focus(popup)
+}
+
+// apply changes language or theme at once.
+func (w *Window) apply(s Settings) {
+	if s == w.opts.Settings {
+		return
+	}
+	themed := s.Theme != w.opts.Settings.Theme
+	w.opts.Settings = s
+	if themed {
+		w.app.Settings().SetTheme(look.New(s.Theme))
+	}
+	w.compose()
+	if w.opts.Save != nil {
+		w.opts.Save(s)
+	}
+}

@@ -1,0 +1,75 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"ukey/ui/kit"
+	"ukey/ui/look"
+)
+
+// sidebar is the left side: the banner and the tree of keys.
+type sidebar struct {
+	w       *Window
+	content *fyne.Container
+	outline *kit.Outline
+	nothing fyne.CanvasObject // in place of an empty tree
+	scroll  *container.Scroll
+	targets map[string]target
+}
+
+func newSidebar(w *Window) *sidebar {
+	s := &sidebar{w: w, nothing: kit.Inset(0, 10, 0, 10, kit.Caption(w.words.T("ui.tree.empty")).Wrapped())}
+	s.outline = kit.NewOutline(s.chosen, s.chosen)
+
+	brand := w.opts.Brand
+	if brand == "" {
+		brand = w.words.T("ui.brand")
+	}
+	banner := kit.NewBanner(w.icons.seal, brand, w.words.T("ui.brand.caption"), s.showValidity)
+
+	list := kit.Column(0,
+		kit.Inset(0, 0, look.S2, 10, kit.Caption(w.words.T("ui.tree.title")).Bold()),
+		s.nothing,
+		s.outline)
+	page, scroll := kit.Page(kit.Inset(look.S1, 12, 12, 12, list))
+	s.scroll = scroll
+	s.content = kit.Layers(kit.NewSurface(look.Sidebar),
+		kit.Between(kit.Inset(12, 12, look.S3, 12, banner), page, kit.Gap(0, 0)))
+	return s
+}
+
+// show brings the tree up to date.
+func (s *sidebar) show() {
+	list, targets := rows(s.w.words, &s.w.model, s.w.icons.key)
+	s.targets = targets
+	s.outline.SetRows(list)
+	s.outline.Select(idOf(s.w.model.selected))
+	show(s.nothing, len(list) == 0)
+	s.content.Refresh()
+}
+
+// chosen opens the fold, or selects.
+func (s *sidebar) chosen(id string) {
+	t, ok := s.targets[id]
+	switch {
+	case !ok:
+	case t.fold:
+		s.w.model.unfolded[t.key] = !s.w.model.unfolded[t.key]
+		s.show()
+	default:
+		s.w.pick(t.selection)
+	}
+}
+
+// showValidity is what a click on the banner does: it brings up the certificate
+// whose validity people ask for.
+func (s *sidebar) showValidity() {
+	if k := s.w.model.key(); k != nil {
+		s.w.pick(startOf(k))
+		return
+	}
+	if snapshot := s.w.model.snapshot; snapshot != nil {
+		s.w.pick(first(snapshot))
+	}
+}

@@ -1,0 +1,49 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"ukey/ui/kit"
+	"ukey/ui/look"
+)
+
+// toolbar is the strip at the top: what can be done at the left, the window's
+// own matters at the right.
+type toolbar struct {
+	w                 *Window
+	content           *fyne.Container
+	renew, pin, about *kit.ToolButton
+	refresh, settings *kit.ToolButton
+}
+
+func newToolbar(w *Window) *toolbar {
+	t := &toolbar{w: w}
+	t.renew = kit.NewToolButton(w.icons.renew, w.words.T("ui.renew"), w.openRenewal)
+	t.pin = kit.NewToolButton(w.icons.pin, w.words.T("ui.pin"), w.openPIN)
+	t.about = kit.NewToolButton(w.icons.about, w.words.T("ui.about"), w.openAbout)
+	t.refresh = kit.NewSideTool(w.icons.refresh, w.words.T("ui.refresh"), w.refresh)
+	t.settings = kit.NewSideTool(w.icons.settings, w.words.T("ui.settings"), func() { w.openSettings(t.settings) })
+	t.content = kit.Inset(look.S1, 12, look.S1, 12, kit.GrowRow(look.S1, 3,
+		t.renew, t.pin, t.about, kit.Gap(0, 0), t.refresh, t.settings))
+	return t
+}
+
+// show greys out what the selected key does not allow.
+func (t *toolbar) show() {
+	enable(t.renew, t.w.model.key() != nil)
+	enable(t.pin, t.w.model.key() != nil)
+	enable(t.refresh, !t.w.refreshing)
+}
+
+type disableable interface {
+	Enable()
+	Disable()
+}
+
+func enable(o disableable, on bool) {
+	if on {
+		o.Enable()
+	} else {
+		o.Disable()
+	}
+}

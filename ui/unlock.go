@@ -1,0 +1,43 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+
+	"ukey/app"
+	"ukey/token"
+	"ukey/ui/kit"
+	"ukey/ui/look"
+)
+
+// openUnlockHelp says who unlocks the selected key.
+func (w *Window) openUnlockHelp() {
+	if k := w.model.key(); k != nil {
+		d := w.stage.NewDialog(narrow)
+		tell(d, w.words, w.words.T("ui.how-to-unlock"), unlockHelp(w, k))
+	}
+}
+
+// openForgotten says what to do about a forgotten PIN.
+func (w *Window) openForgotten(k *app.Key) {
+	d := w.stage.NewDialog(narrow)
+	tell(d, w.words, w.words.T("ui.forgotten"), unlockHelp(w, k))
+}
+
+// unlockHelp names the counter that unlocks the key, and the papers to bring.
+func unlockHelp(w *Window, k *app.Key) fyne.CanvasObject {
+	p := w.words
+	where := p.T("ui.unlock.where")
+	for _, use := range []token.Use{token.Signature, token.Encryption} {
+		if c := k.Current(use); c != nil && providerOf(c) != "" {
+			where = p.T("ui.unlock.where.named", "Provider", providerOf(c))
+			break
+		}
+	}
+	body := kit.Column(look.S2, kit.Body(where).Wrapped(), kit.Gap(0, look.S1), kit.Body(p.T("ui.unlock.bring")).Bold())
+	for _, id := range []string{"ui.unlock.bring.key", "ui.unlock.bring.licence", "ui.unlock.bring.identity", "ui.unlock.bring.authority"} {
+		body.Add(kit.NewBullet(p.T(id)))
+	}
+	body.Add(kit.Gap(0, look.S1))
+	body.Add(kit.Quiet(p.T("ui.unlock.safe")).Wrapped())
+	return body
+}

@@ -1,0 +1,215 @@
+package ui
+
+import (
+	"context"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+
+	"ukey/app"
+	"ukey/token"
+	"ukey/ui/kit"
+	"ukey/ui/look"
+	"ukey/ui/words"
+)
+
+// The sizes of the window at first, and of the sidebar.
+const (
+	startWidth, startHeight float32 = 1000, 660
+	leastWidth, leastHeight float32 = 860, 560
+	sidebarWidth            float32 = 280
+)
+
+// Window is the program's one window.
+type Window struct {
+	app   fyne.App
+	win   fyne.Window
+	desk  Desk
+	opts  Options
+	work  *worker
+	words *words.Printer
+	icons icons
+	stage *kit.Stage
+	model model
+
+	toolbar *toolbar
+	sidebar *sidebar
+	pane    *pane
+	status  *statusBar
+
+	// guards are told of each snapshot by the dialogs that are open, which
+	// have to know when their key is pulled out.
+	guards     []*guard
+	refreshing bool
+	watching   bool
+}
+
+// guard calls gone once when the key is not in a snapshot any more.
+type guard struct {
+	key  token.ID
+	gone func()
+}
+
+func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
+	w := &Window{
+		app: fyneApp, desk: desk, opts: opts,
+		work:  newWorker(opts.onUI),
+		icons: loadIcons(),
+		model: model{unfolded: map[token.ID]bool{}},
+	}
+	fyneApp.Settings().SetTheme(look.New(opts.Settings.Theme))
+	w.win = fyneApp.NewWindow("")
+	w.win.SetPadded(false)
+	w.stage = kit.NewStage(w.win.Canvas(), w.typed)
+	w.compose()
+	w.win.Resize(fyne.NewSize(startWidth, startHeight))
+	w.addShortcuts()
+	return w
+}
+
+// compose builds everything in the language that is set now. What is selected
+// stays.
+func (w *Window) compose() {
+	w.words = words.New(w.opts.Settings.Language)
+	speak(w.opts.Settings.Language)
+	w.win.SetTitle(w.words.T("ui.title"))
+	w.toolbar = newToolbar(w)
+	w.sidebar = newSidebar(w)
+	w.pane = newPane(w)
+	w.status = newStatusBar(w)
+
+	top := kit.Column(0, w.toolbar.content, kit.Rule())
+	if w.opts.Demo != nil {
+		top.Add(demoBanner(w))
+	}
+	body := kit.Split(sidebarWidth, w.sidebar.content, w.pane.content)
+	w.win.SetContent(kit.AtLeast(fyne.NewSize(leastWidth, leastHeight), kit.Layers(
+		kit.NewSurface(theme.ColorNameBackground),
+		kit.Between(top, body, kit.Column(0, kit.Rule(), w.status.content)))))
+	w.show()
+}
+
+// demoBanner says that nothing here is real, and how to go on.
+func demoBanner(w *Window) fyne.CanvasObject {
+	text := w.words.T("ui.demo", "PIN", w.opts.Demo.PIN)
+	return kit.Layers(
+		kit.NewSurface(look.AccentTint),
+		kit.Inset(look.S2, look.S3, look.S2, look.S3, kit.GrowRow(look.S2, 1,
+			kit.NewMark(kit.Info, 16), kit.Body(text).In(look.AccentText).Wrapped())),
+	)
+}
+
+// Show puts the window on the screen and begins to watch the keys.
+func (w *Window) Show() {
+	w.watch()
+	w.win.Show()
+}
+
+// Run is Show and all of the program's life: it returns when the window has
+// been closed and every task has ended.
+func (w *Window) Run() {
+	w.watch()
+	w.win.ShowAndRun()
+	w.Close()
+}
+
+// Close ends all tasks and waits for them. It is safe to call again.
+func (w *Window) Close() { w.work.close() }
+
+func (w *Window) watch() {
+	if w.watching {
+		return
+	}
+	w.watching = true
+	w.work.start(func(ctx context.Context) {
+		// The only error is the context's, when the window closes.
+		_ = w.desk.Watch(ctx, func(s *app.Snapshot) {
+			w.work.post(func() { w.take(s) })
+		})
+	})
+}
+
+// take shows a new snapshot and tells the dialogs.
+func (w *Window) take(s *app.Snapshot) {
+	w.model.update(s)
+	w.show()
+	for _, g := range slices.Clone(w.guards) {
+		if s.Key(g.key) == nil {
+			w.unguard(g)
+			g.gone()
+		}
+	}
+}
+
+// show brings the model to the screen.
+func (w *Window) show() {
+	w.sidebar.show()
+	w.pane.show()
+	w.toolbar.show()
+	w.status.show()
+}
+
+// pick selects what a person chose.
+func (w *Window) pick(s selection) {
+	w.model.selected = s
+	w.status.say("")
+	w.show()
+}
+
+// refresh looks for keys from scratch.
+func (w *Window) refresh() {
+	if w.refreshing {
+		return
+	}
+	w.refreshing = true
+	w.status.say("")
+	w.show()
+	w.work.start(func(ctx context.Context) {
+		s := w.desk.Refresh(ctx)
+		w.work.post(func() {
+			w.refreshing = false
+			w.take(s)
+		})
+	})
+}
+
+func (w *Window) guard(key token.ID, gone func()) *guard {
+	g := &guard{key: key, gone: gone}
+	w.guards = append(w.guards, g)
+	return g
+}
+
+func (w *Window) unguard(g *guard) {
+	w.guards = slices.DeleteFunc(w.guards, func(x *guard) bool { return x == g })
+}
+
+// copy puts text on the clipboard and says so, by its name.
+func (w *Window) copy(name, text string) {
+	w.app.Clipboard().SetContent(text)
+	w.status.say(w.words.T("ui.copied", "Name", name))
+}
+
+// typed is given the keys that nobody else took.
+func (w *Window) typed(event *fyne.KeyEvent) {
+	if event.Name == fyne.KeyF5 {
+		w.refresh()
+	}
+}
+
+// addShortcuts binds what is listed under 关于我们.
+func (w *Window) addShortcuts() {
+	bind := func(key fyne.KeyName, act func()) {
+		shortcut := &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
+		w.win.Canvas().AddShortcut(shortcut, func(fyne.Shortcut) {
+			if !w.stage.Busy() {
+				act()
+			}
+		})
+	}
+	bind(fyne.KeyR, w.refresh)
+	bind(fyne.KeyU, w.openRenewal)
+	bind(fyne.KeyP, w.openPIN)
+	bind(fyne.KeyI, w.openDetails)
+}
