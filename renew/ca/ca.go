@@ -50,8 +50,8 @@ type CA struct {
 	log       *slog.Logger
 	authority *authority
 	store     *store.Store
-	// keyMaking holds a token for each encryption key that may be made at
-	// once, so that they leave the machine time for everybody else.
+	// keyMaking limits how many encryption keys are made at once, so that
+	// they leave the machine time for everybody else.
 	keyMaking *semaphore.Weighted
 }
 
@@ -59,9 +59,19 @@ type CA struct {
 // issuing CA, the store and root.pem. A start that was cut short leaves a
 // folder that the next Open completes, and processes that open the same folder
 // at the same time end up with the same CA. The caller closes it.
-func Open(ctx context.Context, cfg Config) (_ *CA, err error) {
+func Open(ctx context.Context, cfg Config) (*CA, error) {
+	hosts, err := hostNames(cfg.Hosts)
+	if err != nil {
+		return nil, err
+	}
+	if cfg.Existing && !hasAuthority(cfg.Dir) {
+		return nil, fmt.Errorf("%s: %w", cfg.Dir, ErrNoCA)
+	}
 	c := &CA{
-		dir: cfg.Dir, now: cfg.Clock, log: cfg.Log,
+		dir:       cfg.Dir,
+		hosts:     hosts,
+		now:       cfg.Clock,
+		log:       cfg.Log,
 		keyMaking: semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
 	}
 	if c.now == nil {
@@ -70,32 +80,34 @@ func Open(ctx context.Context, cfg Config) (_ *CA, err error) {
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}
-	if c.hosts, err = hostNames(cfg.Hosts); err != nil {
-		return nil, err
-	}
-	if cfg.Existing && !hasAuthority(cfg.Dir) {
-		return nil, fmt.Errorf("%s: %w", cfg.Dir, ErrNoCA)
-	}
-	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
-		return nil, fmt.Errorf("make the CA's folder: %w", err)
-	}
-
-	unlock, err := lockSetup(ctx, cfg.Dir)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, unlock()) }()
-
-	if c.authority, err = openAuthority(cfg.Dir, c.now()); err != nil {
-		return nil, err
-	}
-	if err := publish(filepath.Join(cfg.Dir, "root.pem"), c.RootPEM()); err != nil {
-		return nil, err
-	}
-	if c.store, err = store.Open(ctx, filepath.Join(cfg.Dir, "ca.db")); err != nil {
+	if err := c.setUp(ctx); err != nil {
+		if c.store != nil {
+			err = errors.Join(err, c.store.Close())
+		}
 		return nil, err
 	}
 	return c, nil
+}
+
+// setUp loads what lies in the folder and makes what is missing.
+func (c *CA) setUp(ctx context.Context) (err error) {
+	if err := os.MkdirAll(c.dir, 0o700); err != nil {
+		return fmt.Errorf("make the CA's folder: %w", err)
+	}
+	unlock, err := lockSetup(ctx, c.dir)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+
+	if c.authority, err = openAuthority(c.dir, c.now()); err != nil {
+		return err
+	}
+	if err := publish(filepath.Join(c.dir, "root.pem"), c.RootPEM()); err != nil {
+		return err
+	}
+	c.store, err = store.Open(ctx, filepath.Join(c.dir, "ca.db"))
+	return err
 }
 
 // Close lets go of the store. Stop Serve first.

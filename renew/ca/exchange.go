@@ -80,10 +80,13 @@ func (c *CA) sendProblem(x *exchange, err error) {
 	refusal := &Refusal{Code: CodeInternal, Detail: "the reason is in the CA's log, under the request's ID"}
 	_ = errors.As(err, &refusal) // else it stays internal
 	kind := refusal.Code.kind()
-	if kind.status == http.StatusUnauthorized {
+	switch kind.status {
+	case http.StatusUnauthorized:
 		// RFC 9110, 15.5.2 wants a challenge, and no registered scheme means
 		// a certificate in TLS.
 		x.w.Header().Set("WWW-Authenticate", `ClientCertificate realm="est"`)
+	case http.StatusTooManyRequests:
+		x.w.Header().Set("Retry-After", strconv.Itoa(int(enrolmentWindow.Seconds())))
 	}
 	est.WriteProblem(x.w, est.Problem{
 		Type:   problemType + kind.slug,

@@ -164,6 +164,17 @@ func TestCSRAttributesAreNone(t *testing.T) {
 	}
 }
 
+func TestTheDateIsTheCAsOwn(t *testing.T) {
+	clock := newClock()
+	clock.Advance(-48 * time.Hour)
+	server := serve(t, openCA(t, ca.Config{Clock: clock.Now}))
+	got := send(t, server.client(t, holder{}), http.MethodGet, server.URL+est.Path("", est.OpCACerts), "", nil)
+	date, err := http.ParseTime(got.Header.Get("Date"))
+	if err != nil || date.Sub(clock.Now()).Abs() > time.Second {
+		t.Errorf("date %v, %v; the clock says %v", date, err, clock.Now())
+	}
+}
+
 func TestTooManyRenewalsOfOneCertificateAreRefused(t *testing.T) {
 	clock := newClock()
 	server := serve(t, openCA(t, ca.Config{Clock: clock.Now}))

@@ -54,10 +54,6 @@ func certificate(t testing.TB, serial int64) store.Certificate {
 	return store.Certificate{X509: cert, Profile: "sign", Issued: at(int(serial % 24))}
 }
 
-func keyOf(c store.Certificate) store.KeyHash {
-	return store.HashKey(c.X509.RawSubjectPublicKeyInfo)
-}
-
 func TestWhatWasAddedIsThereAfterReopening(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "odd ?#%20 name.db")
 	cert := certificate(t, 1)
@@ -128,44 +124,55 @@ func TestRevocationKeepsItsFirstTime(t *testing.T) {
 }
 
 func TestTheFirstAnswerToARequestStands(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "ca.db"))
+	// Two processes, or two instances of the store, race for each request.
+	path := filepath.Join(t.TempDir(), "ca.db")
+	stores := []*store.Store{open(t, path), open(t, path)}
 	client := certificate(t, 1)
-	must(t, s.AddCertificate(t.Context(), client))
-	request := store.Request{Operation: "simplereenroll", Key: keyOf(certificate(t, 99))}
-	if _, err := s.Enrolment(t.Context(), request); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("before it was answered: %v", err)
-	}
-
-	kept := make([]store.Enrolment, 8)
-	var group errgroup.Group
-	for i := range kept {
-		cert := certificate(t, int64(10+i))
-		group.Go(func() (err error) {
-			kept[i], err = s.AddEnrolment(t.Context(), cert, store.Enrolment{
-				Request: request, Client: client.X509.SerialNumber, Issued: cert.X509.SerialNumber,
-				ContentType: "text/plain", Body: cert.X509.Raw, Answered: at(1),
+	must(t, stores[0].AddCertificate(t.Context(), client))
+	for round := range int64(5) {
+		request := store.Request{Operation: "simplereenroll", Key: store.HashKey([]byte{byte(round)})}
+		if _, err := stores[0].Enrolment(t.Context(), request); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("before it was answered: %v", err)
+		}
+		racers := make([]store.Certificate, 16)
+		for i := range racers {
+			racers[i] = certificate(t, 100*(round+1)+int64(i))
+		}
+		kept := make([]store.Enrolment, len(racers))
+		var group errgroup.Group
+		for i, cert := range racers {
+			group.Go(func() (err error) {
+				kept[i], err = stores[i%2].AddEnrolment(t.Context(), cert, store.Enrolment{
+					Request: request, Client: client.X509.SerialNumber, Issued: cert.X509.SerialNumber,
+					ContentType: "text/plain", Body: cert.X509.Raw, Answered: at(int(round)),
+				})
+				return err
 			})
-			return err
-		})
+		}
+		must(t, group.Wait())
+		checkOneStands(t, stores[0], request, racers, kept)
 	}
-	must(t, group.Wait())
+	for hour, want := range map[int]int{0: 5, 3: 2, 5: 0} {
+		if n, err := stores[0].EnrolmentsSince(t.Context(), client.X509.SerialNumber, at(hour)); err != nil || n != want {
+			t.Errorf("%d enrolments since %d o'clock, want %d; %v", n, hour, want, err)
+		}
+	}
+}
 
+// checkOneStands checks that all racers were given the answer of one of them,
+// and that the others' certificates are not in the store.
+func checkOneStands(t *testing.T, s *store.Store, request store.Request, racers []store.Certificate, kept []store.Enrolment) {
+	t.Helper()
 	stored, err := s.Enrolment(t.Context(), request)
 	must(t, err)
-	for i, k := range kept {
-		if !bytes.Equal(k.Body, stored.Body) || k.Issued.Cmp(stored.Issued) != 0 {
+	for i, cert := range racers {
+		if !bytes.Equal(kept[i].Body, stored.Body) || kept[i].Issued.Cmp(stored.Issued) != 0 {
 			t.Errorf("answer %d is not the one that stands", i)
 		}
-		_, err := s.Certificate(t.Context(), big.NewInt(int64(10+i)))
-		if won := stored.Issued.Int64() == int64(10+i); won != (err == nil) {
+		_, err := s.Certificate(t.Context(), cert.X509.SerialNumber)
+		if won := stored.Issued.Cmp(cert.X509.SerialNumber) == 0; won != (err == nil) {
 			t.Errorf("certificate %d: won %v, but %v", i, won, err)
 		}
-	}
-	if n, err := s.EnrolmentsSince(t.Context(), client.X509.SerialNumber, at(1)); err != nil || n != 1 {
-		t.Errorf("%d enrolments, %v", n, err)
-	}
-	if n, err := s.EnrolmentsSince(t.Context(), client.X509.SerialNumber, at(2)); err != nil || n != 0 {
-		t.Errorf("%d enrolments since later, %v", n, err)
 	}
 }
 

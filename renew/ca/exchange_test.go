@@ -1,0 +1,47 @@
+package ca
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"ukey/renew/est"
+)
+
+func TestAPanicIsAnsweredAndLogged(t *testing.T) {
+	var log bytes.Buffer
+	c := &CA{now: time.Now, log: slog.New(slog.NewTextHandler(&log, nil))}
+	handler := c.serve("boom", func(*exchange) error { panic("the cause") })
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/", nil))
+	if w.Code != http.StatusInternalServerError || w.Header().Get("Content-Type") != est.MediaProblem {
+		t.Errorf("status %d, type %q", w.Code, w.Header().Get("Content-Type"))
+	}
+	if bytes.Contains(w.Body.Bytes(), []byte("the cause")) {
+		t.Errorf("the client learns the cause: %s", w.Body)
+	}
+	if !bytes.Contains(log.Bytes(), []byte("the cause")) {
+		t.Errorf("the log does not: %s", &log)
+	}
+}
+
+func TestEveryCodeHasAKindOfItsOwn(t *testing.T) {
+	seen := map[string]Code{}
+	for _, block := range [][2]Code{
+		{CodeNoCertificate, CodeNeedsReview}, {CodeMalformed, CodeNoWrapping}, {CodeNotFound, CodeInternal},
+	} {
+		for code := block[0]; code <= block[1]; code++ {
+			kind := code.kind()
+			if other, taken := seen[kind.slug]; taken {
+				t.Errorf("codes %d and %d are both %q", other, code, kind.slug)
+			}
+			seen[kind.slug] = code
+			if kind.title == "" || kind.status < 400 {
+				t.Errorf("code %d: %+v", code, kind)
+			}
+		}
+	}
+}
