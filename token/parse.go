@@ -24,11 +24,11 @@ import (
 // on: Chinese text in a PrintableString, negative serial numbers. These are
 // read all the same, and X509 then holds the certificate's own bytes.
 //
-// Zero bytes behind the certificate, with which some tokens fill up their
-// files, do not belong to it and are cut off. The caller sets ID, Label and
+// Bytes behind the certificate, with which some tokens fill up their files, do
+// not belong to it and are cut off. The caller sets ID, Label and
 // HasPrivateKey.
 func ParseCertificate(der []byte) Certificate {
-	der = bytes.Clone(withoutPadding(der))
+	der = bytes.Clone(withoutFilling(der))
 	c := Certificate{DER: der}
 
 	parts, splitErr := splitCertificate(der)
@@ -71,12 +71,12 @@ func parseStrict(der []byte) (c *smx509.Certificate, err error) {
 	return smx509.ParseCertificate(der)
 }
 
-// withoutPadding returns the certificate without zero bytes behind it. Other
-// bytes behind it stay and make it unreadable.
-func withoutPadding(der []byte) []byte {
+// withoutFilling returns the certificate without what lies behind it, which is
+// zeros, 0xFF or the rest of a longer certificate that was there before.
+func withoutFilling(der []byte) []byte {
 	s := cryptobyte.String(der)
 	var element cryptobyte.String
-	if !s.ReadASN1Element(&element, cbasn1.SEQUENCE) || len(bytes.Trim(s, "\x00")) > 0 {
+	if !s.ReadASN1Element(&element, cbasn1.SEQUENCE) {
 		return der
 	}
 	return element

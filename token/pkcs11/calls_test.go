@@ -41,7 +41,7 @@ func listInChild(args []string) (err error) {
 			return err
 		}
 		for _, c := range list {
-			fmt.Println(c.ID, c.HasPrivateKey, c.Err)
+			fmt.Fprintln(os.Stdout, c.ID, c.HasPrivateKey, c.Err)
 		}
 	}
 	return nil

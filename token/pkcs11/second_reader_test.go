@@ -11,6 +11,7 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
+	"os"
 	"testing"
 
 	second "github.com/google/go-pkcs11/pkcs11"
@@ -93,7 +94,7 @@ func readTwiceInChild(args []string) (err error) {
 			}
 		}
 	}
-	fmt.Printf("%d certificates alike, both signatures verify\n", alike)
+	fmt.Fprintf(os.Stdout, "%d certificates alike, both signatures verify\n", alike)
 	return nil
 }
 
