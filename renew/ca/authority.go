@@ -206,6 +206,6 @@ func signCertificate(template, parent *x509.Certificate, public crypto.PublicKey
 
 // samePublicKey compares keys of any kind that crypto knows.
 func samePublicKey(a, b crypto.PublicKey) bool {
-	comparable, ok := a.(interface{ Equal(crypto.PublicKey) bool })
-	return ok && comparable.Equal(b)
+	key, ok := a.(interface{ Equal(crypto.PublicKey) bool })
+	return ok && key.Equal(b)
 }

@@ -146,7 +146,7 @@ func generateLike(public crypto.PublicKey) (key crypto.Signer, wipe func(), err 
 		if err != nil {
 			return nil, nil, err
 		}
-		return key, func() { wipeInts(key.D) }, nil
+		return key, func() { wipeInts(key.D) }, nil //nolint:staticcheck // deprecated for use as a number; here it is wiped
 	default:
 		return nil, nil, fmt.Errorf("cannot make a key like a %T", public)
 	}

@@ -132,13 +132,11 @@ func rawName(t testing.TB, tag int, text string) []byte {
 		Type  asn1.ObjectIdentifier
 		Value asn1.RawValue
 	}
-	type set []attribute
-	der, err := asn1.Marshal([][]attribute{{{
+	type rdnSET []attribute // encoding/asn1 makes a SET of it by its name
+	der, err := asn1.Marshal([]rdnSET{{{
 		asn1.ObjectIdentifier{2, 5, 4, 3}, asn1.RawValue{Tag: tag, Bytes: []byte(text)},
 	}}})
 	must(t, err)
-	// The inner list is a SET.
-	der[2] = 0x31
 	return der
 }
 
