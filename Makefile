@@ -63,7 +63,8 @@ bench: setup-test ## print how fast and how frugal it is, as ratios to other pro
 
 .PHONY: screenshots
 screenshots: setup-test ## take the pictures of the README from the real window
-	$(SCREEN) $(GO) test -count 1 -timeout 10m -tags $(TAGS),window ./cmd/ukey
+	GOFLAGS="$(GOFLAGS) -ldflags=-X=ukey/assets.version=$(VERSION)" \
+		$(SCREEN) $(GO) test -count 1 -timeout 10m -tags $(TAGS),window ./cmd/ukey
 	@mkdir -p assets/screenshots
 	cp out/window*.png assets/screenshots/
 
