@@ -70,12 +70,7 @@ func (p *program) check(ctx context.Context, _ *settings.Settings, desk *setup.D
 	if worst != exitDone {
 		return outcome(worst)
 	}
-	for i := range s.Keys {
-		if s.Keys[i].Err != nil {
-			return s.Keys[i].Err
-		}
-	}
-	return nil
+	return unreadable(s)
 }
 
 // dueCertificates finds what is due, the most urgent first, and the exit code

@@ -127,6 +127,19 @@ func TestErrorsAsJSONAreOneLineOnStandardError(t *testing.T) {
 	}
 }
 
+func TestSettingsWithoutEffectAreTold(t *testing.T) {
+	for _, lang := range words.Languages() {
+		for _, kind := range []settings.NoticeKind{settings.Locked, settings.Unknown} {
+			var errs bytes.Buffer
+			p := &program{streams: streams{err: &errs}, say: words.New(lang)}
+			p.warnOfSettings([]settings.Notice{{Kind: kind, Option: "ca.url", Source: "UKEY_CA_URL"}})
+			if text := errs.String(); !strings.Contains(text, "ca.url") || !strings.Contains(text, "UKEY_CA_URL") || strings.Contains(text, "cli.") {
+				t.Errorf("%s: %s: %q", lang, kind, text)
+			}
+		}
+	}
+}
+
 func TestOutcomesAreSilent(t *testing.T) {
 	var errs bytes.Buffer
 	p := &program{streams: streams{err: &errs}, say: words.New(words.Chinese)}

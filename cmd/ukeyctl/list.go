@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -37,13 +38,27 @@ func (p *program) list(ctx context.Context, _ *settings.Settings, desk *setup.De
 		if err := writeJSON(p.out, newListDocument(s, p.reason)); err != nil {
 			return err
 		}
-		return missing
+		return cmp.Or(missing, unreadable(s))
 	}
 	if missing != nil {
 		return missing
 	}
 	p.warnOfProblems(s.Problems)
-	return writeList(p.out, s, p.say)
+	if err := writeList(p.out, s, p.say); err != nil {
+		return err
+	}
+	return unreadable(s)
+}
+
+// unreadable is why the certificates of a key could not be read: a list
+// without them is not the whole truth.
+func unreadable(s *app.Snapshot) error {
+	for i := range s.Keys {
+		if err := s.Keys[i].Err; err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // reason is an error in a document: one sentence in the person's language.
@@ -71,7 +86,7 @@ func writeKey(w io.Writer, k *app.Key, say *words.Printer) error {
 		return err
 	}
 	if k.Err != nil {
-		_, err := fmt.Fprintf(w, "  %s\n", say.Error(k.Err).Text)
+		_, err := fmt.Fprintf(w, "  %s\n", say.T("cli.key.unreadable"))
 		return err
 	}
 	if len(k.Certificates) == 0 {

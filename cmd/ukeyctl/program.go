@@ -69,17 +69,30 @@ func run(ctx context.Context, args []string, io streams, getenv func(string) str
 // is understood, since help and complaints about it are to be in the person's
 // language as well.
 func (p *program) lookAhead(args []string) {
-	p.say = words.New(words.Language(settings.LanguageFromLocale(p.getenv)))
 	set := pflag.NewFlagSet("", pflag.ContinueOnError)
 	set.ParseErrorsAllowlist.UnknownFlags = true
 	set.SetOutput(io.Discard)
 	set.Usage = func() {}
+	p.say = words.New(words.Chinese) // for the flags' help, which nobody sees yet
 	p.register(set)
 	set.BoolP("help", "h", false, "")
 	_ = set.Parse(args) // complained about when the command line is parsed for good
+	p.say = words.New(p.language())
+}
+
+// language is that of the settings. If they cannot be read, it is that of the
+// flag or of the locale.
+func (p *program) language() words.Language {
 	if s, err := p.load(nil); err == nil {
-		p.say = words.New(words.Language(s.Language))
+		return words.Language(s.Language)
 	}
+	if p.flags.language != "" {
+		s, err := settings.Load(settings.Sources{Flags: map[string]any{settings.Lang: p.flags.language}})
+		if err == nil {
+			return words.Language(s.Language)
+		}
+	}
+	return words.Language(settings.LanguageFromLocale(p.getenv))
 }
 
 // load reads the settings; more are options given to a single command.

@@ -91,7 +91,7 @@ func journalErrors(err error) []*renew.JournalError {
 	if e, ok := err.(*renew.JournalError); ok { //nolint:errorlint // the parts of a joined error are looked at one by one
 		return []*renew.JournalError{e}
 	}
-	joined, ok := err.(interface{ Unwrap() []error }) //nolint:errorlint // as above
+	joined, ok := err.(interface{ Unwrap() []error })
 	if !ok {
 		return nil
 	}

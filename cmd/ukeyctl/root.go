@@ -39,7 +39,7 @@ func (p *program) root() *cobra.Command {
 }
 
 func (p *program) helpCommand(root *cobra.Command) *cobra.Command {
-	return &cobra.Command{
+	help := &cobra.Command{
 		Use:   "help",
 		Short: p.say.T("cli.help.short"),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -50,6 +50,8 @@ func (p *program) helpCommand(root *cobra.Command) *cobra.Command {
 			return c.Help()
 		},
 	}
+	p.nameHelpFlags(help)
+	return help
 }
 
 // nameHelpFlags gives every command a help flag with a text in the person's

@@ -68,6 +68,9 @@ func (p *program) show(ctx context.Context, desk *setup.Desk, name, asPEM, asDER
 	}
 	p.warnOfProblems(s.Problems)
 	f, err := findCertificate(s, name)
+	if is[*noCertificateError](err) && unreadable(s) != nil {
+		return unreadable(s) // it may be there
+	}
 	if err != nil {
 		return err
 	}
