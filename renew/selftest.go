@@ -97,7 +97,7 @@ func testDecryption(ctx context.Context, s token.Session, c *token.Certificate) 
 			return fmt.Errorf("decrypt: %w", token.ErrUnsupported)
 		}
 		want = random(32)
-		sealed, err := rsa.EncryptPKCS1v15(rand.Reader, pub, want) //nolint:staticcheck // what every token can open; the text is random and thrown away
+		sealed, err := rsa.EncryptPKCS1v15(rand.Reader, pub, want) // RSAES-PKCS1-v1_5 is what every token can open
 		if err != nil {
 			return err
 		}

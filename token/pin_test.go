@@ -77,8 +77,13 @@ func TestPINStatusCheck(t *testing.T) {
 		low, high, length int
 		ok                bool
 	}{
-		{4, 8, 3, false}, {4, 8, 4, true}, {4, 8, 8, true}, {4, 8, 9, false},
-		{0, 0, 1, true}, {6, 0, 100, true}, {0, 6, 7, false},
+		{4, 8, 3, false},
+		{4, 8, 4, true},
+		{4, 8, 8, true},
+		{4, 8, 9, false},
+		{0, 0, 1, true},
+		{6, 0, 100, true},
+		{0, 6, 7, false},
 	} {
 		s := token.PINStatus{Min: c.low, Max: c.high}
 		err := s.Check(token.NewPIN(make([]byte, c.length)))
