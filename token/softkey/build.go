@@ -90,7 +90,7 @@ func (s *Store) build(parent, key string) (string, error) {
 	if err != nil {
 		return "", folderError{err}
 	}
-	defer os.RemoveAll(work)
+	defer func() { _ = os.RemoveAll(work) }()
 	if err := os.CopyFS(work, sources); err != nil {
 		return "", folderError{err}
 	}

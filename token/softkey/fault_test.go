@@ -82,6 +82,11 @@ func TestNthCallOfANameFails(t *testing.T) {
 	p.expect("0x0", "token", slot)
 	p.expect("0x6", "slot", slot)
 	p.expect("0x0", "slot", slot)
+	for name := range controlFiles(t, store) {
+		if strings.HasPrefix(name, "control/faults/") {
+			t.Errorf("%s was left behind", name)
+		}
+	}
 }
 
 func TestFaultStrikesOneProcessOfTwo(t *testing.T) {
@@ -127,6 +132,17 @@ func TestUnplugDuringACallLeavesItUndone(t *testing.T) {
 	}
 	must(t, key.Plug())
 	session(t, p, key.PIN)
+}
+
+func TestUnplugDuringACallLeavesOutWhatIsOut(t *testing.T) {
+	store, key := newKey(t)
+	p := attach(t, store)
+	must(t, key.Unplug())
+	must(t, store.UnplugDuring("C_GetSlotList", 1))
+	p.expect("0x32", "slots", 1)
+	if in, err := key.Plugged(); in || err != nil {
+		t.Errorf("plugged is %v, %v", in, err)
+	}
 }
 
 func TestUnplugAfterACallLosesOnlyItsAnswer(t *testing.T) {

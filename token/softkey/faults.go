@@ -117,6 +117,6 @@ func alive(pid int) bool {
 	if err != nil {
 		return false
 	}
-	defer process.Release()
+	defer func() { _ = process.Release() }()
 	return process.Signal(syscall.Signal(0)) == nil
 }

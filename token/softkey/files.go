@@ -13,7 +13,7 @@ func writeFile(path string, content []byte, mode os.FileMode) error {
 	if err != nil {
 		return err
 	}
-	defer os.Remove(f.Name()) // nothing is left of it after the rename
+	defer func() { _ = os.Remove(f.Name()) }() // fails after the rename, as it should
 	_, err = f.Write(content)
 	if err == nil {
 		err = f.Chmod(mode)

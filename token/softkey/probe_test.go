@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
-		defer os.RemoveAll(dir)
+		defer func() { _ = os.RemoveAll(dir) }()
 		probeFile = filepath.Join(dir, "probe")
 		build := exec.Command("gcc", "-std=c11", "-O1", "-Wall", "-Wextra", "-Werror", "-Imodule", "-pthread",
 			"-o", probeFile, "testdata/probe.c", "-ldl")

@@ -107,6 +107,37 @@ func TestStoresInOneProcessKnowNothingOfEachOther(t *testing.T) {
 	}
 }
 
+func TestStoresInitialisedAtOnceDoNotMistakeEachOther(t *testing.T) {
+	p := start(t)
+	keys := make([]*softkey.Token, 4)
+	for i := range keys {
+		store, key := newKey(t)
+		p.expect("0x0", "load", module(t, store))
+		keys[i] = key
+	}
+	for range 10 {
+		p.expect("0x0", "initialize-all")
+		for i, key := range keys {
+			p.expect("0x0", "use", i)
+			if got := serialOf(t, p, p.slots()[0]); got != key.Serial {
+				t.Fatalf("store %d shows token %s, want %s", i, got, key.Serial)
+			}
+			p.expect("0x0", "finalize")
+		}
+	}
+}
+
+func TestEnvironmentIsLeftAsItWas(t *testing.T) {
+	store, _ := newKey(t)
+	if got := attach(t, store).expect("0x0", "variable", "SOFTHSM2_CONF"); got != "" {
+		t.Errorf("SOFTHSM2_CONF is %q, want none", got)
+	}
+	t.Setenv("SOFTHSM2_CONF", "/another/store.conf")
+	if got := attach(t, store).expect("0x0", "variable", "SOFTHSM2_CONF"); got != "/another/store.conf" {
+		t.Errorf("SOFTHSM2_CONF is %q", got)
+	}
+}
+
 func TestStoresAreProvisionedAndUsedInParallel(t *testing.T) {
 	t.Setenv("XDG_CACHE_HOME", t.TempDir()) // all build at once
 	var running sync.WaitGroup
@@ -293,6 +324,12 @@ func TestTokenInitialisedThroughTheModuleHasLevers(t *testing.T) {
 	if len(tokens) != 1 || tokens[0].Label != "新钥匙" {
 		t.Fatalf("tokens are %v", tokens)
 	}
+	must(t, tokens[0].SetTries(0))
+	run(t, "pkcs11-tool", "--module", module(t, store), "--init-token", "--slot-index", "0",
+		"--label", "新钥匙", "--so-pin", "12345678")
+	if tries, err := tokens[0].Tries(); tries != softkey.DefaultTries || err != nil {
+		t.Errorf("a token made anew has %d tries, %v", tries, err)
+	}
 	p := attach(t, store)
 	must(t, tokens[0].Unplug())
 	if got := len(p.slots()); got != 1 {
@@ -305,7 +342,8 @@ func TestAnyBytesCanBeACertificate(t *testing.T) {
 	junk := []byte("not a certificate at all")
 	must(t, key.AddCertificate([]byte{0x10, 0x20}, "废纸", junk))
 	file := t.TempDir() + "/junk"
-	run(t, "pkcs11-tool", "--module", module(t, store), "--read-object", "--type", "cert", "--id", "1020", "--output-file", file)
+	run(t, "pkcs11-tool", "--module", module(t, store), "--read-object", "--type", "cert",
+		"--id", "1020", "--output-file", file)
 	if got := readFile(t, file); got != string(junk) {
 		t.Errorf("read %q", got)
 	}

@@ -43,6 +43,7 @@ static void read_serial(struct slot *slot)
 	slot->moves = slot->events = moves_of(slot);
 }
 
+/* learn picks up slots and serial numbers that have come to be. */
 static CK_RV learn(void)
 {
 	CK_SLOT_ID ids[SLOTS_MAX];
@@ -127,13 +128,6 @@ CK_RV slots_look(struct slot out[SLOTS_MAX], CK_ULONG *count)
 	*count = slot_count;
 	pthread_mutex_unlock(&lock);
 	return rv;
-}
-
-void slots_learn(void)
-{
-	pthread_mutex_lock(&lock);
-	learn();
-	pthread_mutex_unlock(&lock);
 }
 
 bool slots_by_id(CK_SLOT_ID id, struct slot *out)

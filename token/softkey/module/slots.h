@@ -27,12 +27,10 @@ void slots_stop(void);
 long slots_life(void);
 
 /* slots_look has the library look at its readers: sessions on tokens that
- * have moved are closed. Then it copies out the slots, at most SLOTS_MAX. */
+ * have moved are closed, and a token that has been initialised gets its serial
+ * number. Then it copies out the slots, at most SLOTS_MAX. */
 enum { SLOTS_MAX = 64 };
 CK_RV slots_look(struct slot out[SLOTS_MAX], CK_ULONG *count);
-
-/* slots_learn picks up slots and serial numbers that have come to be. */
-void slots_learn(void);
 
 /* The finders copy a slot out; they return false if there is none. */
 bool slots_by_id(CK_SLOT_ID id, struct slot *out);

@@ -95,11 +95,8 @@ CK_RV do_C_InitToken(CK_SLOT_ID id, CK_BYTE *pin, CK_ULONG pin_size, CK_BYTE *la
 		rv = token_allows(&slot, 0, DEVICE | WRITE);
 	if (rv == CKR_OK)
 		rv = softhsm->C_InitToken(slot.real, pin, pin_size, label);
-	if (rv == CKR_OK) {
-		slots_learn();
-		if (slots_by_id(id, &slot))
-			control_clear(slot.serial, "wrong");
-	}
+	if (rv == CKR_OK)
+		control_clear(slot.serial, "wrong");
 	return rv;
 }
 

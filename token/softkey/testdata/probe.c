@@ -66,6 +66,35 @@ static void initialize(struct words *w)
 	answer(p11->C_Initialize(NULL));
 }
 
+static void *initialize_one(void *module)
+{
+	return (void *)((struct function_list *)module)->C_Initialize(NULL);
+}
+
+/* initialize-all initialises all modules at the same time. */
+static void initialize_all(struct words *w)
+{
+	(void)w;
+	pthread_t threads[MODULES_MAX];
+	void *rv, *worst = NULL;
+	for (int i = 0; i < module_count; i++)
+		pthread_create(&threads[i], NULL, initialize_one, modules[i]);
+	for (int i = 0; i < module_count; i++) {
+		pthread_join(threads[i], &rv);
+		if (rv)
+			worst = rv;
+	}
+	answer((CK_RV)worst);
+}
+
+static void variable(struct words *w)
+{
+	const char *value = getenv(w->first);
+	answer(CKR_OK);
+	if (value)
+		printf(" %s", value);
+}
+
 static void finalize(struct words *w)
 {
 	(void)w;
@@ -219,14 +248,31 @@ static const struct {
 	const char *name;
 	void (*run)(struct words *);
 } verbs[] = {
-	{"load", load},		  {"use", use},		{"initialize", initialize},
-	{"finalize", finalize},	  {"slots", slots},	{"slot", slot},
-	{"token", token},	  {"open", open},	{"mechanisms", mechanisms},
-	{"close", close},	  {"login", login},	{"close-all", close_all},
-	{"session", session},	  {"logout", logout},	{"login-so", login_so},
-	{"set-pin", set_pin},	  {"sign", sign},	{"init-pin", init_pin},
-	{"sign-init", sign_init}, {"event", event},	{"generate", generate},
-	{"wait", wait},		  {"waited", waited},
+	{"load", load},
+	{"use", use},
+	{"initialize", initialize},
+	{"initialize-all", initialize_all},
+	{"finalize", finalize},
+	{"variable", variable},
+	{"slots", slots},
+	{"slot", slot},
+	{"token", token},
+	{"mechanisms", mechanisms},
+	{"open", open},
+	{"close", close},
+	{"close-all", close_all},
+	{"session", session},
+	{"login", login},
+	{"login-so", login_so},
+	{"logout", logout},
+	{"set-pin", set_pin},
+	{"init-pin", init_pin},
+	{"sign-init", sign_init},
+	{"sign", sign},
+	{"generate", generate},
+	{"event", event},
+	{"wait", wait},
+	{"waited", waited},
 };
 
 int main(void)
