@@ -35,7 +35,7 @@ func (w *Window) openProblems() {
 	body := kit.Column(look.S3)
 	for _, x := range viewProblems(p, w.model.snapshot) {
 		body.Add(kit.Column(look.S1,
-			kit.NewNotice(kit.Bad, x.sentence, x.next),
+			kit.NewNotice(kit.Broken, x.sentence, x.next),
 			kit.Caption(p.T("ui.detail", "Detail", x.detail)).Wrapped()))
 	}
 	tell(w.stage.NewDialog(medium), p, p.T("ui.problems"), body)

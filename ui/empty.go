@@ -70,7 +70,7 @@ func drawEmpty(w *Window, v emptyView) fyne.CanvasObject {
 func problemList(problems []problemView) fyne.CanvasObject {
 	list := kit.Column(look.S2)
 	for _, x := range problems {
-		list.Add(kit.NewNotice(kit.Bad, x.sentence, x.next))
+		list.Add(kit.NewNotice(kit.Broken, x.sentence, x.next))
 	}
 	return list
 }

@@ -77,6 +77,6 @@ func writeAll(file io.WriteCloser, data []byte) error {
 
 func (w *Window) saveFailed(err error) {
 	p := w.words
-	tellError(w.stage.NewDialog(narrow), p, p.T("ui.save-failed"), kit.Bad,
+	tellError(w.stage.NewDialog(narrow), p, p.T("ui.save-failed"), kit.Broken,
 		words.Message{Text: p.T("ui.save-failed.text"), Next: p.T("ui.save-failed.next"), Detail: err.Error()})
 }

@@ -1,12 +1,15 @@
 package ui
 
 import (
+	"cmp"
 	"flag"
 	"image"
 	"image/color"
 	"image/png"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -42,19 +45,38 @@ func (h *harness) looks(name string) {
 	}
 }
 
-// crop cuts a picture down to what is new in it, the dialog, and its colours to
-// what compresses well.
+// crop cuts a picture down to what is new in it, the dialog, and to the 256
+// colours that it has most of, the others becoming the nearest of those.
 func crop(picture image.Image, d *kit.Dialog) image.Image {
 	area := picture.Bounds()
 	if d != nil {
 		pos, size := d.Card()
 		area = image.Rect(int(pos.X)-12, int(pos.Y)-12, int(pos.X+size.Width)+12, int(pos.Y+size.Height)+16).Intersect(area)
 	}
-	small := image.NewNRGBA(image.Rect(0, 0, area.Dx(), area.Dy()))
+	counts := map[color.NRGBA]int{}
+	at := func(x, y int) color.NRGBA {
+		return color.NRGBAModel.Convert(picture.At(area.Min.X+x, area.Min.Y+y)).(color.NRGBA)
+	}
 	for y := range area.Dy() {
 		for x := range area.Dx() {
-			c := color.NRGBAModel.Convert(picture.At(area.Min.X+x, area.Min.Y+y)).(color.NRGBA)
-			small.SetNRGBA(x, y, color.NRGBA{c.R &^ 7, c.G &^ 7, c.B &^ 7, 0xff})
+			counts[at(x, y)]++
+		}
+	}
+	colours := slices.SortedFunc(maps.Keys(counts), func(a, b color.NRGBA) int {
+		return cmp.Or(counts[b]-counts[a], int(a.R)-int(b.R), int(a.G)-int(b.G), int(a.B)-int(b.B))
+	})
+	var palette color.Palette
+	for _, c := range colours[:min(len(colours), 256)] {
+		palette = append(palette, c)
+	}
+	index := map[color.NRGBA]uint8{}
+	for _, c := range colours {
+		index[c] = uint8(palette.Index(c))
+	}
+	small := image.NewPaletted(image.Rect(0, 0, area.Dx(), area.Dy()), palette)
+	for y := range area.Dy() {
+		for x := range area.Dx() {
+			small.SetColorIndex(x, y, index[at(x, y)])
 		}
 	}
 	return small

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"strconv"
+
 	"fyne.io/fyne/v2"
 
 	"ukey/app"
@@ -50,10 +52,18 @@ func viewKey(p *words.Printer, k *app.Key) keyView {
 	add("ui.key.serial", k.ID.Serial, true)
 	add("ui.key.maker", k.Manufacturer, false)
 	add("ui.key.model", k.Model, false)
-	add("ui.key.tries", p.Tries(k.PIN), false)
+	add("ui.key.tries", triesLeft(p, k.PIN), false)
 	add("ui.key.length", p.PINLength(k.PIN.Min, k.PIN.Max), false)
 	add("ui.key.driver", k.ID.Driver, false)
 	return v
+}
+
+// triesLeft is the number of tries, or that the key does not tell it.
+func triesLeft(p *words.Printer, s token.PINStatus) string {
+	if s.Tries == token.UnknownTries {
+		return p.T("ui.key.tries.unknown")
+	}
+	return strconv.Itoa(s.Tries)
 }
 
 func pinTone(s token.PINState) kit.Tone {

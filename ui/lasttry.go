@@ -15,7 +15,7 @@ func presentLastTry(d *kit.Dialog, w *Window, k *app.Key, answer func(bool, erro
 	stop := kit.NewButton(w.words.T("ui.last-try.no"), kit.Secondary, no)
 	d.Present(kit.Content{
 		Title: w.words.T("ui.last-try"),
-		Body:  kit.Column(look.S3, keyCard(w, k), kit.NewNotice(kit.Bad, m.Text, m.Next)),
+		Body:  kit.Column(look.S3, keyCard(w, k), kit.NewNotice(kit.Warning, m.Text, m.Next)),
 		Side:  kit.NewButton(w.words.T("ui.forgotten"), kit.Plain, func() { w.openForgotten(k) }),
 		Buttons: []*kit.Button{
 			stop,

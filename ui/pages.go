@@ -21,19 +21,19 @@ const (
 // keyCard says which key a dialog is about: label, organisation, the end of
 // the serial number.
 func keyCard(w *Window, k *app.Key) fyne.CanvasObject {
-	owner := k.Owner()
-	if owner == k.ID.Label {
-		owner = ""
+	lines := kit.Column(2, kit.GrowRow(look.S3, 0,
+		kit.Body(keyName(k)).Bold().Shortened(),
+		kit.Caption(w.words.T("ui.key.tail", "Digits", tail(k.ID.Serial)))))
+	if owner := k.Owner(); owner != k.ID.Label {
+		lines.Add(kit.Caption(owner).Wrapped())
 	}
-	serial := w.words.T("ui.key.tail", "Digits", tail(k.ID.Serial))
-	lines := kit.Column(2, kit.Body(keyName(k)).Bold().Wrapped(), kit.Caption(join("  ·  ", owner, serial)).Wrapped())
 	return kit.Layers(kit.NewBox(look.Raised, theme.ColorNameSeparator),
 		kit.Inset(10, look.S3, 10, look.S3, kit.GrowRow(12, 1, kit.NewIcon(w.icons.key, look.Muted, 24), lines)))
 }
 
 // triesLine says how many tries a PIN has, in the colour of how few they are.
 func triesLine(p *words.Printer, s token.PINStatus) *kit.Text {
-	text := kit.Caption(p.Tries(s)).Wrapped()
+	text := kit.Caption(p.Tries(s))
 	if s.State == token.PINLow || s.State == token.PINFinal {
 		text.In(pinTone(s.State).Colour())
 	}
@@ -64,5 +64,5 @@ func tellError(d *kit.Dialog, p *words.Printer, title string, tone kit.Tone, m w
 func tellGone(d *kit.Dialog, p *words.Printer, title string, k *app.Key) {
 	m := p.Error(token.ErrRemoved)
 	m.Text, m.Detail = p.T("ui.gone", "Name", keyName(k)), ""
-	tellError(d, p, title, kit.Bad, m)
+	tellError(d, p, title, kit.Broken, m)
 }

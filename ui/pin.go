@@ -80,31 +80,29 @@ func (d *pinDialog) gone() {
 
 // build makes the form's parts, once.
 func (d *pinDialog) build() {
-	field := func(id string) *kit.Field {
+	d.tries = triesLine(d.p, d.key.PIN)
+	field := func(id string, side *kit.Text) *kit.Field {
 		entry := kit.NewPINEntry()
 		entry.OnChanged = func(string) { d.typed() }
 		entry.OnSubmitted = func(string) { d.submit() }
-		return kit.NewField(d.p.T(id), entry, d.dialog.Fit)
+		return kit.NewField(d.p.T(id), side, entry, d.dialog.Fit)
 	}
-	d.old, d.fresh, d.again = field("ui.pin.old"), field("ui.pin.new"), field("ui.pin.again")
+	d.old, d.fresh, d.again = field("ui.pin.old", d.tries), field("ui.pin.new", nil), field("ui.pin.again", nil)
 	s := d.key.PIN
-	d.length = kit.NewCondition(d.p.T("ui.pin.rule.length", "Length", d.p.PINLength(s.Min, s.Max)))
+	d.length = kit.NewCondition(d.p.PINLength(s.Min, s.Max))
 	d.different = kit.NewCondition(d.p.T("ui.pin.rule.different"))
 	d.equal = kit.NewCondition(d.p.T("ui.pin.rule.equal"))
 	d.declare = kit.NewCheck(d.p.T("ui.pin.declare"), func(bool) { d.setDeclareFault("") })
 	d.declareFault = kit.Caption("").In(theme.ColorNameError).Wrapped()
 	d.declareFault.Hide()
-	d.tries = triesLine(d.p, s)
 }
 
 // showForm asks for the PINs.
 func (d *pinDialog) showForm() {
-	body := kit.Column(look.S3,
+	body := kit.Column(12,
 		keyCard(d.w, &d.key),
-		kit.Column(look.S1, d.old.Box, d.tries),
-		d.fresh.Box,
-		d.again.Box,
-		kit.Column(2, d.length.Box, d.different.Box, d.equal.Box),
+		d.old.Box, d.fresh.Box, d.again.Box,
+		kit.Row(look.S3, d.length.Box, d.different.Box, d.equal.Box),
 		kit.Column(0, d.declare, d.declareFault),
 	)
 	d.dialog.Present(kit.Content{
@@ -222,7 +220,7 @@ func (d *pinDialog) finished(err error) {
 	var length *token.PINLengthError
 	switch {
 	case err == nil:
-		body := kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Good, d.p.T("ui.pin.changed"), d.p.T("ui.pin.changed.next")))
+		body := kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Achieved, d.p.T("ui.pin.changed"), d.p.T("ui.pin.changed.next")))
 		tell(d.dialog, d.p, d.title(), body)
 	case errors.As(err, &locked):
 		d.key.PIN.State, d.key.PIN.Tries = token.PINLocked, 0
@@ -241,7 +239,7 @@ func (d *pinDialog) finished(err error) {
 	case errors.Is(err, token.ErrRemoved):
 		tellGone(d.dialog, d.p, d.title(), &d.key)
 	default:
-		tellError(d.dialog, d.p, d.title(), kit.Bad, m)
+		tellError(d.dialog, d.p, d.title(), kit.Broken, m)
 	}
 }
 

@@ -137,7 +137,7 @@ func (d *renewalDialog) finished(result *renew.Result, err error) {
 		d.tell(d.title(), kit.NewNotice(kit.Shut, m.Text, d.p.T("ui.locked.next")), unlockHelp(d.w, &d.key))
 	case errors.As(err, &expired):
 		m := d.p.Error(err)
-		d.tell(d.p.T("ui.review"), kit.NewNotice(kit.Bad, m.Text, ""), kit.Body(m.Next).Wrapped())
+		d.tell(d.p.T("ui.review"), kit.NewNotice(kit.Broken, m.Text, ""), kit.Body(m.Next).Wrapped())
 	case errors.Is(err, app.ErrCancelled), errors.Is(err, context.Canceled):
 		if _, interrupted := errors.AsType[*renew.InterruptedError](err); interrupted {
 			d.showFailure(err)

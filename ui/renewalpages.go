@@ -67,7 +67,7 @@ func (d *renewalDialog) showPlan(plan *app.Plan, answer func(bool, error)) {
 	d.dialog.Present(kit.Content{
 		Title: d.title(),
 		Body: kit.Column(look.S3, keyCard(d.w, plan.Key), lines,
-			kit.NewNotice(kit.Soon, p.T("ui.plan.tenders"), p.T("ui.plan.tenders.next"))),
+			kit.NewNotice(kit.Warning, p.T("ui.plan.tenders"), p.T("ui.plan.tenders.next"))),
 		First: begin,
 		Buttons: []*kit.Button{
 			kit.NewButton(p.T("ui.cancel"), kit.Secondary, no),
@@ -82,7 +82,7 @@ func (d *renewalDialog) showPlan(plan *app.Plan, answer func(bool, error)) {
 func (d *renewalDialog) showPIN(q app.PINQuestion, wrong string, answer func(*token.PIN, error)) {
 	p := d.p
 	entry := kit.NewPINEntry()
-	field := kit.NewField(p.T("ui.pin.enter"), entry, d.dialog.Fit)
+	field := kit.NewField(p.T("ui.pin.enter"), triesLine(p, q.Key.PIN), entry, d.dialog.Fit)
 	send := func() {
 		if entry.Text == "" {
 			field.Fail(p.T("ui.pin.missing"))
@@ -102,8 +102,7 @@ func (d *renewalDialog) showPIN(q app.PINQuestion, wrong string, answer func(*to
 	}
 	d.dialog.Present(kit.Content{
 		Title: p.T("ui.pin.title"),
-		Body: kit.Column(look.S3, keyCard(d.w, q.Key), kit.Body(p.T("ui.pin.for-renewal")).Wrapped(),
-			kit.Column(look.S1, field.Box, triesLine(p, q.Key.PIN))),
+		Body:  kit.Column(look.S3, keyCard(d.w, q.Key), kit.Body(p.T("ui.pin.for-renewal")).Wrapped(), field.Box),
 		First: entry,
 		Side:  kit.NewButton(p.T("ui.forgotten"), kit.Plain, func() { d.w.openForgotten(q.Key) }),
 		Buttons: []*kit.Button{
@@ -169,7 +168,7 @@ func (d *renewalDialog) describe() {
 func (d *renewalDialog) showSuccess(r *renew.Result) {
 	p := d.p
 	body := kit.Column(look.S3, keyCard(d.w, &d.key),
-		kit.NewNotice(kit.Good, p.T("renewed"), p.T("renewed.until", "Date", p.Date(r.Signature.NotAfter))))
+		kit.NewNotice(kit.Achieved, p.T("renewed"), p.T("renewed.until", "Date", p.Date(r.Signature.NotAfter))))
 	facts := []kit.Fact{{Name: p.Use(r.Signature.Use), Value: p.Period(r.Signature.NotBefore, r.Signature.NotAfter)}}
 	if r.Encryption != nil && !r.EncryptionKept {
 		facts = append(facts, kit.Fact{Name: p.Use(token.Encryption), Value: p.Period(r.Encryption.NotBefore, r.Encryption.NotAfter)})
@@ -177,7 +176,7 @@ func (d *renewalDialog) showSuccess(r *renew.Result) {
 	body.Add(kit.Facts(nameWidth, facts...))
 	switch {
 	case r.EncryptionKept && r.Encryption != nil:
-		body.Add(kit.NewNotice(kit.Soon, p.T("renewed.kept", "Date", p.Date(r.Encryption.NotAfter)), ""))
+		body.Add(kit.NewNotice(kit.Warning, p.T("renewed.kept", "Date", p.Date(r.Encryption.NotAfter)), ""))
 	case r.Encryption != nil:
 		body.Add(kit.Quiet(p.T("renewed.old")).Wrapped())
 	}
@@ -192,7 +191,7 @@ func (d *renewalDialog) showFailure(err error) {
 	done := kit.NewButton(d.p.T("ui.close"), kit.Primary, d.dialog.Close)
 	d.dialog.Present(kit.Content{
 		Title: d.p.T("ui.renew.failed"),
-		Body: kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Bad, m.Text, m.Next),
+		Body: kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Broken, m.Text, m.Next),
 			kit.Caption(d.p.T("ui.detail", "Detail", m.Detail)).Wrapped()),
 		First:   done,
 		Buttons: []*kit.Button{again, done},

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"ukey/app"
@@ -249,7 +250,7 @@ func TestTheRenewalDialogLooksRight(t *testing.T) {
 		r.toPIN()
 		r.enter("123456")
 		r.reach(renew.StepRequest)
-		r.end(nil, &renew.InterruptedError{State: renew.KeyGenerated, Err: &est.UnreachableError{URL: "https://ca.example:8443"}})
+		r.end(nil, &renew.InterruptedError{State: renew.KeyGenerated, Err: &est.UnreachableError{URL: "https://ca.example:8443", Err: errors.New("connection refused")}})
 	})
 	picture(t, "renewal-expired", bothLooks, func(h *harness) {
 		h.plug(snapshot(expiredKey(t)))

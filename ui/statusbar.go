@@ -39,7 +39,7 @@ func (s *statusBar) show() {
 	show(s.more, false)
 	switch {
 	case s.said != "":
-		tone, text = kit.Good, s.said
+		tone, text = kit.Achieved, s.said
 	case s.w.refreshing:
 		tone, text = kit.Working, p.T("ui.status.refreshing")
 	case m.snapshot == nil:

@@ -78,7 +78,7 @@ func viewCertificate(p *words.Printer, k *app.Key, c *app.Certificate, now time.
 		now:      now,
 	}
 	if c.Err != nil {
-		v.subtitle = join(" · ", c.Label, k.ID.Label)
+		v.headline, v.subtitle = p.T("ui.tree.unreadable"), join(" · ", c.Owner(), c.Label)
 		v.notice, v.next, v.noticeTone = p.T("ui.certificate.unreadable"), p.T("ui.certificate.unreadable.next"), kit.Neutral
 	}
 	if v.headline == "" {

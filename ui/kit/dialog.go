@@ -138,7 +138,7 @@ func (d *Dialog) layout(size fyne.Size) {
 	if d.content.Body == nil || size.IsZero() {
 		return
 	}
-	const margin = look.S4
+	const margin = look.S3
 	width := min(d.width, size.Width-2*margin)
 	inner := width - 2*look.S4
 	titleHeight := d.title.HeightFor(inner)

@@ -27,7 +27,8 @@ func Facts(nameWidth float32, facts ...Fact) *fyne.Container {
 		}
 		line := f.line(nameWidth)
 		if f.Beside != nil {
-			line = Halves(look.S3, line, f.Beside.line(nameWidth/2))
+			// The first has the longer name, for it stands under all the others.
+			line = Shares(0.58, look.S3, line, f.Beside.line(nameWidth/2))
 		}
 		lines.Add(Layers(Gap(0, 32), line))
 	}

@@ -63,12 +63,15 @@ type Field struct {
 	reach func() // after the fault line has changed its height
 }
 
-// NewField returns a field. resized is called when it has become higher or
-// lower.
-func NewField(label string, entry *Entry, resized func()) *Field {
+// NewField returns a field. side stands at the right of the label; it may be
+// nil. resized is called when the field has become higher or lower.
+func NewField(label string, side *Text, entry *Entry, resized func()) *Field {
 	f := &Field{Entry: entry, fault: newText("", look.Caption, theme.ColorNameError).Wrapped(), reach: resized}
 	f.fault.Hide()
-	f.Box = Column(look.S1, Body(label), Layers(entry, entry.ring), f.fault)
+	if side == nil {
+		side = Caption("")
+	}
+	f.Box = Column(look.S1, GrowRow(look.S2, 0, Body(label), side), Layers(entry, entry.ring), f.fault)
 	return f
 }
 

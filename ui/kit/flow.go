@@ -242,29 +242,36 @@ func (l *layers) heightFor(objects []fyne.CanvasObject, width float32) float32 {
 	return height
 }
 
-// halves gives each of two children half of the width.
-type halves struct{ gap, width float32 }
+// shares gives its two children a share of the width each.
+type shares struct{ left, gap, width float32 }
 
-// Halves puts two objects side by side, equally wide.
-func Halves(gap float32, left, right fyne.CanvasObject) *fyne.Container {
-	return container.New(&halves{gap: gap}, left, right)
+// Shares puts two objects side by side, the left one with that share of the
+// width, between 0 and 1.
+func Shares(left, gap float32, a, b fyne.CanvasObject) *fyne.Container {
+	return container.New(&shares{left: left, gap: gap}, a, b)
 }
 
-func (l *halves) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+func (l *shares) widths(width float32) [2]float32 {
+	left := (width - l.gap) * l.left
+	return [2]float32{left, width - l.gap - left}
+}
+
+func (l *shares) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.width = size.Width
-	half := (size.Width - l.gap) / 2
-	for i, o := range objects {
-		o.Move(fyne.NewPos(float32(i)*(half+l.gap), 0))
-		o.Resize(fyne.NewSize(half, size.Height))
+	var x float32
+	for i, width := range l.widths(size.Width) {
+		objects[i].Move(fyne.NewPos(x, 0))
+		objects[i].Resize(fyne.NewSize(width, size.Height))
+		x += width + l.gap
 	}
 }
 
-func (l *halves) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	width := 2*max(objects[0].MinSize().Width, objects[1].MinSize().Width) + l.gap
+func (l *shares) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	width := objects[0].MinSize().Width + l.gap + objects[1].MinSize().Width
 	return fyne.NewSize(width, l.heightFor(objects, max(width, l.width)))
 }
 
-func (l *halves) heightFor(objects []fyne.CanvasObject, width float32) float32 {
-	half := (width - l.gap) / 2
-	return max(HeightFor(objects[0], half), HeightFor(objects[1], half))
+func (l *shares) heightFor(objects []fyne.CanvasObject, width float32) float32 {
+	widths := l.widths(width)
+	return max(HeightFor(objects[0], widths[0]), HeightFor(objects[1], widths[1]))
 }

@@ -42,30 +42,23 @@ func (s *Steps) Set(index int, state StepState) {
 	name := words.Text()
 	switch state {
 	case Running:
-		mark.Set(Working.shape(), Working.Colour())
+		mark.Set(MarkOf(Working))
 		words.style.Bold = true
 		words.Set(name, theme.ColorNameForeground)
 	case Done:
-		mark.Set(doneShape, theme.ColorNameSuccess)
+		mark.Set(MarkOf(Achieved))
 		words.style.Bold = false
 		words.Set(name, theme.ColorNameForeground)
 	case Failed:
-		mark.Set(failedShape, theme.ColorNameError)
+		mark.Set(MarkOf(Broken))
 		words.style.Bold = true
 		words.Set(name, theme.ColorNameError)
 	default:
-		mark.Set(Past.shape(), look.Muted)
+		mark.Set(MarkOf(Past))
 		words.style.Bold = false
 		words.Set(name, look.Muted)
 	}
 }
-
-var (
-	doneShape = fyne.NewStaticResource("done.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16">`+
-		`<path fill="#000" fill-rule="evenodd" d="M8 1A7 7 0 1 0 8 15A7 7 0 1 0 8 1Zm-1 10.3L3.9 8.2l1.1-1.1 2 2 4-4 1.1 1.1z"/></svg>`))
-	failedShape = fyne.NewStaticResource("failed.svg", []byte(`<svg xmlns="http://www.w3.org/2000/svg" width="16" height="16" viewBox="0 0 16 16">`+
-		`<path fill="#000" fill-rule="evenodd" d="M8 1A7 7 0 1 0 8 15A7 7 0 1 0 8 1Zm0 5.9 2.1-2.1 1.1 1.1L9.1 8l2.1 2.1-1.1 1.1L8 9.1l-2.1 2.1-1.1-1.1L6.9 8 4.8 5.9l1.1-1.1z"/></svg>`))
-)
 
 // Condition is one rule that turns good while a person types.
 type Condition struct {
@@ -84,10 +77,10 @@ func NewCondition(text string) *Condition {
 // Meet shows whether the condition is met.
 func (c *Condition) Meet(met bool) {
 	if met {
-		c.mark.Set(doneShape, theme.ColorNameSuccess)
+		c.mark.Set(MarkOf(Achieved))
 		c.text.Set(c.text.Text(), theme.ColorNameSuccess)
 		return
 	}
-	c.mark.Set(Past.shape(), look.Muted)
+	c.mark.Set(MarkOf(Past))
 	c.text.Set(c.text.Text(), look.Muted)
 }

@@ -232,13 +232,19 @@ func (t *Text) shortened(width float32) string {
 	return t.fitting(t.text, max(width-t.width(ellipsis), 0)) + ellipsis
 }
 
-// pieces cuts a paragraph at every place where a line may end.
+// pieces cuts a paragraph at every place where a line may end, except inside of
+// addresses and paths.
 func pieces(paragraph string) []string {
 	var s segmenter.Segmenter
 	s.InitWithString(paragraph)
 	var cut []string
 	for lines := s.LineIterator(); lines.Next(); {
-		cut = append(cut, string(lines.Line().Text))
+		piece := string(lines.Line().Text)
+		if last := len(cut) - 1; last >= 0 && strings.HasSuffix(cut[last], "/") {
+			cut[last] += piece
+			continue
+		}
+		cut = append(cut, piece)
 	}
 	return cut
 }

@@ -76,6 +76,9 @@ func (b *ValidityBar) CreateRenderer() fyne.WidgetRenderer {
 			track.FillColor = theme.Color(look.Track)
 			fill.FillColor = theme.Color(b.tone.Colour())
 			knob.FillColor = theme.Color(theme.ColorNameForeground)
+			if b.tone == Bad {
+				knob.FillColor = theme.Color(b.tone.Colour())
+			}
 			today.Color = theme.Color(theme.ColorNameForeground)
 			from.Color, until.Color = theme.Color(look.Muted), theme.Color(look.Muted)
 		},
