@@ -73,8 +73,8 @@ const (
 // Validity is a certificate's state at one moment.
 type Validity struct {
 	Status Status
-	// DaysLeft counts whole days until NotAfter, rounded down: 0 on the last
-	// day, negative once expired.
+	// DaysLeft counts whole days until NotAfter: 0 on the last day. Once
+	// expired it counts whole days since, negative, and the first as one.
 	DaysLeft int
 }
 
@@ -86,11 +86,7 @@ func (c *Certificate) Validity(now time.Time, warnDays int) Validity {
 		return Validity{Status: Unreadable}
 	}
 	const day = 24 * time.Hour
-	left := c.NotAfter.Sub(now)
-	days := int(left / day)
-	if left < 0 && left%day != 0 {
-		days--
-	}
+	days := int(c.NotAfter.Sub(now) / day)
 	switch {
 	case now.After(c.NotAfter):
 		return Validity{Expired, min(days, -1)}

@@ -26,7 +26,7 @@ func TestValidity(t *testing.T) {
 		{"its last second", end, token.Validity{Status: token.Expiring, DaysLeft: 0}},
 		{"a second later", end.Add(time.Second), token.Validity{Status: token.Expired, DaysLeft: -1}},
 		{"three days later", end.Add(3 * day), token.Validity{Status: token.Expired, DaysLeft: -3}},
-		{"three days and a bit later", end.Add(3*day + time.Hour), token.Validity{Status: token.Expired, DaysLeft: -4}},
+		{"three days and a bit later", end.Add(3*day + time.Hour), token.Validity{Status: token.Expired, DaysLeft: -3}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := c.Validity(test.at, 90); got != test.want {
