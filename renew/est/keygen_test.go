@@ -96,6 +96,7 @@ func TestParseKeyGenAnswer(t *testing.T) {
 		"capital letters":           {"Multipart/MIXED; Boundary=b", message(key, certs), nil},
 
 		"key in the clear":        {mixed, message(clear, certs), est.ErrMalformed},
+		"also in the clear":       {mixed, message(key, clear, certs), est.ErrMalformed},
 		"no key":                  {mixed, message(certs), est.ErrMalformed},
 		"no certificate":          {mixed, message(key), est.ErrMalformed},
 		"two keys":                {mixed, message(key, key, certs), est.ErrMalformed},
