@@ -27,8 +27,8 @@ func (t *Token) move(in bool) error {
 
 // SetTries leaves n tries of those allowed: fewer than allowed shows as
 // CKF_USER_PIN_COUNT_LOW, 1 as CKF_USER_PIN_FINAL_TRY, and 0 locks the PIN. A
-// right PIN brings all of them back. SoftHSM itself forgets nothing of this:
-// only the module counts.
+// right PIN brings all of them back. The module counts; through Store.Plain no
+// try is ever spent.
 func (t *Token) SetTries(n int) error {
 	allowed, err := t.control.read("tries", DefaultTries)
 	if err != nil {

@@ -79,7 +79,10 @@ func (s *Store) AddOrganisation(issuer *Issuer, spec OrgSpec) (*Token, error) {
 	if err != nil {
 		return nil, err
 	}
-	return added, added.AddPair(signing, encryption)
+	if err := added.AddPair(signing, encryption); err != nil {
+		return nil, err
+	}
+	return added, nil
 }
 
 func (o OrgSpec) pair(issuer *Issuer, use token.Use) (PairSpec, error) {
