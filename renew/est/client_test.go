@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"go.uber.org/goleak"
 
 	"ukey/renew/est"
 	"ukey/token"
@@ -233,6 +234,19 @@ func TestServerTime(t *testing.T) {
 	if diff := got.Sub(there).Abs(); !ok || diff > time.Second {
 		t.Errorf("got %v, %v; off by %v", got, ok, diff)
 	}
+}
+
+func TestCloseLeavesNothingBehind(t *testing.T) {
+	s := serve(t, canned(204, "", ""))
+	before := goleak.IgnoreCurrent()
+	c := s.client(t)
+	if _, err := c.CSRAttrs(background()); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Close(); err != nil {
+		t.Fatal(err)
+	}
+	goleak.VerifyNone(t, before)
 }
 
 func TestNewRefuses(t *testing.T) {

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// ErrNotOffered: the server does not have this optional operation.
+// ErrNotOffered means that the server does not have this optional operation.
 var ErrNotOffered = errors.New("est: operation not offered by the server")
 
 // Unreachable says at which point no connection, or no answer, came about.
@@ -21,7 +21,7 @@ const (
 	Broken       Unreachable = "connection dropped" // before the answer was complete
 )
 
-// UnreachableError: there was no answer.
+// UnreachableError means that there was no answer.
 type UnreachableError struct {
 	URL  string
 	Kind Unreachable
@@ -49,8 +49,8 @@ const (
 	Unacceptable  Distrust = "not acceptable"           // any other reason
 )
 
-// UntrustedError: the server's certificate does not stand up to the private
-// roots. Nothing was sent.
+// UntrustedError means that the server's certificate does not stand up to the
+// private roots. Nothing was sent.
 type UntrustedError struct {
 	URL    string
 	Reason Distrust
@@ -78,7 +78,8 @@ const (
 	RejectedAlgorithm Rejection = "of a key whose signatures the server does not take"
 )
 
-// ClientCertificateError: TLS failed because of the client's certificate.
+// ClientCertificateError means that TLS failed because of the client's
+// certificate.
 type ClientCertificateError struct {
 	Reason Rejection
 	Err    error
@@ -91,7 +92,8 @@ func (e *ClientCertificateError) Error() string {
 // Unwrap returns the cause.
 func (e *ClientCertificateError) Unwrap() error { return e.Err }
 
-// RefusedError: the server understood the request and said no, or failed.
+// RefusedError means that the server understood the request and said no, or
+// failed.
 type RefusedError struct {
 	Op Op
 	// Problem holds the status, and the explanation if there was one.
@@ -118,8 +120,8 @@ func (e *RefusedError) Temporary() bool {
 	return (s >= 500 && s != http.StatusNotImplemented) || s == http.StatusTooManyRequests || s == http.StatusRequestTimeout
 }
 
-// PendingError: the server took the request and wants to be asked again with
-// the very same one (RFC 7030, 4.2.3).
+// PendingError means that the server took the request and wants to be asked
+// again with the very same one (RFC 7030, 4.2.3).
 type PendingError struct {
 	// RetryAfter lies within MinRetryAfter and MaxRetryAfter.
 	RetryAfter time.Duration
@@ -129,7 +131,7 @@ func (e *PendingError) Error() string {
 	return fmt.Sprintf("est: pending, retry after %v", e.RetryAfter)
 }
 
-// ProtocolError: the server does not keep to TLS, HTTP or EST.
+// ProtocolError means that the server does not keep to TLS, HTTP or EST.
 type ProtocolError struct {
 	Op   Op
 	What string

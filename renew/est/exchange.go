@@ -130,7 +130,7 @@ func (c *Client) judge(op Op, ans *answer) (*answer, error) {
 	}
 }
 
-// redirectError: the server sends the client to a place where it must not go.
+// redirectError means that the server sends the client where it must not go.
 type redirectError struct{ to string }
 
 func (e *redirectError) Error() string { return "redirected to " + e.to }
