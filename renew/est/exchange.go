@@ -76,6 +76,7 @@ func (c *Client) attempt(ctx context.Context, req request) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	_ = c.identity.keyError() // of a handshake that was given up earlier
 	began := c.clock()
 	resp, err := c.http.Do(httpReq)
 	if err == nil {
