@@ -25,6 +25,8 @@ type renewalDialog struct {
 	guard  *guard
 
 	running   bool
+	asking    bool // a question of the verb is on the screen
+	removed   bool // the key was pulled out during a question, and that was told
 	cancel    context.CancelFunc
 	agreed    bool   // to the plan, which a wrong PIN does not call into question again
 	wrongPIN  string // what to say under the PIN field
@@ -68,12 +70,16 @@ func (d *renewalDialog) closed() {
 	d.w.unguard(d.guard)
 }
 
-// gone is called when the key was pulled out. While the verb runs, it says so
-// itself, and knows what state the key is in.
+// gone is called when the key was pulled out. While the verb works, it says so
+// itself, and knows what state the key is in. While it waits for an answer,
+// there is nothing left to answer.
 func (d *renewalDialog) gone() {
-	if !d.running {
-		tellGone(d.dialog, d.p, d.title(), &d.key)
+	if d.running && !d.asking {
+		return
 	}
+	d.removed = d.running
+	d.cancel()
+	tellGone(d.dialog, d.p, d.title(), &d.key)
 }
 
 // start runs the verb, which asks for everything it needs.
@@ -119,7 +125,7 @@ func (d *renewalDialog) progress(e renew.Event) {
 // finished shows how it ended.
 func (d *renewalDialog) finished(result *renew.Result, err error) {
 	d.running = false
-	if !d.dialog.Open() {
+	if !d.dialog.Open() || d.removed {
 		return
 	}
 	var wrong *token.PINIncorrectError

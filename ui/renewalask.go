@@ -19,7 +19,9 @@ type renewalAnswers struct {
 func (a *renewalAnswers) Confirm(ctx context.Context, q app.Confirmation) (bool, error) {
 	d := a.dialog
 	return ask(ctx, d.w.work, func(answer func(bool, error)) {
+		d.asking = true
 		goOn := func(yes bool, err error) {
+			d.asking = false
 			if yes {
 				d.showProgress()
 			}
@@ -43,7 +45,9 @@ func (a *renewalAnswers) Confirm(ctx context.Context, q app.Confirmation) (bool,
 func (a *renewalAnswers) PIN(ctx context.Context, q app.PINQuestion) (*token.PIN, error) {
 	d := a.dialog
 	return ask(ctx, d.w.work, func(answer func(*token.PIN, error)) {
+		d.asking = true
 		d.showPIN(q, a.wrongPIN, func(pin *token.PIN, err error) {
+			d.asking = false
 			if err == nil {
 				d.showProgress()
 			}

@@ -15,10 +15,11 @@ import (
 // outlineLine draws one row of an outline.
 type outlineLine struct {
 	widget.BaseWidget
-	outline *Outline
-	row     OutlineRow
-	hovered bool
-	content *fyne.Container
+	outline  *Outline
+	row      OutlineRow
+	hovered  bool
+	trailing *Text
+	content  *fyne.Container
 }
 
 func newOutlineLine(o *Outline, row OutlineRow) *outlineLine {
@@ -48,9 +49,9 @@ func (l *outlineLine) compose() *fyne.Container {
 	case l.row.Icon != nil:
 		lead = NewIcon(l.row.Icon, look.Muted, 20)
 	}
-	trailing := Caption(l.row.Trailing).In(l.row.Mark.Colour())
+	l.trailing = Caption(l.row.Trailing)
 	indent := look.S2 + float32(l.row.Depth)*20
-	return Inset(0, 10, 0, indent, GrowRow(look.S2, 1, lead, words, trailing))
+	return Inset(0, 10, 0, indent, GrowRow(look.S2, 1, lead, words, l.trailing))
 }
 
 var folded, unfolded = triangle("folded", "M9 5L17 12L9 19Z"), triangle("unfolded", "M5 9L12 17L19 9Z")
@@ -89,6 +90,13 @@ func (l *outlineLine) CreateRenderer() fyne.WidgetRenderer {
 		refresh: func() {
 			selected := l.outline.selected == l.row.ID
 			ground.FillColor, ground.StrokeWidth = color.Transparent, 0
+			// On the tint of a selection the colours of states are too faint
+			// for small type.
+			ink := l.row.Mark.Colour()
+			if selected {
+				ink = theme.ColorNameForeground
+			}
+			l.trailing.Set(l.row.Trailing, ink)
 			switch {
 			case selected:
 				ground.FillColor = theme.Color(look.AccentTint)

@@ -69,7 +69,7 @@ func light() palette {
 		Raised:                             rgb(0xF6F8FA),
 		Track:                              rgb(0xE1E5EA),
 		AccentText:                         rgb(0x0B5CD6),
-		AccentTint:                         rgb(0xDDEBFF),
+		AccentTint:                         rgb(0xE4EFFF),
 		SuccessTint:                        rgb(0xE3F8E8),
 		WarningTint:                        rgb(0xFFF8C5),
 		DangerTint:                         rgb(0xFFEFED),

@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"bytes"
+	"crypto/x509"
+	"encoding/pem"
+	"errors"
+	"strings"
+	"testing"
+
+	"ukey/token"
+	"ukey/ui/words"
+)
+
+func TestDetailsTellEverything(t *testing.T) {
+	c := readCertificate(t, "signature")
+	text := plainText(viewDetails(words.New(words.Chinese), &c))
+	for _, want := range []string{
+		"证书类型: 签名证书", "生效时间: 2025-12-20 00:00:00 CST", "到期时间: 2026-12-19 23:59:59 CST",
+		"统一社会信用代码: 91440300MA5FD3EM0N", "序列号: 5A3C90E1D2B4F607", "单位 (O): 深圳市鹏程示例科技有限公司",
+		"名称 (CN): NETCA Organization ClassA CA", "公钥算法: RSA 2048", "签名算法: SHA256-RSA", "SHA-256: ",
+		"CKA_ID: 0173", "标签: signature", "私钥: 在UKey中", "密钥用途: ", "（关键）", "组织机构代码: ",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in:\n%s", want, text)
+		}
+	}
+}
+
+func TestDetailsOfAnUnreadableCertificateSayWhyAndKeepItsFingerprint(t *testing.T) {
+	c := unreadableCertificate()
+	text := plainText(viewDetails(words.New(words.Chinese), &c))
+	for _, want := range []string{"无法读取的原因: ", "SHA-256: ", "标签: damaged"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is missing in:\n%s", want, text)
+		}
+	}
+}
+
+func TestCopyAllPutsTheDetailsOnTheClipboard(t *testing.T) {
+	h := open(t, chinese())
+	h.plug(snapshot(companyKey(t)))
+	h.openDetails()
+	h.press("ui.details.copy-all")
+	if got := h.app.Clipboard().Content(); !strings.Contains(got, "5A3C90E1D2B4F607") {
+		t.Errorf("the clipboard has %q", got)
+	}
+}
+
+func TestACertificateIsSavedAsItIs(t *testing.T) {
+	c := readCertificate(t, "signature")
+	if got := formatDER.encode(c.DER); !bytes.Equal(got, c.DER) {
+		t.Error("DER has changed on its way")
+	}
+	block, rest := pem.Decode(formatPEM.encode(c.DER))
+	if block == nil || len(rest) != 0 || block.Type != "CERTIFICATE" {
+		t.Fatal("not one PEM block of a certificate")
+	}
+	if parsed, err := x509.ParseCertificate(block.Bytes); err != nil || !bytes.Equal(parsed.Raw, c.DER) {
+		t.Errorf("the PEM holds another certificate: %v", err)
+	}
+}
+
+func TestFileNamesAreSafeOnEverySystem(t *testing.T) {
+	k, c := companyKey(t), readCertificate(t, "signature")
+	p := words.New(words.Chinese)
+	if got := fileName(p, &k, &c); got != "深圳市鹏程示例科技有限公司-签名证书-2026" {
+		t.Errorf("called %q", got)
+	}
+	c.Subject = token.Name{Attributes: []token.Attribute{{Short: "O", Value: `../a\b:c*?"<>|`}}}
+	if got := fileName(p, &k, &c); strings.ContainsAny(got, `/\:*?"<>|.`) {
+		t.Errorf("called %q", got)
+	}
+}
+
+// failing is a file on a full disk.
+type failing struct{ bytes.Buffer }
+
+func (*failing) Close() error { return errors.New("no space left on device") }
+
+func TestAFullDiskIsTold(t *testing.T) {
+	if err := writeAll(&failing{}, []byte("x")); err == nil {
+		t.Error("a file that could not be closed counts as saved")
+	}
+	h := open(t, chinese())
+	h.saveFailed(errors.New("no space left on device"))
+	h.says("文件没有保存成功。", "请检查磁盘空间", "no space left on device")
+}

@@ -1,0 +1,285 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"fyne.io/fyne/v2"
+
+	"ukey/app"
+	"ukey/token"
+)
+
+// pinDesk is a desk whose ChangePIN asks like the real one and then ends with
+// an error; it keeps what it was given.
+func (h *harness) pinDesk(end func() error) (given *[2]string) {
+	given = new([2]string)
+	h.desk.changePIN = func(ctx context.Context, id token.ID, ask app.Questions) error {
+		k := h.model.snapshot.Key(id)
+		if k.PIN.State == token.PINFinal {
+			ok, err := ask.Confirm(ctx, app.Confirmation{Key: k, What: app.ConfirmLastTry})
+			if err != nil {
+				return err
+			}
+			if !ok {
+				return app.ErrCancelled
+			}
+		}
+		old, fresh, err := ask.NewPIN(ctx, app.PINQuestion{Key: k, Purpose: app.ForPINChange})
+		if err != nil {
+			return err
+		}
+		given[0], given[1] = string(old.Bytes()), string(fresh.Bytes())
+		old.Wipe()
+		fresh.Wipe()
+		return end()
+	}
+	return given
+}
+
+func openPINForm(t *testing.T, key app.Key) *harness {
+	t.Helper()
+	h := open(t, chinese())
+	h.plug(snapshot(key))
+	h.openPIN()
+	return h
+}
+
+func (h *harness) sendPIN() {
+	h.t.Helper()
+	h.declare()
+	h.press("ui.pin.change")
+}
+
+func TestThePINDialogSaysWhichKeyItIsAbout(t *testing.T) {
+	h := openPINForm(t, companyKey(t))
+	h.says("单位证书", "深圳市鹏程示例科技有限公司", "序列号尾号 5526", "剩余重试次数：10", "6 到 16 位", "我声明", "忘记密码？")
+}
+
+func TestAPINIsChanged(t *testing.T) {
+	h := openPINForm(t, companyKey(t))
+	given := h.pinDesk(func() error { return nil })
+	h.fillPIN("123456", "654321", "654321")
+	h.sendPIN()
+	h.until("the result", func() bool { return containsFolded(h.text(), "PIN码已修改。") })
+	if *given != [2]string{"123456", "654321"} {
+		t.Errorf("the key was given %q", *given)
+	}
+	h.key(fyneReturn)
+	if h.title() != "" {
+		t.Error("Enter did not close the message")
+	}
+}
+
+func TestTheWholePINFormWorksByKeyboard(t *testing.T) {
+	h := openPINForm(t, companyKey(t))
+	given := h.pinDesk(func() error { return nil })
+	for _, text := range []string{"123456", "654321", "654321"} {
+		h.write(text)
+		h.tab()
+	}
+	h.key(fyne.KeySpace) // the declaration
+	h.key(fyneReturn)
+	h.until("the result", func() bool { return containsFolded(h.text(), "PIN码已修改。") })
+	if given[1] != "654321" {
+		t.Errorf("the key was given %q", *given)
+	}
+}
+
+func TestWhatIsWrongWithTheFormIsSaidUnderItsFieldAndReachesNoKey(t *testing.T) {
+	for name, c := range map[string]struct {
+		in       pinInput
+		declared bool
+		want     string
+	}{
+		"no old":       {pinInput{"", "654321", "654321"}, true, "请输入原密码。"},
+		"no new":       {pinInput{"123456", "", ""}, true, "请输入新密码。"},
+		"too short":    {pinInput{"123456", "65432", "65432"}, true, "新密码的长度须为 6 到 16 位。"},
+		"too long":     {pinInput{"123456", "65432165432165432", "65432165432165432"}, true, "新密码的长度须为 6 到 16 位。"},
+		"the same":     {pinInput{"123456", "123456", "123456"}, true, "新密码与原密码相同。"},
+		"not equal":    {pinInput{"123456", "654321", "654322"}, true, "两次输入的新密码不一致。"},
+		"not declared": {pinInput{"123456", "654321", "654321"}, false, "请先阅读并勾选声明。"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := openPINForm(t, companyKey(t)) // its desk must not be called
+			h.fillPIN(c.in.old, c.in.fresh, c.in.again)
+			if c.declared {
+				h.declare()
+			}
+			h.press("ui.pin.change")
+			h.says(c.want)
+		})
+	}
+}
+
+func TestConditionsAreTickedAsOneTypes(t *testing.T) {
+	s := token.PINStatus{Min: 6, Max: 8}
+	for in, want := range map[pinInput]pinRules{
+		{}:                              {},
+		{"123456", "6543", ""}:          {different: true},
+		{"123456", "654321", "6543"}:    {length: true, different: true},
+		{"123456", "654321", "654321"}:  {length: true, different: true, equal: true},
+		{"123456", "123456", "123456"}:  {length: true, equal: true},
+		{"1", "123456789", "123456789"}: {different: true, equal: true},
+		{"123456", "密码码", "密码码"}:        {different: true, equal: true}, // 9 bytes
+	} {
+		if got := judge(in, s); got != want {
+			t.Errorf("judge(%+v) = %+v, want %+v", in, got, want)
+		}
+	}
+}
+
+func TestAWrongPINIsSaidUnderTheOldPINAndTheFieldsAreEmptied(t *testing.T) {
+	h := openPINForm(t, companyKey(t))
+	h.pinDesk(func() error { return &token.PINIncorrectError{Tries: 5, State: token.PINLow} })
+	h.fillPIN("111111", "654321", "654321")
+	h.sendPIN()
+	h.until("the form again", func() bool { return len(h.entries()) == 3 })
+	h.says("密码不正确，还可以再试 5 次。", "剩余重试次数：5")
+	for i, e := range h.entries() {
+		if e.Text != "" {
+			t.Errorf("field %d still holds %d characters", i, len(e.Text))
+		}
+	}
+	if h.win.Canvas().Focused() != fyne.Focusable(h.entries()[0]) {
+		t.Error("the old PIN has not the focus")
+	}
+}
+
+func TestPINErrorsHaveTheirSentences(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  error
+		want []string
+	}{
+		"last try left": {&token.PINIncorrectError{Tries: 1, State: token.PINFinal}, []string{"只剩最后 1 次机会"}},
+		"tries unknown": {&token.PINIncorrectError{Tries: token.UnknownTries, State: token.PINUnknown}, []string{"UKey没有告知还可以试几次"}},
+		"locked":        {&token.PINLockedError{}, []string{"UKey已锁定", "广东省电子商务认证有限公司", "法人授权书"}},
+		"length":        {&token.PINLengthError{Min: 8, Max: 12}, []string{"新密码的长度须为 8 到 12 位。"}},
+		"removed":       {token.ErrRemoved, []string{"“单位证书”已拔出。", "请重新插入UKey"}},
+		"read-only":     {token.ErrReadOnly, []string{"UKey处于只读状态"}},
+		"driver":        {&token.CallError{Call: "C_SetPIN", Code: 5, Err: token.ErrDriver}, []string{"驱动程序出错。", "C_SetPIN 0x5"}},
+		"crashed":       {token.ErrDriverCrashed, []string{"驱动程序意外退出。"}},
+		"hung":          {token.ErrDriverHung, []string{"驱动程序没有响应。"}},
+		"unknown":       {errors.New("what is this"), []string{"操作没有成功。", "what is this"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := openPINForm(t, companyKey(t))
+			h.pinDesk(func() error { return c.err })
+			h.fillPIN("111111", "654321", "654321")
+			h.sendPIN()
+			h.until("the answer", func() bool { return containsFolded(h.text(), c.want[0]) })
+			h.says(c.want...)
+		})
+	}
+}
+
+func TestTheLastTryIsAskedForFirst(t *testing.T) {
+	key := companyKey(t)
+	key.PIN.State, key.PIN.Tries = token.PINFinal, 1
+	h := openPINForm(t, key)
+	h.says("再输错一次，UKey就会被锁定")
+	if len(h.entries()) != 0 {
+		t.Error("a PIN can be typed before the person has agreed")
+	}
+	h.key(fyneReturn)
+	if h.title() != "" {
+		t.Fatal("Enter did not choose the safe answer")
+	}
+
+	h.openPIN()
+	given := h.pinDesk(func() error { return nil })
+	h.press("ui.last-try.yes")
+	h.fillPIN("123456", "654321", "654321")
+	h.sendPIN()
+	h.until("the result", func() bool { return containsFolded(h.text(), "PIN码已修改。") })
+	if given[0] != "123456" {
+		t.Error("the person was asked twice, or the key not at all")
+	}
+}
+
+func TestALastTryThatComesUpMeanwhileIsAskedForToo(t *testing.T) {
+	h := openPINForm(t, companyKey(t))
+	given := h.pinDesk(func() error { return nil })
+	final := companyKey(t)
+	final.PIN.State, final.PIN.Tries = token.PINFinal, 1
+	h.plug(snapshot(final)) // another program was wrong meanwhile
+	h.fillPIN("123456", "654321", "654321")
+	h.sendPIN()
+	h.until("the question", func() bool { return h.title() == "只剩最后一次机会" })
+	if given[0] != "" {
+		t.Error("the PIN was used before the person had agreed")
+	}
+	h.press("ui.last-try.yes")
+	h.until("the result", func() bool { return containsFolded(h.text(), "PIN码已修改。") })
+}
+
+func TestALockedKeySaysWhoUnlocksIt(t *testing.T) {
+	key := companyKey(t)
+	key.PIN.State, key.PIN.Tries = token.PINLocked, 0
+	h := openPINForm(t, key)
+	h.says("UKey已锁定", "广东省电子商务认证有限公司", "单位证照复印件")
+	if len(h.entries()) != 0 {
+		t.Error("a locked key is asked for its PIN")
+	}
+}
+
+func TestAForgottenPINLeadsToTheCounter(t *testing.T) {
+	h := openPINForm(t, companyKey(t))
+	h.write("12")
+	h.press("ui.forgotten")
+	h.says("广东省电子商务认证有限公司", "经办人身份证原件")
+	h.key(fyneEscape)
+	if h.title() != "修改PIN码" || h.entries()[0].Text != "12" {
+		t.Error("the form did not come back as it was")
+	}
+}
+
+func TestEscapeLeavesThePINFormAndEmptiesIt(t *testing.T) {
+	h := openPINForm(t, companyKey(t))
+	h.write("123456")
+	entry := h.entries()[0]
+	h.key(fyneEscape)
+	if h.title() != "" || entry.Text != "" {
+		t.Error("the form is still open, or still holds the PIN")
+	}
+}
+
+func TestTheFormOfAnUnpluggedKeySaysSo(t *testing.T) {
+	h := openPINForm(t, companyKey(t))
+	h.plug(snapshot(expiredKey(t)))
+	h.says("“单位证书”已拔出。")
+	if len(h.entries()) != 0 {
+		t.Error("the form is still there")
+	}
+}
+
+func TestASlowPINChangeIsCancelledAndTheWindowLives(t *testing.T) {
+	h := openPINForm(t, companyKey(t))
+	begun, ended := make(chan struct{}), make(chan struct{})
+	h.desk.changePIN = func(ctx context.Context, _ token.ID, _ app.Questions) error {
+		close(begun)
+		<-ctx.Done()
+		close(ended)
+		return ctx.Err()
+	}
+	h.fillPIN("123456", "654321", "654321")
+	h.sendPIN()
+	<-begun
+	h.says("正在修改PIN码，请勿拔出UKey。")
+	h.key(fyneEscape)
+	<-ended
+	h.until("the dialog to close", func() bool { return h.title() == "" })
+}
+
+func TestAChangeThatWasCancelledTooLateIsReportedAsDone(t *testing.T) {
+	h := openPINForm(t, companyKey(t))
+	h.desk.changePIN = func(ctx context.Context, _ token.ID, _ app.Questions) error {
+		<-ctx.Done() // the library was waited for
+		return nil
+	}
+	h.fillPIN("123456", "654321", "654321")
+	h.sendPIN()
+	h.press("ui.cancel")
+	h.until("the result", func() bool { return containsFolded(h.text(), "PIN码已修改。") })
+}

@@ -1,0 +1,224 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"ukey/app"
+	"ukey/renew"
+	"ukey/renew/est"
+	"ukey/token"
+)
+
+func TestTheOverviewShowsTheCertificatesRow(t *testing.T) {
+	h := open(t, chinese())
+	h.plug(snapshot(companyKey(t)))
+	h.openRenewal()
+	h.says("数字证书", "最近更新日期", "2025-12-20", "数字证书服务商", "广东省电子商务认证有限公司", "更新", "一键更新")
+}
+
+func TestAKeyWithNothingToRenewSaysSo(t *testing.T) {
+	h := open(t, chinese())
+	h.plug(snapshot(newKey("新UKey", "1")))
+	h.openRenewal()
+	h.says("UKey中没有可以更新的签名证书。")
+}
+
+func TestARenewalFromConsentToSuccess(t *testing.T) {
+	h := open(t, chinese())
+	r := h.renewal(t)
+	r.toPlan()
+	h.says("2026-12-19", "旧的加密密钥保留在UKey中", "https://ca.example:8443", "投标文件")
+	h.key(fyneReturn)
+	h.until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
+	h.says("单位证书", "剩余重试次数：10", "忘记密码？")
+	r.enter("123456")
+	if pin := <-r.pins; pin != "123456" {
+		t.Errorf("the key was given %q", pin)
+	}
+	for _, step := range renew.Steps() {
+		r.reach(step)
+		h.says("请勿拔出UKey")
+	}
+	r.end(r.result(), nil)
+	h.says("您的新证书已安装成功！", "2026-11-22 到 2028-11-21", "旧的加密密钥仍保留")
+	h.key(fyneReturn)
+	h.plug(snapshot(renewedKey(t)))
+	h.says("2026-11-22 到 2028-11-21")
+}
+
+func TestNothingHappensWithoutConsent(t *testing.T) {
+	h := open(t, chinese())
+	r := h.renewal(t)
+	r.toPlan()
+	h.key(fyneEscape)
+	h.until("the dialog to close", func() bool { return h.title() == "" })
+	if len(r.pins) != 0 {
+		t.Error("a PIN was asked for")
+	}
+}
+
+func TestCancellingAtThePINEndsTheRenewal(t *testing.T) {
+	h := open(t, chinese())
+	r := h.renewal(t)
+	r.toPIN()
+	h.write("12")
+	entry := h.entries()[0]
+	h.press("ui.cancel")
+	h.until("the dialog to close", func() bool { return h.title() == "" })
+	if entry.Text != "" {
+		t.Error("the field still holds what was typed")
+	}
+}
+
+func TestAnEmptyPINIsNotSent(t *testing.T) {
+	h := open(t, chinese())
+	r := h.renewal(t)
+	r.toPIN()
+	h.key(fyneReturn)
+	h.says("请输入PIN码。")
+	if len(r.pins) != 0 {
+		t.Error("the key was given an empty PIN")
+	}
+}
+
+func TestCancelIsOfferedUntilTheFirstEffectOnTheKey(t *testing.T) {
+	h := open(t, chinese())
+	r := h.renewal(t)
+	r.toPIN()
+	r.enter("123456")
+	h.says("现在可以取消")
+	if h.button("取消").Disabled() {
+		t.Error("cancel is not offered while it is safe")
+	}
+	r.reach(renew.StepGenerate)
+	h.says("不能再取消")
+	if !h.button("取消").Disabled() {
+		t.Error("cancel is offered when it is not safe")
+	}
+	h.key(fyneEscape) // must not end the context either
+	r.reach(renew.StepRequest)
+	r.end(r.result(), nil)
+}
+
+func TestCancellingWhileItIsSafeEndsTheVerb(t *testing.T) {
+	h := open(t, chinese())
+	r := h.renewal(t)
+	r.toPIN()
+	r.enter("123456")
+	h.press("ui.cancel")
+	h.until("the dialog to close", func() bool { return h.title() == "" })
+}
+
+func TestAWrongPINAsksAgainWithoutAskingForConsentAgain(t *testing.T) {
+	h := open(t, chinese())
+	r := h.renewal(t)
+	r.toPIN()
+	r.enter("111111")
+	<-r.pins
+	r.ends <- &token.PINIncorrectError{Tries: 4, State: token.PINLow}
+	h.until("the PIN question", func() bool { return h.title() == "请输入PIN码" && len(h.entries()) == 1 })
+	h.says("密码不正确，还可以再试 4 次。")
+	r.enter("123456")
+	if pin := <-r.pins; pin != "123456" {
+		t.Errorf("the key was given %q", pin)
+	}
+	r.end(r.result(), nil)
+	h.says("您的新证书已安装成功！")
+}
+
+func TestRenewalErrorsSayWhatFailedAndWhatNext(t *testing.T) {
+	for name, c := range map[string]struct {
+		err  error
+		want []string
+	}{
+		"unreachable":   {&est.UnreachableError{URL: "https://ca.example:8443", Err: errTest}, []string{"无法连接CA服务", "请检查网络连接"}},
+		"untrusted":     {&est.UntrustedError{URL: "https://ca.example:8443", Err: errTest}, []string{"身份无法确认"}},
+		"no CA":         {renew.ErrCANotConfigured, []string{"还没有设置CA服务的地址"}},
+		"expired":       {&renew.ExpiredError{Days: 3}, []string{"您的数字证书已过期 3 天", "人工审核", "受理点"}},
+		"other key":     {&renew.AnswerError{Flaw: renew.FlawOtherKey}, []string{"不是为您的密钥签发的", "原有的证书和密钥没有改变"}},
+		"other subject": {&renew.AnswerError{Flaw: renew.FlawOtherSubject}, []string{"单位与原证书不同"}},
+		"full":          {token.ErrFull, []string{"UKey空间已满"}},
+		"read-only":     {token.ErrReadOnly, []string{"UKey处于只读状态"}},
+		"locked":        {&token.PINLockedError{}, []string{"UKey已锁定", "法人授权书"}},
+		"self-test":     {&renew.SelfTestError{Test: "sign", Err: errTest}, []string{"新证书没有通过测试"}},
+		"unplugged":     {&renew.InterruptedError{State: renew.KeyGenerated, Err: token.ErrRemoved}, []string{"更新没有完成。", "UKey已被拔出", "原有证书照常可以使用"}},
+		"cut off":       {&renew.InterruptedError{State: renew.KeyGenerated, Err: context.Canceled}, []string{"更新没有完成。"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t, chinese())
+			r := h.renewal(t)
+			r.toPIN()
+			r.enter("123456")
+			r.end(nil, c.err)
+			h.says(c.want...)
+		})
+	}
+}
+
+func TestAFailedRenewalCanBeTriedAgain(t *testing.T) {
+	h := open(t, chinese())
+	r := h.renewal(t)
+	r.toPIN()
+	r.enter("123456")
+	r.reach(renew.StepRequest)
+	r.end(nil, &renew.InterruptedError{State: renew.KeyGenerated, Err: &est.UnreachableError{URL: "u", Err: errTest}})
+	<-r.pins
+	h.press("ui.again")
+	h.until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
+	r.enter("123456")
+	r.end(r.result(), nil)
+	h.says("您的新证书已安装成功！")
+}
+
+func TestTheLastTryOfARenewalIsAskedForFirst(t *testing.T) {
+	h := open(t, chinese())
+	key := companyKey(t)
+	key.PIN.State, key.PIN.Tries = token.PINFinal, 1
+	answers := make(chan bool, 1)
+	h.desk.renew = func(ctx context.Context, _ token.ID, ask app.Questions, _ func(renew.Event)) (*renew.Result, error) {
+		ok, err := ask.Confirm(ctx, app.Confirmation{Key: &key, What: app.ConfirmLastTry})
+		answers <- ok
+		return nil, errors.Join(app.ErrCancelled, err)
+	}
+	h.plug(snapshot(key))
+	h.press("ui.renew-now")
+	h.until("the question", func() bool { return h.title() == "只剩最后一次机会" })
+	h.key(fyneReturn)
+	h.until("the dialog to close", func() bool { return h.title() == "" })
+	if <-answers {
+		t.Error("Enter agreed to spend the last try")
+	}
+}
+
+func TestUnpluggingDuringAQuestionSaysSoAndEndsTheVerb(t *testing.T) {
+	h := open(t, chinese())
+	r := h.renewal(t)
+	r.toPIN()
+	h.write("12")
+	h.plug(snapshot(expiredKey(t)))
+	h.says("“单位证书”已拔出。")
+	if len(h.entries()) != 0 {
+		t.Error("the PIN is still asked for")
+	}
+	h.Window.Close() // returns only when the verb has
+	if len(r.pins) != 0 {
+		t.Error("the key was given a PIN")
+	}
+}
+
+func TestTheOverviewOfAnUnpluggedKeySaysSo(t *testing.T) {
+	h := open(t, chinese())
+	h.plug(snapshot(companyKey(t)))
+	h.openRenewal()
+	h.plug(snapshot())
+	h.says("“单位证书”已拔出。")
+}
+
+func TestClosingTheWindowEndsARenewalThatWaits(t *testing.T) {
+	h := open(t, chinese())
+	r := h.renewal(t)
+	r.toPIN()
+	h.Window.Close() // returns only when the verb has
+}
