@@ -81,3 +81,17 @@ func countCalls(t *testing.T, store *softkey.Store, want string) int {
 	}
 	return len(calls)
 }
+
+// Beside a login private keys can be seen. They are searched for by their
+// class, so that nobody asks them for CKA_VALUE, which is the key itself.
+func TestReadingBesideALoginSearchesEachClass(t *testing.T) {
+	b := newBench(t, newIssuer(t), token.P256)
+	d := b.load(t)
+	b.open(t, d)
+	list, err := d.Certificates(t.Context(), b.id(d))
+	must(t, err)
+	if len(list) != 2 || !list[0].HasPrivateKey || !list[1].HasPrivateKey {
+		t.Errorf("certificates beside a login: %+v", list)
+	}
+	wantCalls(t, b.store, "C_FindObjectsInit", 3)
+}

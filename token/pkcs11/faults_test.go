@@ -134,8 +134,13 @@ func TestRemovalInAnyCallEndsTheSession(t *testing.T) {
 					t.Errorf("error is %v", err)
 				}
 				must(t, b.token.Plug())
+				must(t, b.store.ResetCalls())
 				if _, err := session.PublicKeys(t.Context(), ref.ID); !errors.Is(err, token.ErrRemoved) {
 					t.Errorf("the session lives on: %v", err)
+				}
+				// Its handle may be another session's by now.
+				if calls, err := b.store.Calls(); err != nil || len(calls) > 0 {
+					t.Errorf("the dead session still makes calls: %v, %v", calls, err)
 				}
 				again := b.open(t, d)
 				if _, err := again.PublicKeys(t.Context(), ref.ID); err != nil {
@@ -268,7 +273,9 @@ func TestPairThatCannotBeReadIsDestroyed(t *testing.T) {
 // No step of an import that fails leaves a half-made pair or a session key.
 func TestFailedImportLeavesNothing(t *testing.T) {
 	issuer := newIssuer(t)
-	for _, call := range []string{"C_DeriveKey", "C_UnwrapKey", "C_CreateObject"} {
+	// What has to be destroyed depends on how far the import came: the session
+	// key; then also the private key, and the secret by which it proved itself.
+	for call, destroyed := range map[string]int{"C_DeriveKey": 0, "C_UnwrapKey": 1, "C_CreateObject": 3} {
 		b := newBench(t, issuer, token.P256)
 		d := b.load(t)
 		opener := b.ref(t, d, softkey.SigningID)
@@ -281,6 +288,7 @@ func TestFailedImportLeavesNothing(t *testing.T) {
 		if !errors.Is(err, token.ErrDriver) {
 			t.Errorf("%s: error is %v", call, err)
 		}
+		wantCalls(t, b.store, "C_DestroyObject", destroyed)
 		if _, err := session.PrivateKey(t.Context(), ref); !errors.Is(err, token.ErrKeyNotFound) {
 			t.Errorf("%s: a private key was left behind (%v)", call, err)
 		}
