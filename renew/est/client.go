@@ -42,7 +42,8 @@ type Config struct {
 }
 
 // Client talks to one EST server over one connection, which it keeps open, and
-// through the proxy that HTTPS_PROXY and NO_PROXY name, if any. Its methods may be called from any goroutine and wait for each other.
+// through the proxy that HTTPS_PROXY and NO_PROXY name, if any. Its methods
+// may be called from any goroutine and wait for each other.
 //
 // Methods that talk return ctx's error if ctx ends, the token's error if the
 // client's key fails in the handshake, and otherwise one of this package's

@@ -83,7 +83,13 @@ func (c *Client) attempt(ctx context.Context, req request) (*answer, error) {
 		defer resp.Body.Close()
 		c.noteDate(resp.Header.Get("Date"), began, c.clock())
 		var body []byte
-		if body, err = ReadBody(resp.Body); err == nil {
+		body, err = ReadBody(resp.Body)
+		if err == nil {
+			// A server that notices how we hang up may end its answer early,
+			// in good form, and be heard doing so.
+			err = bounded.Err()
+		}
+		if err == nil {
 			return &answer{resp.StatusCode, resp.Header, body}, nil
 		}
 	}
