@@ -21,7 +21,7 @@ func countsWrongOldPIN(t *testing.T, k key) {
 	before, err := k.Hand.Tries()
 	must(t, err)
 	err = k.Driver.ChangePIN(t.Context(), k.id(), k.wrong(), token.NewPIN([]byte(newPIN)))
-	if e := wantType[*token.PINIncorrectError](t, err); e != nil && e.State != token.PINLow {
+	if e := asType[*token.PINIncorrectError](t, err); e != nil && e.State != token.PINLow {
 		t.Errorf("state after the first wrong PIN is %s, not %s", e.State, token.PINLow)
 	}
 	wantTries(t, k, before-1)
@@ -36,7 +36,7 @@ func refusesPINLength(t *testing.T, k key) {
 	must(t, k.Hand.SetPINRange(6, 12))
 	for _, bad := range []string{"", "12345", "1234567890123"} {
 		err := k.Driver.ChangePIN(t.Context(), k.id(), k.auth(), token.NewPIN([]byte(bad)))
-		if e := wantType[*token.PINLengthError](t, err); e != nil && (e.Min != 6 || e.Max != 12) {
+		if e := asType[*token.PINLengthError](t, err); e != nil && (e.Min != 6 || e.Max != 12) {
 			t.Errorf("range is %d to %d, not 6 to 12", e.Min, e.Max)
 		}
 	}
@@ -64,7 +64,7 @@ func keepsLastTry(t *testing.T, k key) {
 func tellsLocked(t *testing.T, k key) {
 	must(t, k.Hand.SetTries(2))
 	_, err := k.Driver.Open(t.Context(), k.id(), k.wrong())
-	if e := wantType[*token.PINIncorrectError](t, err); e != nil && (e.Tries != 1 || e.State != token.PINFinal) {
+	if e := asType[*token.PINIncorrectError](t, err); e != nil && (e.Tries != 1 || e.State != token.PINFinal) {
 		t.Errorf("second to last try leaves %+v", *e)
 	}
 	last := k.wrong()
@@ -108,7 +108,15 @@ func wantTries(t *testing.T, k key, want int) {
 	}
 }
 
-func wantType[E error](t *testing.T, err error) E {
+// wantType claims that an error is of a type.
+func wantType[E error](t *testing.T, err error) {
+	t.Helper()
+	_ = asType[E](t, err)
+}
+
+// asType is wantType for those who look into the error as well. It is nil if
+// the claim fails.
+func asType[E error](t *testing.T, err error) E {
 	t.Helper()
 	var e E
 	if !errors.As(err, &e) {
