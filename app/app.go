@@ -14,6 +14,7 @@ import (
 	"log/slog"
 	"time"
 
+	"ukey/app/discovery"
 	"ukey/renew"
 	"ukey/token"
 )
@@ -23,10 +24,14 @@ import (
 type Config struct {
 	Drivers []token.Driver
 	// Problems are the drivers that could not even be loaded; every snapshot
-	// carries them.
+	// tells of them.
 	Problems []Problem
-	CA       CA
-	Journals *renew.Journals
+	// Libraries say of the drivers, by their names, how they were found. Their
+	// order counts: a key that is seen through several drivers is the first
+	// one's.
+	Libraries []discovery.Library
+	CA        CA
+	Journals  *renew.Journals
 	// WarnDays is how long before its end a certificate counts as expiring.
 	WarnDays int
 	Clock    func() time.Time // time.Now if nil

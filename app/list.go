@@ -9,35 +9,50 @@ import (
 	"ukey/token"
 )
 
+// answer is what one driver had to say.
+type answer struct {
+	keys []Key
+	err  error
+}
+
 // List reads all keys of all drivers, each driver beside the others, and
 // returns when the last one has answered. What could not be read is told
 // inside the snapshot.
 func (a *App) List(ctx context.Context) *Snapshot {
-	type found struct {
-		keys    []Key
-		problem *Problem
-	}
-	all := make([]found, len(a.Drivers))
+	all := make([]answer, len(a.Drivers))
 	var wg sync.WaitGroup
 	for i, d := range a.Drivers {
 		wg.Go(func() {
-			keys, err := a.read(ctx, d)
-			all[i].keys = keys
-			if err != nil {
-				a.Log.Warn("driver failed", "driver", d.Name(), "err", err)
-				all[i].problem = &Problem{Driver: d.Name(), Err: err}
+			all[i].keys, all[i].err = a.read(ctx, d)
+			if all[i].err != nil {
+				a.Log.Warn("driver failed", "driver", d.Name(), "err", all[i].err)
 			}
 		})
 	}
 	wg.Wait()
+	answers := map[string]answer{}
+	for i, d := range a.Drivers {
+		answers[d.Name()] = all[i]
+	}
+	return a.snapshot(answers)
+}
 
-	s := &Snapshot{At: a.Clock(), Problems: slices.Clone(a.Problems), Drivers: len(a.Drivers) + len(a.Problems)}
-	for _, f := range all {
-		s.Keys = append(s.Keys, f.keys...)
-		if f.problem != nil {
-			s.Problems = append(s.Problems, *f.problem)
+// snapshot puts together what the drivers, by name, have answered.
+func (a *App) snapshot(answers map[string]answer) *Snapshot {
+	for _, p := range a.Problems {
+		answers[p.Driver] = answer{err: p.Err}
+	}
+	s := &Snapshot{At: a.Clock()}
+	for _, l := range a.libraries() {
+		from := answers[l.Path]
+		d := newDriver(l, from.err)
+		s.Drivers = append(s.Drivers, d)
+		s.Keys = append(s.Keys, from.keys...)
+		if d.told() {
+			s.Problems = append(s.Problems, Problem{Driver: l.Path, Err: from.err})
 		}
 	}
+	s.Keys = once(s.Keys)
 	return s
 }
 
@@ -55,6 +70,17 @@ func (a *App) Refresh(ctx context.Context) *Snapshot {
 		}
 	}
 	wg.Wait()
+	return a.List(ctx)
+}
+
+// Retry ends that a driver is left alone after it has failed too often, and is
+// List then.
+func (a *App) Retry(ctx context.Context, driver string) *Snapshot {
+	for _, d := range a.Drivers {
+		if r, ok := d.(token.Retrier); ok && d.Name() == driver {
+			r.Retry()
+		}
+	}
 	return a.List(ctx)
 }
 

@@ -10,11 +10,32 @@ import (
 // Snapshot is what was found on all keys at one moment. It is never changed
 // after it has been handed out, so it may be read from any goroutine.
 type Snapshot struct {
-	At       time.Time
-	Keys     []Key
+	At   time.Time
+	Keys []Key
+	// Drivers are all libraries that were found, in the order in which they
+	// were asked.
+	Drivers []Driver
+	// Problems are those of the drivers that a person has to hear of.
 	Problems []Problem
-	// Drivers is how many drivers were asked, those with problems included.
-	Drivers int
+}
+
+// NoDriver tells whether there was not a single driver to ask.
+func (s *Snapshot) NoDriver() bool {
+	return len(s.Problems) == 0 && s.working() == 0
+}
+
+// NoDriverWorks tells whether there are drivers, and all of them fail.
+func (s *Snapshot) NoDriverWorks() bool {
+	return len(s.Problems) > 0 && s.working() == 0
+}
+
+func (s *Snapshot) working() (n int) {
+	for i := range s.Drivers {
+		if s.Drivers[i].State == DriverLoaded {
+			n++
+		}
+	}
+	return n
 }
 
 // Key is one plugged-in token with its certificates.
@@ -24,6 +45,8 @@ type Key struct {
 	// Err says why the certificates could not be read. The key itself is
 	// there.
 	Err error
+	// Also are the drivers through which the same key is seen once more.
+	Also []string
 }
 
 // Certificate is a certificate on a key and its state when the snapshot was
@@ -127,7 +150,7 @@ func (s *Snapshot) Find(selector string) (*Key, error) {
 	case 1:
 		return found[0], nil
 	case 0:
-		return nil, &NoTokenError{Selector: selector, Problems: s.Problems, NoDriver: s.Drivers == 0}
+		return nil, &NoTokenError{Selector: selector, Problems: s.Problems, NoDriver: s.NoDriver()}
 	}
 	err := &AmbiguousTokenError{Selector: selector}
 	for _, k := range found {

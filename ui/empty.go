@@ -29,9 +29,9 @@ func viewNothing(p *words.Printer, m *model) emptyView {
 	if name, gone := m.gone(); gone {
 		return emptyView{sentence: p.T("ui.gone", "Name", name), next: p.T("ui.gone.next"), problems: viewProblems(p, m.snapshot)}
 	}
-	message := p.Error(&app.NoTokenError{NoDriver: m.snapshot.Drivers == 0})
+	message := p.Error(&app.NoTokenError{NoDriver: m.snapshot.NoDriver()})
 	v := emptyView{sentence: message.Text, next: message.Next, problems: viewProblems(p, m.snapshot)}
-	if len(v.problems) > 0 && len(v.problems) == m.snapshot.Drivers {
+	if m.snapshot.NoDriverWorks() {
 		v.sentence, v.next = p.T("ui.no-driver-works"), ""
 	}
 	return v

@@ -77,5 +77,5 @@ func validKey(t *testing.T) app.Key {
 
 // snapshot is what one driver found.
 func snapshot(keys ...app.Key) *app.Snapshot {
-	return &app.Snapshot{At: today, Keys: keys, Drivers: 1}
+	return &app.Snapshot{At: today, Keys: keys, Drivers: []app.Driver{{State: app.DriverLoaded}}}
 }

@@ -114,7 +114,7 @@ func TestTheEmptyScreensLookRight(t *testing.T) {
 		h.plug(&app.Snapshot{At: today})
 	})
 	picture(t, "empty-driver-fails", bothLooks, func(h *harness) {
-		h.plug(&app.Snapshot{At: today, Drivers: 1, Problems: []app.Problem{missingDriver()}})
+		h.plug(&app.Snapshot{At: today, Problems: []app.Problem{missingDriver()}})
 	})
 	picture(t, "empty-unplugged", bothLooks, func(h *harness) {
 		h.plug(snapshot(companyKey(t)))
@@ -122,7 +122,7 @@ func TestTheEmptyScreensLookRight(t *testing.T) {
 	})
 	picture(t, "main-driver-fails", bothLooks, func(h *harness) {
 		s := snapshot(validKey(t))
-		s.Drivers, s.Problems = 2, []app.Problem{missingDriver()}
+		s.Problems = []app.Problem{missingDriver()}
 		h.plug(s)
 		h.press("ui.status.look")
 	})

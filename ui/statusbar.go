@@ -50,7 +50,7 @@ func (s *statusBar) show() {
 		if n := len(m.snapshot.Problems); n > 0 {
 			tone, drivers = kit.Soon, p.N("ui.status.drivers-fail", n)
 			show(s.more, true)
-		} else if m.snapshot.Drivers == 0 {
+		} else if m.snapshot.NoDriver() {
 			tone, drivers = kit.Soon, p.T("ui.status.no-driver")
 		}
 		text = join("  ·  ", drivers, p.N("ui.status.keys", len(m.snapshot.Keys)))

@@ -154,8 +154,8 @@ func TestWithoutAKeyTheScreenSaysWhy(t *testing.T) {
 	}{
 		"no key":         {snapshot(), []string{"没有检测到UKey。", "请插入UKey"}},
 		"no driver":      {&app.Snapshot{At: today}, []string{"没有找到UKey的驱动程序"}},
-		"driver missing": {&app.Snapshot{At: today, Drivers: 1, Problems: []app.Problem{missingDriver()}}, []string{"驱动不能工作", "/usr/lib/netca/libnetca_p11.so", "请安装UKey的驱动程序"}},
-		"driver crashed": {&app.Snapshot{At: today, Drivers: 1, Problems: []app.Problem{{Driver: "x.so", Err: token.ErrDriverCrashed}}}, []string{"驱动程序意外退出。"}},
+		"driver missing": {&app.Snapshot{At: today, Problems: []app.Problem{missingDriver()}}, []string{"驱动不能工作", "/usr/lib/netca/libnetca_p11.so", "请安装UKey的驱动程序"}},
+		"driver crashed": {&app.Snapshot{At: today, Problems: []app.Problem{{Driver: "x.so", Err: token.ErrDriverCrashed}}}, []string{"驱动程序意外退出。"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			h := open(t, chinese())
@@ -168,7 +168,7 @@ func TestWithoutAKeyTheScreenSaysWhy(t *testing.T) {
 func TestAFailedDriverIsToldThoughAnotherHasKeys(t *testing.T) {
 	h := open(t, chinese())
 	s := snapshot(validKey(t))
-	s.Drivers, s.Problems = 2, []app.Problem{missingDriver()}
+	s.Problems = []app.Problem{missingDriver()}
 	h.plug(s)
 	h.says("1 个驱动有问题", "已插入 1 个UKey")
 	h.press("ui.status.look")

@@ -13,6 +13,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"ukey/app"
+	"ukey/app/discovery"
 	"ukey/app/settings"
 	"ukey/renew"
 	"ukey/token"
@@ -47,11 +48,12 @@ func Open(s *settings.Settings, p Parts) *Desk {
 	if p.JournalDir == "" {
 		p.JournalDir = JournalDir()
 	}
-	drivers, problems := load(modules(s), p.Load)
+	libraries := discovery.Find(s.Modules, discovery.Here())
+	drivers, problems := load(libraries, p.Load)
 	return &Desk{
 		App: app.New(app.Config{
 			Drivers:  drivers,
-			Problems: problems,
+			Problems: problems, Libraries: libraries,
 			Journals: renew.OpenJournals(p.JournalDir, p.Clock),
 			WarnDays: s.WarnDays,
 			Clock:    p.Clock,
@@ -73,21 +75,20 @@ func (d *Desk) Close() error {
 // JournalDir is where the user's renewals are recorded.
 func JournalDir() string { return filepath.Join(xdg.StateHome, "ukey", "renewals") }
 
-// load keeps the order of the paths, whichever library is the fastest.
-func load(paths []string, loader Loader) ([]token.Driver, []app.Problem) {
-	drivers := make([]token.Driver, len(paths))
-	errs := make([]error, len(paths))
+// load keeps the order of the libraries, whichever is the fastest.
+func load(libraries []discovery.Library, loader Loader) ([]token.Driver, []app.Problem) {
+	drivers := make([]token.Driver, len(libraries))
+	errs := make([]error, len(libraries))
 	var wg sync.WaitGroup
-	for i, path := range paths {
-		wg.Go(func() { drivers[i], errs[i] = loader(path) })
+	for i, l := range libraries {
+		wg.Go(func() { drivers[i], errs[i] = loader(l.Path) })
 	}
 	wg.Wait()
-
 	var loaded []token.Driver
 	var problems []app.Problem
-	for i, path := range paths {
+	for i, l := range libraries {
 		if errs[i] != nil {
-			problems = append(problems, app.Problem{Driver: path, Err: errs[i]})
+			problems = append(problems, app.Problem{Driver: l.Path, Err: errs[i]})
 			continue
 		}
 		loaded = append(loaded, drivers[i])
