@@ -34,6 +34,8 @@ type Driver struct {
 	// lastList: a guess to be checked.
 	lastSlot map[token.ID]uint
 	lastList time.Time
+	// wait is set while a thread waits for events inside the library.
+	wait *wait
 }
 
 // trustList is how long the last list is believed where nothing depends on it
@@ -192,7 +194,7 @@ func (d *Driver) Refresh(ctx context.Context) error {
 		return err
 	}
 	defer release()
-	if len(d.sessions) > 0 || !d.owned {
+	if len(d.sessions) > 0 || !d.owned || d.wait.pending() {
 		return nil
 	}
 	if err := d.module.call(ctx, "C_Finalize", func() error { return d.module.binding.Finalize() }); err != nil {
@@ -216,6 +218,9 @@ func (d *Driver) Close() error {
 	var errs []error
 	for s := range d.sessions {
 		errs = append(errs, s.end(ctx))
+	}
+	if d.wait.pending() {
+		return errors.Join(errs...)
 	}
 	if d.owned {
 		errs = append(errs, d.module.call(ctx, "C_Finalize", func() error { return d.module.binding.Finalize() }))

@@ -57,6 +57,7 @@ func (m *module) initialize(ctx context.Context) (owned bool, err error) {
 	err = m.call(ctx, "C_Initialize", func() error { return m.binding.Initialize() })
 	if code(err) == p11.CKR_CANT_LOCK {
 		// The library knows no system locks. It needs none: there is ours.
+		m.unlocked = true
 		err = m.call(ctx, "C_Initialize", func() error {
 			return m.binding.Initialize(p11.InitializeWithFlags(0))
 		})

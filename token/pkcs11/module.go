@@ -17,6 +17,9 @@ type module struct {
 	// native is nil for a library that gives out a new function list at every
 	// question (p11-kit), of which only the binding's is initialised.
 	native *native
+	// unlocked is set for a library that does not lock by itself, so that
+	// only one thread may ever be inside it.
+	unlocked bool
 }
 
 // call makes one call unless ctx has ended.

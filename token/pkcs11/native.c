@@ -73,12 +73,22 @@ ck_ulong ukey_count_slots(ck_functions *f, ck_ulong *count)
 	return f->get_slot_list(CK_TRUE, NULL, count);
 }
 
-ck_ulong ukey_slot_event(ck_functions *f, ck_ulong *slot)
+static ck_ulong slot_event(ck_functions *f, ck_ulong flags, ck_ulong *slot)
 {
 	/* Some libraries leave holes where they implement nothing. */
 	if (f->wait_for_slot_event == NULL)
 		return CKR_FUNCTION_NOT_SUPPORTED;
-	return f->wait_for_slot_event(CKF_DONT_BLOCK, slot, NULL);
+	return f->wait_for_slot_event(flags, slot, NULL);
+}
+
+ck_ulong ukey_slot_event(ck_functions *f, ck_ulong *slot)
+{
+	return slot_event(f, CKF_DONT_BLOCK, slot);
+}
+
+ck_ulong ukey_await_slot_event(ck_functions *f, ck_ulong *slot)
+{
+	return slot_event(f, 0, slot);
 }
 
 ck_ulong ukey_login(ck_functions *f, ck_ulong session, ck_byte *pin, ck_ulong length)

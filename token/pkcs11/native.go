@@ -103,6 +103,12 @@ func (n *native) slotEvent() error {
 	return nativeError(C.ukey_slot_event(n.functions, &slot))
 }
 
+// awaitSlotEvent waits for an event, for as long as it takes.
+func (n *native) awaitSlotEvent() error {
+	var slot C.ck_ulong
+	return nativeError(C.ukey_await_slot_event(n.functions, &slot))
+}
+
 // login passes the PIN where it lies. A nil PIN means the token's keypad.
 func (n *native) login(session p11.SessionHandle, pin []byte) error {
 	return nativeError(C.ukey_login(n.functions, C.ck_ulong(session), bytesPointer(pin), C.ck_ulong(len(pin))))

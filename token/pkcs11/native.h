@@ -71,6 +71,7 @@ ck_ulong ukey_get_attributes(ck_functions *f, ck_ulong session, ck_ulong object,
 
 ck_ulong ukey_count_slots(ck_functions *f, ck_ulong *count);
 ck_ulong ukey_slot_event(ck_functions *f, ck_ulong *slot);
+ck_ulong ukey_await_slot_event(ck_functions *f, ck_ulong *slot);
 
 /* A length of 0 passes NULL, which means the token's own keypad. */
 ck_ulong ukey_login(ck_functions *f, ck_ulong session, ck_byte *pin, ck_ulong length);

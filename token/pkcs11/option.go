@@ -8,6 +8,7 @@ type Option func(*options)
 type options struct {
 	eventInterval time.Duration
 	listInterval  time.Duration
+	blocking      bool
 }
 
 // defaults are measured by what a person notices: a new key shows within a
@@ -20,4 +21,13 @@ func defaults() options {
 // slots. A library that takes long to answer is asked less often.
 func WatchEvery(event, list time.Duration) Option {
 	return func(o *options) { o.eventInterval, o.listInterval = event, list }
+}
+
+// Blocking lets Watch wait inside C_WaitForSlotEvent, so that an event is
+// known at once and nothing runs meanwhile. It is for a process that has no
+// other purpose than the library: once Watch has begun, Refresh does nothing
+// and Close does not finalise the library, since one that is finalised under
+// a waiting thread may hang. The process is to be ended instead.
+func Blocking() Option {
+	return func(o *options) { o.blocking = true }
 }

@@ -14,15 +14,23 @@ import (
 // Watch implements token.Driver. It asks for slot events, where the library
 // has them, and lists the slots more slowly besides: events get lost.
 //
-// It never blocks inside C_WaitForSlotEvent, since a library that is finalised
-// under a waiting thread may hang. Errors of the library do not end it: they
-// are often the removal itself.
+// Without the option Blocking it never blocks inside C_WaitForSlotEvent, since
+// a library that is finalised under a waiting thread may hang. Errors of the
+// library do not end it: they are often the removal itself.
 func (d *Driver) Watch(ctx context.Context, hint func()) error {
 	w := &watch{driver: d, event: d.options.eventInterval, events: true}
 	list := time.NewTimer(0)
 	defer list.Stop()
 	event := time.NewTimer(w.event)
 	defer event.Stop()
+	waited, leave, err := d.joinWait(ctx)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	if waited != nil {
+		event.Stop()
+	}
 	for {
 		var changed bool
 		var err error
@@ -32,6 +40,11 @@ func (d *Driver) Watch(ctx context.Context, hint func()) error {
 		case <-list.C:
 			changed, err = w.slotsChanged(ctx)
 			list.Reset(d.options.listInterval)
+		case _, changed = <-waited:
+			if !changed { // the library cannot wait
+				waited = nil
+				event.Reset(w.event)
+			}
 		case <-event.C:
 			changed, err = w.eventCame(ctx)
 			if w.events {

@@ -1,0 +1,85 @@
+package host
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"time"
+
+	"ukey/token"
+)
+
+// Command is the hidden first argument of a program that is to run [Serve].
+// The library's path follows it.
+const Command = "driver-host"
+
+// What a Config has where nothing is set.
+const (
+	DefaultDeadline       = 20 * time.Second
+	DefaultKeygenDeadline = 120 * time.Second
+	DefaultPadDeadline    = 5 * time.Minute
+)
+
+// Config says which library to run and how. Library is needed; the zero value
+// of another field has a sensible meaning.
+type Config struct {
+	// Library is the path of the library, and the driver's name.
+	Library string
+	// Program and Args start the host; this program with Command and Library
+	// if Program is empty. On Windows a 32-bit library gets the host program
+	// beside this one that is made for it.
+	Program string
+	Args    []string
+	// Variables are names of environment variables that the library may see
+	// besides the usual ones. A * at the end stands for any rest.
+	Variables []string
+
+	// Deadline is how long a call may take, the start of the process
+	// included, before the library counts as hung.
+	Deadline time.Duration
+	// KeygenDeadline is the same for the generation of a key pair.
+	KeygenDeadline time.Duration
+	// PadDeadline is the same where the PIN is typed on the device.
+	PadDeadline time.Duration
+
+	Log *slog.Logger // discards if nil
+}
+
+// filled returns the Config with nothing left to be decided.
+func (c Config) filled() Config {
+	for _, d := range []struct {
+		set       *time.Duration
+		otherwise time.Duration
+	}{
+		{&c.Deadline, DefaultDeadline},
+		{&c.KeygenDeadline, DefaultKeygenDeadline},
+		{&c.PadDeadline, DefaultPadDeadline},
+	} {
+		if *d.set <= 0 {
+			*d.set = d.otherwise
+		}
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	return c
+}
+
+// program is what to start, with its arguments.
+func (c Config) program() (string, []string, error) {
+	if c.Program != "" {
+		return c.Program, c.Args, nil
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return "", nil, fmt.Errorf("find this program: %w", err)
+	}
+	return hostFor(c.Library, self), []string{Command, c.Library}, nil
+}
+
+// errClosed is returned by everything that is asked of a closed Driver.
+var errClosed = fmt.Errorf("%w: closed", token.ErrDriver)
+
+// errNotStarted: the host program itself cannot be run.
+var errNotStarted = errors.New("driver host cannot be started")

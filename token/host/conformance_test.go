@@ -1,0 +1,29 @@
+//go:build cgo && linux
+
+package host_test
+
+import (
+	"testing"
+	"time"
+
+	"ukey/token"
+	"ukey/token/softkey"
+	"ukey/token/tokentest"
+)
+
+func TestDriverConforms(t *testing.T) { conform(t, 0) }
+
+func TestDriverConformsOnASlowKey(t *testing.T) { conform(t, time.Millisecond) }
+
+func conform(t *testing.T, latency time.Duration) {
+	tokentest.Run(t, tokentest.Rig{NewKey: func(t *testing.T, algorithm token.Algorithm) tokentest.Key {
+		b := newBench(t, algorithm)
+		d := b.host(t)
+		must(t, b.store.SetLatency(latency))
+		return tokentest.Key{
+			Driver: d, Label: b.token.Label, Serial: b.token.Serial, PIN: b.token.PIN,
+			Signing: b.ref(t, d, softkey.SigningID), Encryption: b.ref(t, d, softkey.EncryptionID),
+			Hand: b.token,
+		}
+	}})
+}

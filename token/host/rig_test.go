@@ -1,0 +1,149 @@
+//go:build cgo && linux
+
+package host_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"ukey/token"
+	"ukey/token/host"
+	"ukey/token/pkcs11"
+	"ukey/token/softkey"
+)
+
+// TestMain makes the test program a driver host when it is started as one.
+func TestMain(m *testing.M) {
+	if len(os.Args) == 3 && children[os.Args[1]] != nil {
+		if err := children[os.Args[1]](os.Args[2]); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// children are what the test program can be started as. The argument is a
+// library's path, or what else the part needs.
+var children = map[string]func(argument string) error{
+	host.Command: serveSoftkey,
+	"parent":     beParent,
+	"rubbish":    writeRubbish,
+}
+
+func serveSoftkey(library string) error {
+	in, out, err := host.Pipes()
+	if err != nil {
+		return err
+	}
+	return host.Serve(context.Background(), in, out, func() (token.Driver, error) {
+		d, err := pkcs11.Load(library, pkcs11.Blocking(), pkcs11.WatchEvery(50*time.Millisecond, 200*time.Millisecond))
+		if err != nil {
+			return nil, err
+		}
+		return d, nil
+	})
+}
+
+// bench is a store with one organisation's key in it.
+type bench struct {
+	store  *softkey.Store
+	token  *softkey.Token
+	module string
+}
+
+func newBench(t testing.TB, algorithm token.Algorithm) bench {
+	t.Helper()
+	issuer, err := softkey.NewIssuer("Test CA")
+	must(t, err)
+	store, err := softkey.New(t.TempDir())
+	must(t, err)
+	names := map[token.Algorithm]string{token.RSA2048: "rsa", token.P256: "p256"}
+	key, err := store.AddOrganisation(issuer, softkey.OrgSpec{Algorithm: names[algorithm]})
+	must(t, err)
+	module, err := store.Module()
+	must(t, err)
+	return bench{store, key, module}
+}
+
+// host returns a driver in another process and closes it at the end of the
+// test.
+func (b bench) host(t testing.TB, change ...func(*host.Config)) *host.Driver {
+	t.Helper()
+	c := host.Config{Library: b.module, Variables: []string{"GORACE", "GOCOVERDIR"}}
+	for _, f := range change {
+		f(&c)
+	}
+	d := host.New(c)
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Errorf("close driver: %v", err)
+		}
+	})
+	return d
+}
+
+func (b bench) id() token.ID {
+	return token.ID{Driver: b.module, Serial: b.token.Serial, Label: b.token.Label}
+}
+
+func (b bench) auth() token.Auth { return token.Auth{PIN: token.NewPIN([]byte(b.token.PIN))} }
+
+// ref names the pair under an ID by its certificate.
+func (b bench) ref(t testing.TB, d token.Driver, id token.KeyID) token.KeyRef {
+	t.Helper()
+	list, err := d.Certificates(t.Context(), b.id())
+	must(t, err)
+	for _, c := range list {
+		if c.ID == id {
+			return c.Ref()
+		}
+	}
+	t.Fatalf("no certificate with ID %s", id)
+	return token.KeyRef{}
+}
+
+// open logs in and closes the session at the end of the test.
+func (b bench) open(t testing.TB, d token.Driver) token.Session {
+	t.Helper()
+	s, err := d.Open(t.Context(), b.id(), b.auth())
+	must(t, err)
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Errorf("close session: %v", err)
+		}
+	})
+	return s
+}
+
+func must(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// patience is how long a test waits for what must happen soon.
+const patience = 20 * time.Second
+
+// eventually asks until something is so, or fails.
+func eventually(t testing.TB, what string, so func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(patience)
+	defer deadline.Stop()
+	again := time.NewTicker(5 * time.Millisecond)
+	defer again.Stop()
+	for !so() {
+		select {
+		case <-again.C:
+		case <-deadline.C:
+			t.Fatalf("not within %v: %s", patience, what)
+		}
+	}
+}
