@@ -93,7 +93,7 @@ func (c *Client) Read(in io.Reader) error {
 		delete(c.calls, id)
 		call.end(ErrGone)
 	}
-	if errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
+	if errors.Is(err, io.EOF) {
 		return nil
 	}
 	return err

@@ -16,10 +16,11 @@ type Failure struct {
 	// Text is what the error says, where its kind does not.
 	Text string
 
-	Code, Tries, Min, Max, Crashes int
-	PUK                            bool
-	State                          token.PINState
-	Call, Path, Fault              string
+	Code                     uint64 // as wide as it may be on either side
+	Tries, Min, Max, Crashes int
+	PUK                      bool
+	State                    token.PINState
+	Call, Path, Fault        string
 }
 
 // FailureKind is the type of an error, or its name if it has but one value.
@@ -94,7 +95,7 @@ func failureOf(err error) (Failure, []error) {
 	case *token.SetAsideError:
 		return Failure{Kind: setAside, Path: e.Library, Crashes: e.Crashes}, []error{e.Last}
 	case *token.CallError:
-		return Failure{Kind: callError, Call: e.Call, Code: int(e.Code)}, []error{e.Err}
+		return Failure{Kind: callError, Call: e.Call, Code: uint64(e.Code)}, []error{e.Err}
 	}
 	for kind, value := range values {
 		if err == value { //nolint:errorlint // one layer at a time

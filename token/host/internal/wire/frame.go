@@ -123,15 +123,16 @@ func (r *reader) next() (h header, err error) {
 		return h, fmt.Errorf("frame of %d and %d bytes is too long", size, secretSize)
 	}
 	r.frame.Reset()
+	// No io.EOF from here on: that is the other end hanging up.
 	if _, err := io.CopyN(&r.frame, r.in, int64(size)); err != nil {
-		return h, fmt.Errorf("frame cut short: %w", err)
+		return h, fmt.Errorf("frame cut short: %v", err)
 	}
 	r.secrets = make([]byte, secretSize)
 	if _, err := io.ReadFull(r.in, r.secrets); err != nil {
-		return h, fmt.Errorf("frame cut short: %w", err)
+		return h, fmt.Errorf("frame cut short: %v", err)
 	}
 	if err := r.decoder.Decode(&h); err != nil {
-		return h, fmt.Errorf("decode header: %w", err)
+		return h, fmt.Errorf("decode header: %v", err)
 	}
 	if !h.hasBody() {
 		err = r.end()
@@ -143,7 +144,7 @@ func (r *reader) next() (h header, err error) {
 // become the message's own.
 func (r *reader) body(h *header, message any) error {
 	if err := r.decoder.Decode(message); err != nil {
-		return fmt.Errorf("decode %T: %w", message, err)
+		return fmt.Errorf("decode %T: %v", message, err)
 	}
 	secrets := secretsOf(message)
 	if message != nil && len(secrets) != len(h.Secrets) {
