@@ -19,14 +19,15 @@ import (
 
 var update = flag.Bool("update", false, "write the pictures of the screens anew")
 
-// looks compares the window with testdata/screens/name.png. A few pixels may
-// differ, since text is rasterised with floating point.
+// looks compares the window, or the dialog in front, with
+// testdata/screens/name.png. A few pixels may differ, since text is rasterised
+// with floating point and the kept picture has 256 colours.
 func (h *harness) looks(name string) {
 	h.t.Helper()
-	got := crop(h.win.Canvas().Capture(), h.stage.Top())
+	got := part(h.win.Canvas().Capture().(*image.NRGBA), h.stage.Top())
 	path := filepath.Join("testdata", "screens", name+".png")
 	if *update {
-		writePNG(h.t, path, got)
+		writePNG(h.t, path, few(got))
 		return
 	}
 	file, err := os.Open(path)
@@ -34,32 +35,39 @@ func (h *harness) looks(name string) {
 		h.t.Fatalf("no picture of this screen (run with -update): %v", err)
 	}
 	defer file.Close()
-	want, err := png.Decode(file)
+	decoded, err := png.Decode(file)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	if share := difference(got, want); share > 0.0005 {
+	want, ok := decoded.(*image.Paletted)
+	if !ok {
+		h.t.Fatalf("%s is a %T", path, decoded)
+	}
+	if share := difference(got, want); share > 0.001 {
 		kept := filepath.Join(h.t.ArtifactDir(), name+".png")
 		writePNG(h.t, kept, got)
 		h.t.Errorf("screen %s differs in %.3f %% of its pixels; now: %s", name, share*100, kept)
 	}
 }
 
-// crop cuts a picture down to what is new in it, the dialog, and to the 256
-// colours that it has most of, the others becoming the nearest of those.
-func crop(picture image.Image, d *kit.Dialog) image.Image {
+// part is what is new in a picture: the dialog, if there is one.
+func part(picture *image.NRGBA, d *kit.Dialog) *image.NRGBA {
+	if d == nil {
+		return picture
+	}
+	pos, size := d.Card()
+	return picture.SubImage(image.Rect(int(pos.X)-12, int(pos.Y)-12,
+		int(pos.X+size.Width)+12, int(pos.Y+size.Height)+16)).(*image.NRGBA)
+}
+
+// few paints a picture in the 256 colours that it has most of, which keeps the
+// file small and the flat colours as they are.
+func few(picture *image.NRGBA) *image.Paletted {
 	area := picture.Bounds()
-	if d != nil {
-		pos, size := d.Card()
-		area = image.Rect(int(pos.X)-12, int(pos.Y)-12, int(pos.X+size.Width)+12, int(pos.Y+size.Height)+16).Intersect(area)
-	}
 	counts := map[color.NRGBA]int{}
-	at := func(x, y int) color.NRGBA {
-		return color.NRGBAModel.Convert(picture.At(area.Min.X+x, area.Min.Y+y)).(color.NRGBA)
-	}
-	for y := range area.Dy() {
-		for x := range area.Dx() {
-			counts[at(x, y)]++
+	for y := area.Min.Y; y < area.Max.Y; y++ {
+		for x := area.Min.X; x < area.Max.X; x++ {
+			counts[picture.NRGBAAt(x, y)]++
 		}
 	}
 	colours := slices.SortedFunc(maps.Keys(counts), func(a, b color.NRGBA) int {
@@ -73,34 +81,40 @@ func crop(picture image.Image, d *kit.Dialog) image.Image {
 	for _, c := range colours {
 		index[c] = uint8(palette.Index(c))
 	}
-	small := image.NewPaletted(image.Rect(0, 0, area.Dx(), area.Dy()), palette)
+	out := image.NewPaletted(image.Rect(0, 0, area.Dx(), area.Dy()), palette)
 	for y := range area.Dy() {
 		for x := range area.Dx() {
-			small.SetColorIndex(x, y, index[at(x, y)])
+			out.SetColorIndex(x, y, index[picture.NRGBAAt(area.Min.X+x, area.Min.Y+y)])
 		}
 	}
-	return small
+	return out
 }
 
 // difference is the share of pixels that a person would see to differ.
-func difference(a, b image.Image) float64 {
-	if a.Bounds() != b.Bounds() {
+func difference(got *image.NRGBA, want *image.Paletted) float64 {
+	size := want.Bounds().Size()
+	if got.Bounds().Size() != size {
 		return 1
+	}
+	var palette [256]color.NRGBA
+	for i, c := range want.Palette {
+		palette[i] = color.NRGBAModel.Convert(c).(color.NRGBA)
 	}
 	const visible = 24
 	differ := 0
-	for y := a.Bounds().Min.Y; y < a.Bounds().Max.Y; y++ {
-		for x := a.Bounds().Min.X; x < a.Bounds().Max.X; x++ {
-			p, q := color.NRGBAModel.Convert(a.At(x, y)).(color.NRGBA), color.NRGBAModel.Convert(b.At(x, y)).(color.NRGBA)
-			if apart(p.R, q.R) > visible || apart(p.G, q.G) > visible || apart(p.B, q.B) > visible {
+	for y := range size.Y {
+		row := got.Pix[got.PixOffset(got.Bounds().Min.X, got.Bounds().Min.Y+y):]
+		for x, i := range want.Pix[y*want.Stride : y*want.Stride+size.X] {
+			q := palette[i]
+			if apart(row[4*x], q.R) > visible || apart(row[4*x+1], q.G) > visible || apart(row[4*x+2], q.B) > visible {
 				differ++
 			}
 		}
 	}
-	return float64(differ) / float64(a.Bounds().Dx()*a.Bounds().Dy())
+	return float64(differ) / float64(size.X*size.Y)
 }
 
-func apart(a, b uint8) int { return max(int(a), int(b)) - min(int(a), int(b)) }
+func apart(a, b uint8) uint8 { return max(a, b) - min(a, b) }
 
 func writePNG(t *testing.T, path string, picture image.Image) {
 	t.Helper()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
 	"ukey/app"
@@ -99,14 +100,20 @@ func (d *pinDialog) build() {
 
 // showForm asks for the PINs.
 func (d *pinDialog) showForm() {
-	body := kit.Column(12,
-		keyCard(d.w, &d.key),
-		d.old.Box, d.fresh.Box, d.again.Box,
-		kit.Row(look.S3, d.length.Box, d.different.Box, d.equal.Box),
-		kit.Column(0, d.declare, d.declareFault),
-	)
+	body := kit.Column(12, keyCard(d.w, &d.key))
+	var first fyne.Focusable = d.old.Entry
+	if d.key.PINPad {
+		first = d.declare
+		body.Add(kit.NewNotice(kit.Info, d.p.T("ui.pin.pad"), d.p.T("ui.pin.pad.next")))
+	} else {
+		body.Add(d.old.Box)
+		body.Add(d.fresh.Box)
+		body.Add(d.again.Box)
+		body.Add(kit.Row(look.S3, d.length.Box, d.different.Box, d.equal.Box))
+	}
+	body.Add(kit.Column(0, d.declare, d.declareFault))
 	d.dialog.Present(kit.Content{
-		Title: d.title(), Body: body, First: d.old.Entry,
+		Title: d.title(), Body: body, First: first,
 		Side: kit.NewButton(d.p.T("ui.forgotten"), kit.Plain, func() { d.w.openForgotten(&d.key) }),
 		Buttons: []*kit.Button{
 			kit.NewButton(d.p.T("ui.cancel"), kit.Secondary, d.dialog.Close),
@@ -143,13 +150,22 @@ func (d *pinDialog) setDeclareFault(sentence string) {
 
 // submit checks the form and hands the PINs to the key.
 func (d *pinDialog) submit() {
-	f := faults(d.p, d.input(), d.key.PIN, d.declare.Checked())
+	var f pinFaults
+	if d.key.PINPad {
+		f.declare = declareFault(d.p, d.declare.Checked())
+	} else {
+		f = faults(d.p, d.input(), d.key.PIN, d.declare.Checked())
+	}
 	d.old.Fail(f.old)
 	d.fresh.Fail(f.fresh)
 	d.again.Fail(f.again)
 	d.setDeclareFault(f.declare)
 	if f != (pinFaults{}) {
 		d.focusFault(f)
+		return
+	}
+	if d.key.PINPad {
+		d.change(nil, nil) // typed on the key itself
 		return
 	}
 	d.again.Entry.Take()
@@ -262,6 +278,11 @@ func (a *pinAnswers) NewPIN(context.Context, app.PINQuestion) (old, fresh *token
 	return a.old, a.fresh, nil
 }
 
+// Unblock is no question of this verb.
+func (a *pinAnswers) Unblock(context.Context, app.PINQuestion) (puk, fresh *token.PIN, err error) {
+	return nil, nil, app.ErrCancelled
+}
+
 // PIN is no question of this verb.
 func (a *pinAnswers) PIN(context.Context, app.PINQuestion) (*token.PIN, error) {
 	return nil, app.ErrCancelled
@@ -283,4 +304,9 @@ func (a *pinAnswers) Confirm(ctx context.Context, q app.Confirmation) (bool, err
 			answer(yes, err)
 		})
 	})
+}
+
+// Unblock is no question of this verb.
+func (a *pinAnswers) Unblock(context.Context, app.PINQuestion) (puk, fresh *token.PIN, err error) {
+	return nil, nil, app.ErrCancelled
 }

@@ -283,3 +283,24 @@ func TestAChangeThatWasCancelledTooLateIsReportedAsDone(t *testing.T) {
 	h.press("ui.cancel")
 	h.until("the result", func() bool { return containsFolded(h.text(), "PIN码已修改。") })
 }
+
+func TestAKeyWithAKeypadIsNotAskedForItsPINHere(t *testing.T) {
+	key := companyKey(t)
+	key.PINPad = true
+	h := openPINForm(t, key)
+	h.says("请在UKey的键盘上输入PIN码。")
+	if len(h.entries()) != 0 {
+		t.Error("the PIN can be typed on the computer")
+	}
+	asked := false
+	h.desk.changePIN = func(ctx context.Context, _ token.ID, ask app.Questions) error {
+		old, fresh, err := ask.NewPIN(ctx, app.PINQuestion{Key: &key})
+		asked = old == nil && fresh == nil && err == nil
+		return nil
+	}
+	h.sendPIN()
+	h.until("the result", func() bool { return containsFolded(h.text(), "PIN码已修改。") })
+	if !asked {
+		t.Error("the key was given a PIN that nobody has typed")
+	}
+}

@@ -47,10 +47,18 @@ func faults(p *words.Printer, in pinInput, s token.PINStatus, declared bool) pin
 		f.fresh = sentence(p.Error(app.ErrSamePIN))
 	case !rules.equal:
 		f.again = p.Error(app.ErrPINMismatch).Text
-	case !declared:
-		f.declare = p.T("ui.pin.declare.missing")
+	default:
+		f.declare = declareFault(p, declared)
 	}
 	return f
+}
+
+// declareFault asks for the tick under the declaration.
+func declareFault(p *words.Printer, declared bool) string {
+	if declared {
+		return ""
+	}
+	return p.T("ui.pin.declare.missing")
 }
 
 // sentence is a message on one line.

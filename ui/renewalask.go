@@ -3,6 +3,8 @@ package ui
 import (
 	"context"
 
+	"fyne.io/fyne/v2/theme"
+
 	"ukey/app"
 	"ukey/token"
 )
@@ -44,6 +46,10 @@ func (a *renewalAnswers) Confirm(ctx context.Context, q app.Confirmation) (bool,
 // PIN asks for the key's PIN.
 func (a *renewalAnswers) PIN(ctx context.Context, q app.PINQuestion) (*token.PIN, error) {
 	d := a.dialog
+	if q.Key.PINPad {
+		d.w.work.post(func() { d.line.Set(d.p.T("ui.pin.pad"), theme.ColorNameForeground) })
+		return nil, nil // typed on the key itself
+	}
 	return ask(ctx, d.w.work, func(answer func(*token.PIN, error)) {
 		d.asking = true
 		d.showPIN(q, a.wrongPIN, func(pin *token.PIN, err error) {
@@ -58,5 +64,15 @@ func (a *renewalAnswers) PIN(ctx context.Context, q app.PINQuestion) (*token.PIN
 
 // NewPIN is no question of this verb.
 func (a *renewalAnswers) NewPIN(context.Context, app.PINQuestion) (old, fresh *token.PIN, err error) {
+	return nil, nil, app.ErrCancelled
+}
+
+// Unblock is no question of this verb.
+func (a *renewalAnswers) Unblock(context.Context, app.PINQuestion) (puk, fresh *token.PIN, err error) {
+	return nil, nil, app.ErrCancelled
+}
+
+// Unblock is no question of this verb.
+func (a *renewalAnswers) Unblock(context.Context, app.PINQuestion) (puk, fresh *token.PIN, err error) {
 	return nil, nil, app.ErrCancelled
 }

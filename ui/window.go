@@ -53,16 +53,18 @@ type guard struct {
 }
 
 func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
+	fyneApp.Settings().SetTheme(look.New(opts.Settings.Theme))
+	waitForFonts := look.Warm()
 	w := &Window{
 		app: fyneApp, desk: desk, opts: opts,
 		work:  newWorker(opts.onUI),
 		icons: loadIcons(),
 		model: model{unfolded: map[token.ID]bool{}},
 	}
-	fyneApp.Settings().SetTheme(look.New(opts.Settings.Theme))
 	w.win = fyneApp.NewWindow("")
 	w.win.SetPadded(false)
 	w.stage = kit.NewStage(w.win.Canvas(), w.typed)
+	waitForFonts()
 	w.compose()
 	w.win.Resize(fyne.NewSize(startWidth, startHeight))
 	w.addShortcuts()

@@ -169,9 +169,9 @@ func (d *Dialog) CreateRenderer() fyne.WidgetRenderer {
 		refresh: func() {
 			d.scrim.FillColor = theme.Color(look.Scrim)
 			d.card.FillColor = theme.Color(theme.ColorNameOverlayBackground)
-			d.card.Shadow = canvas.Shadow{
-				Color: theme.Color(theme.ColorNameShadow), BlurRadius: 24, Offset: fyne.NewPos(0, 8),
-			}
+			// An outline and the scrim set the card off; a soft shadow is
+			// costly where OpenGL runs in software.
+			d.card.StrokeColor, d.card.StrokeWidth = theme.Color(theme.ColorNameSeparator), 1
 			d.layout(d.Size())
 		},
 	})
