@@ -21,7 +21,7 @@ func conform(t *testing.T, latency time.Duration) {
 		d := b.host(t)
 		must(t, b.store.SetLatency(latency))
 		return tokentest.Key{
-			Driver: d, Label: b.token.Label, Serial: b.token.Serial, PIN: b.token.PIN,
+			Driver: d, Label: b.token.Label, Serial: b.token.Serial, PIN: b.token.PIN, PUK: b.token.SOPIN,
 			Signing: b.ref(t, d, softkey.SigningID), Encryption: b.ref(t, d, softkey.EncryptionID),
 			Hand: b.token,
 		}

@@ -18,7 +18,7 @@ func TestDriverConforms(t *testing.T) {
 		b := newBench(t, issuer, algorithm)
 		d := b.load(t, pkcs11.WatchEvery(10*time.Millisecond, 50*time.Millisecond))
 		return tokentest.Key{
-			Driver: d, Label: b.token.Label, Serial: b.token.Serial, PIN: b.token.PIN,
+			Driver: d, Label: b.token.Label, Serial: b.token.Serial, PIN: b.token.PIN, PUK: b.token.SOPIN,
 			Signing: b.ref(t, d, softkey.SigningID), Encryption: b.ref(t, d, softkey.EncryptionID),
 			Hand: b.token,
 		}

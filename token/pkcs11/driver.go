@@ -13,6 +13,7 @@ import (
 var (
 	_ token.Driver    = (*Driver)(nil)
 	_ token.Refresher = (*Driver)(nil)
+	_ token.Unblocker = (*Driver)(nil)
 )
 
 // Driver is a loaded PKCS#11 library. It is safe for concurrent use: calls

@@ -52,6 +52,7 @@ var meanings = map[uint]error{
 	p11.CKR_DOMAIN_PARAMS_INVALID:          token.ErrUnsupported,
 	p11.CKR_UNWRAPPING_KEY_SIZE_RANGE:      token.ErrUnsupported,
 	p11.CKR_SESSION_PARALLEL_NOT_SUPPORTED: token.ErrUnsupported,
+	p11.CKR_USER_TYPE_INVALID:              token.ErrUnsupported,
 
 	p11.CKR_CANCEL:            token.ErrCancelled,
 	p11.CKR_FUNCTION_CANCELED: token.ErrCancelled,

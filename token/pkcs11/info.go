@@ -21,6 +21,7 @@ func (d *Driver) describe(slot uint, info p11.TokenInfo) (described token.Info, 
 		Model:          token.DecodeText([]byte(info.Model)),
 		Slot:           slot,
 		PIN:            pinStatus(info),
+		PUK:            pukStatus(info),
 		WriteProtected: info.Flags&p11.CKF_WRITE_PROTECTED != 0,
 		PINPad:         info.Flags&p11.CKF_PROTECTED_AUTHENTICATION_PATH != 0,
 	}, info.Flags&p11.CKF_TOKEN_INITIALIZED != 0
@@ -43,6 +44,24 @@ func pinStatus(info p11.TokenInfo) token.PINStatus {
 	}
 	s.ToBeChanged = has(p11.CKF_USER_PIN_TO_BE_CHANGED)
 	s.Min, s.Max = pinRange(info.MinPinLen, info.MaxPinLen)
+	return s
+}
+
+// pukStatus reads the flags of the SO PIN. A token that is initialised has one
+// (PKCS#11 2.40, 5.5, C_InitToken), but nothing says whether anybody knows it:
+// without a flag its state is unknown.
+func pukStatus(info p11.TokenInfo) token.PINStatus {
+	has := func(flag uint) bool { return info.Flags&flag != 0 }
+	s := token.PINStatus{State: token.PINUnknown, Tries: token.UnknownTries}
+	switch {
+	case has(p11.CKF_SO_PIN_LOCKED):
+		s.State, s.Tries = token.PINLocked, 0
+	case has(p11.CKF_SO_PIN_FINAL_TRY):
+		s.State, s.Tries = token.PINFinal, 1
+	case has(p11.CKF_SO_PIN_COUNT_LOW):
+		s.State = token.PINLow
+	}
+	s.ToBeChanged = has(p11.CKF_SO_PIN_TO_BE_CHANGED)
 	return s
 }
 

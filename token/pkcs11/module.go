@@ -85,10 +85,11 @@ func (m *module) closeSession(ctx context.Context, h p11.SessionHandle) error {
 	return m.call(context.WithoutCancel(ctx), "C_CloseSession", func() error { return m.binding.CloseSession(h) })
 }
 
-func (m *module) login(ctx context.Context, h p11.SessionHandle, pin []byte) error {
+// login logs in as user: p11.CKU_USER with the PIN, p11.CKU_SO with the PUK.
+func (m *module) login(ctx context.Context, h p11.SessionHandle, user uint, pin []byte) error {
 	return m.shimmed(ctx, "C_Login",
-		func(n *native) error { return n.login(h, pin) },
-		func() error { return m.binding.Login(h, p11.CKU_USER, string(pin)) })
+		func(n *native) error { return n.login(h, user, pin) },
+		func() error { return m.binding.Login(h, user, string(pin)) })
 }
 
 // logout ends the login whatever has become of ctx.
@@ -105,6 +106,17 @@ func (m *module) setPIN(ctx context.Context, h p11.SessionHandle, old, new []byt
 				return p11.Error(p11.CKR_FUNCTION_NOT_SUPPORTED)
 			}
 			return m.binding.SetPIN(h, string(old), string(new))
+		})
+}
+
+func (m *module) initPIN(ctx context.Context, h p11.SessionHandle, pin []byte) error {
+	return m.shimmed(ctx, "C_InitPIN",
+		func(n *native) error { return n.initPIN(h, pin) },
+		func() error {
+			if len(pin) == 0 {
+				return p11.Error(p11.CKR_FUNCTION_NOT_SUPPORTED)
+			}
+			return m.binding.InitPIN(h, string(pin))
 		})
 }
 

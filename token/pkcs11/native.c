@@ -8,7 +8,7 @@
 typedef ck_ulong (*get_function_list)(ck_functions **);
 
 enum { CKR_OK = 0, CKR_ARGUMENTS_BAD = 7, CKR_FUNCTION_NOT_SUPPORTED = 0x54 };
-enum { CKF_DONT_BLOCK = 1, CKU_USER = 1, CK_TRUE = 1 };
+enum { CKF_DONT_BLOCK = 1, CK_TRUE = 1 };
 
 static int take_functions(get_function_list get, ck_functions **functions)
 {
@@ -91,9 +91,16 @@ ck_ulong ukey_await_slot_event(ck_functions *f, ck_ulong *slot)
 	return slot_event(f, 0, slot);
 }
 
-ck_ulong ukey_login(ck_functions *f, ck_ulong session, ck_byte *pin, ck_ulong length)
+ck_ulong ukey_login(ck_functions *f, ck_ulong session, ck_ulong user, ck_byte *pin, ck_ulong length)
 {
-	return f->login(session, CKU_USER, length > 0 ? pin : NULL, length);
+	return f->login(session, user, length > 0 ? pin : NULL, length);
+}
+
+ck_ulong ukey_init_pin(ck_functions *f, ck_ulong session, ck_byte *pin, ck_ulong length)
+{
+	if (f->init_pin == NULL)
+		return CKR_FUNCTION_NOT_SUPPORTED;
+	return f->init_pin(session, length > 0 ? pin : NULL, length);
 }
 
 ck_ulong ukey_set_pin(ck_functions *f, ck_ulong session, ck_byte *old_pin, ck_ulong old_length,

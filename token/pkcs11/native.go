@@ -110,8 +110,13 @@ func (n *native) awaitSlotEvent() error {
 }
 
 // login passes the PIN where it lies. A nil PIN means the token's keypad.
-func (n *native) login(session p11.SessionHandle, pin []byte) error {
-	return nativeError(C.ukey_login(n.functions, C.ck_ulong(session), bytesPointer(pin), C.ck_ulong(len(pin))))
+func (n *native) login(session p11.SessionHandle, user uint, pin []byte) error {
+	return nativeError(C.ukey_login(n.functions, C.ck_ulong(session), C.ck_ulong(user), bytesPointer(pin), C.ck_ulong(len(pin))))
+}
+
+// initPIN sets the user PIN for the SO. A nil PIN means the token's keypad.
+func (n *native) initPIN(session p11.SessionHandle, pin []byte) error {
+	return nativeError(C.ukey_init_pin(n.functions, C.ck_ulong(session), bytesPointer(pin), C.ck_ulong(len(pin))))
 }
 
 // setPIN passes both PINs where they lie. Nil PINs mean the token's keypad.

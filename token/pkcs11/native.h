@@ -27,7 +27,8 @@ typedef struct {
 	ck_byte major, minor;
 	void *initialize_to_get_function_list[4];
 	ck_ulong (*get_slot_list)(ck_byte present, ck_ulong *slots, ck_ulong *count);
-	void *get_slot_info_to_init_pin[6];
+	void *get_slot_info_to_init_token[5];
+	ck_ulong (*init_pin)(ck_ulong session, ck_byte *pin, ck_ulong length);
 	ck_ulong (*set_pin)(ck_ulong session, ck_byte *old_pin, ck_ulong old_length,
 			    ck_byte *new_pin, ck_ulong new_length);
 	void *open_session_to_set_operation_state[6];
@@ -74,7 +75,8 @@ ck_ulong ukey_slot_event(ck_functions *f, ck_ulong *slot);
 ck_ulong ukey_await_slot_event(ck_functions *f, ck_ulong *slot);
 
 /* A length of 0 passes NULL, which means the token's own keypad. */
-ck_ulong ukey_login(ck_functions *f, ck_ulong session, ck_byte *pin, ck_ulong length);
+ck_ulong ukey_login(ck_functions *f, ck_ulong session, ck_ulong user, ck_byte *pin, ck_ulong length);
+ck_ulong ukey_init_pin(ck_functions *f, ck_ulong session, ck_byte *pin, ck_ulong length);
 ck_ulong ukey_set_pin(ck_functions *f, ck_ulong session, ck_byte *old_pin, ck_ulong old_length,
 		      ck_byte *new_pin, ck_ulong new_length);
 

@@ -52,7 +52,7 @@ func (d *Driver) Open(ctx context.Context, id token.ID, auth token.Auth) (token.
 	if err != nil {
 		return nil, d.noticeRemoval(ctx, info.Slot, err)
 	}
-	if err := d.module.login(ctx, h, auth.PIN.Bytes()); err != nil {
+	if err := d.module.login(ctx, h, p11.CKU_USER, auth.PIN.Bytes()); err != nil {
 		err = d.explainLogin(ctx, info.Slot, h, err)
 		_ = d.module.closeSession(ctx, h)
 		return nil, d.noticeRemoval(ctx, info.Slot, err)
@@ -99,18 +99,22 @@ func (d *Driver) openWritable(ctx context.Context, slot uint) (p11.SessionHandle
 func (d *Driver) explainLogin(ctx context.Context, slot uint, h p11.SessionHandle, err error) error {
 	switch code(err) {
 	case p11.CKR_USER_ALREADY_LOGGED_IN, p11.CKR_USER_ANOTHER_ALREADY_LOGGED_IN:
-		// No session of ours is logged in, so this is the login of a token
-		// that was pulled out and put back before the library looked (ran
-		// with OpenSC). It must never count as ours: the PIN was not
-		// checked. With the login dropped, opening afresh is honest.
-		_ = d.module.logout(ctx, h)
-		return means(err, token.ErrRemoved)
+		return d.dropLogin(ctx, h, err)
 	case p11.CKR_PIN_LEN_RANGE:
 		// No PIN of that length is set, so it is not the right one.
 		return means(err, &token.PINIncorrectError{Tries: token.UnknownTries, State: token.PINUnknown})
 	default:
 		return d.explainPIN(ctx, slot, err)
 	}
+}
+
+// dropLogin ends a login that is not ours. No session of ours is logged in, so
+// it is that of a token that was pulled out and put back before the library
+// looked (ran with OpenSC). It must never count as ours: the PIN was not
+// checked. With the login dropped, opening afresh is honest.
+func (d *Driver) dropLogin(ctx context.Context, h p11.SessionHandle, err error) error {
+	_ = d.module.logout(ctx, h)
+	return means(err, token.ErrRemoved)
 }
 
 // do runs f while no other call is under way, unless the token was removed.

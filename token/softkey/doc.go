@@ -23,6 +23,9 @@
 //	    SERIAL/              levers of one token
 //	        moves            how often it was pulled or plugged; odd: it is out
 //	        tries, wrong     PIN tries allowed, and spent
+//	        puk-tries, puk-wrong
+//	                         the same of the PUK
+//	        unblock-refused  C_InitPIN is not supported
 //	        pin-min, pin-max PIN lengths in bytes
 //	        pin-to-be-changed, write-protected, full, padded-with-nul, slot-moves
 //

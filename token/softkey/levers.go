@@ -1,6 +1,7 @@
 package softkey
 
-// DefaultTries is how many wrong PINs in a row lock a token.
+// DefaultTries is how many wrong PINs in a row lock a token, and how many wrong
+// PUKs lock those.
 const DefaultTries = 10
 
 // Unplug pulls the token out. Pulling one that is out does nothing.
@@ -29,23 +30,10 @@ func (t *Token) move(in bool) error {
 // CKF_USER_PIN_COUNT_LOW, 1 as CKF_USER_PIN_FINAL_TRY, and 0 locks the PIN. A
 // right PIN brings all of them back. The module counts; through Store.Plain no
 // try is ever spent.
-func (t *Token) SetTries(n int) error {
-	allowed, err := t.control.read("tries", DefaultTries)
-	if err != nil {
-		return err
-	}
-	return t.control.write("wrong", max(allowed-n, 0))
-}
+func (t *Token) SetTries(n int) error { return t.setTries("", n) }
 
 // Tries is how many are left.
-func (t *Token) Tries() (int, error) {
-	allowed, err := t.control.read("tries", DefaultTries)
-	if err != nil {
-		return 0, err
-	}
-	wrong, err := t.control.read("wrong", 0)
-	return max(allowed-wrong, 0), err
-}
+func (t *Token) Tries() (int, error) { return t.tries("") }
 
 // SetTriesAllowed says how many wrong PINs in a row lock the token from now
 // on, and forgets those so far.
@@ -55,6 +43,37 @@ func (t *Token) SetTriesAllowed(n int) error {
 	}
 	return t.control.write("tries", n)
 }
+
+// SetPUKTries leaves n tries of the PUK, which CKF_SO_PIN_COUNT_LOW and its
+// kin tell of as SetTries says. A right PUK brings all of them back.
+func (t *Token) SetPUKTries(n int) error { return t.setTries("puk-", n) }
+
+// PUKTries is how many are left.
+func (t *Token) PUKTries() (int, error) { return t.tries("puk-") }
+
+// setTries and tries work on the levers of the PIN, or with the prefix on
+// those of the PUK.
+func (t *Token) setTries(prefix string, n int) error {
+	allowed, err := t.control.read(prefix+"tries", DefaultTries)
+	if err != nil {
+		return err
+	}
+	return t.control.write(prefix+"wrong", max(allowed-n, 0))
+}
+
+func (t *Token) tries(prefix string) (int, error) {
+	allowed, err := t.control.read(prefix+"tries", DefaultTries)
+	if err != nil {
+		return 0, err
+	}
+	wrong, err := t.control.read(prefix+"wrong", 0)
+	return max(allowed-wrong, 0), err
+}
+
+// SetUnblockRefused has the token answer CKR_FUNCTION_NOT_SUPPORTED where a
+// security officer logs in or sets a PIN, as vendors do who keep that to
+// themselves.
+func (t *Token) SetUnblockRefused(on bool) error { return t.control.toggle("unblock-refused", on) }
 
 // SetPINToBeChanged has the token ask for a new PIN: it takes the old one, but
 // then answers CKR_PIN_EXPIRED until the PIN is changed.

@@ -15,6 +15,10 @@ const (
 	locked         = 0x40000
 	toBeChanged    = 0x80000
 	pinFlags       = countLow | finalTry | locked | toBeChanged
+	pukLow         = 0x100000
+	pukFinal       = 0x200000
+	pukLocked      = 0x400000
+	pukFlags       = pukLow | pukFinal | pukLocked
 )
 
 func (i info) has(t *testing.T, mask uint64) uint64 {
@@ -110,7 +114,7 @@ func TestSecurityOfficerUnlocks(t *testing.T) {
 	}
 }
 
-func TestSecurityOfficersPINsAreNotCounted(t *testing.T) {
+func TestSecurityOfficersPINsAreCountedApart(t *testing.T) {
 	store, key := newKey(t)
 	p := attach(t, store)
 	handle := p.expect("0x0", "open", p.slots()[0], "rw")
@@ -123,6 +127,42 @@ func TestSecurityOfficersPINsAreNotCounted(t *testing.T) {
 	if tries, err := key.Tries(); tries != 10 || err != nil {
 		t.Errorf("tries are %d, %v", tries, err)
 	}
+	if tries, err := key.PUKTries(); tries != 9 || err != nil {
+		t.Errorf("tries of the PUK are %d, %v", tries, err)
+	}
+}
+
+func TestWrongPUKsCountDownToLocked(t *testing.T) {
+	store, key := newKey(t)
+	must(t, key.SetPUKTries(2))
+	p := attach(t, store)
+	slot := p.slots()[0]
+	handle := p.expect("0x0", "open", slot, "rw")
+	for _, step := range []struct {
+		puk, rv string
+		flags   uint64
+	}{
+		{"wrong", "0xA0", pukLow | pukFinal},
+		{"wrong", "0xA0", pukLocked},
+		{key.SOPIN, "0xA4", pukLocked},
+	} {
+		p.expect(step.rv, "login-so", handle, step.puk)
+		if got := p.info(slot).has(t, pinFlags|pukFlags); got != step.flags {
+			t.Errorf("after %s: flags %#x, want %#x", step.rv, got, step.flags)
+		}
+	}
+	p.expect("0x0", "login", handle, key.PIN)
+}
+
+func TestUnblockingIsRefusedOnRequest(t *testing.T) {
+	store, key := newKey(t)
+	p := attach(t, store)
+	handle := p.expect("0x0", "open", p.slots()[0], "rw")
+	p.expect("0x0", "login-so", handle, key.SOPIN)
+	must(t, key.SetUnblockRefused(true))
+	p.expect("0x54", "init-pin", handle, "112233")
+	p.expect("0x0", "logout", handle)
+	p.expect("0x54", "login-so", handle, key.SOPIN)
 }
 
 func TestPINRangeIsToldAndKept(t *testing.T) {

@@ -21,6 +21,8 @@ type Key struct {
 	Driver        token.Driver
 	Label, Serial string
 	PIN           string
+	// PUK is asked for where the driver is a token.Unblocker.
+	PUK string
 	// Signing and Encryption name the two pairs.
 	Signing, Encryption token.KeyRef
 	// Hand does to the key what a person's hands do.
@@ -34,6 +36,11 @@ type Hand interface {
 	// SetTries leaves n PIN tries; Tries counts them.
 	SetTries(n int) error
 	Tries() (int, error)
+	// SetPUKTries and PUKTries do the same for the PUK.
+	SetPUKTries(n int) error
+	PUKTries() (int, error)
+	// SetUnblockRefused has the token know nothing of PUKs.
+	SetUnblockRefused(bool) error
 	SetPINRange(shortest, longest int) error
 	SetPINToBeChanged(bool) error
 	SetPaddedWithNUL(bool) error
@@ -64,6 +71,13 @@ func Run(t *testing.T, rig Rig) {
 		{"keeps the last try for the person to spend", keepsLastTry},
 		{"tells a locked PIN from a wrong one", tellsLocked},
 		{"reports a PIN that must be changed", reportsToBeChanged},
+
+		{"unblocks a locked PIN with the PUK", unblocks},
+		{"counts a wrong PUK down to locked", countsWrongPUK},
+		{"keeps the last try of the PUK for the person to spend", keepsLastPUKTry},
+		{"refuses to unblock with a new PIN of a wrong length", refusesUnblockLength},
+		{"says that a token cannot be unblocked", saysNotUnblockable},
+		{"does not unblock beside a session", refusesUnblockBesideSession},
 
 		{"signs with both pairs' kinds of padding", signs},
 		{"signs for many callers at once", signsConcurrently},

@@ -7,35 +7,53 @@
 
 enum { DEFAULT_TRIES = 10 };
 
-static long tries_allowed(const char *serial) { return control_number(serial, "tries", DEFAULT_TRIES); }
-static long tries_wrong(const char *serial) { return control_number(serial, "wrong", 0); }
+/* A secret that is counted: the user PIN, or the PUK (SO PIN). */
+struct secret {
+	const char *tries, *wrong; /* its levers: allowed, and spent */
+	CK_FLAGS low, final, locked;
+};
+
+static const struct secret user_pin = {
+	"tries", "wrong", CKF_USER_PIN_COUNT_LOW, CKF_USER_PIN_FINAL_TRY, CKF_USER_PIN_LOCKED,
+};
+static const struct secret puk = {
+	"puk-tries", "puk-wrong", CKF_SO_PIN_COUNT_LOW, CKF_SO_PIN_FINAL_TRY, CKF_SO_PIN_LOCKED,
+};
+
+static CK_FLAGS flags_of(const struct secret *secret, const char *serial)
+{
+	long wrong = control_number(serial, secret->wrong, 0);
+	long left = control_number(serial, secret->tries, DEFAULT_TRIES) - wrong;
+	if (left <= 0)
+		return secret->locked;
+	return (wrong > 0 ? secret->low : 0) | (left == 1 ? secret->final : 0);
+}
 
 CK_FLAGS pin_flags(const char *serial)
 {
-	CK_FLAGS flags = control_set(serial, "pin-to-be-changed") ? CKF_USER_PIN_TO_BE_CHANGED : 0;
-	long wrong = tries_wrong(serial), left = tries_allowed(serial) - wrong;
-	if (left <= 0)
-		return flags | CKF_USER_PIN_LOCKED;
-	if (wrong > 0)
-		flags |= CKF_USER_PIN_COUNT_LOW;
-	if (left == 1)
-		flags |= CKF_USER_PIN_FINAL_TRY;
-	return flags;
+	CK_FLAGS change = control_set(serial, "pin-to-be-changed") ? CKF_USER_PIN_TO_BE_CHANGED : 0;
+	return change | flags_of(&user_pin, serial) | flags_of(&puk, serial);
 }
 
-/* The verdict on a PIN is counted while the caller holds the lock on the
- * counter, so that two processes cannot both spend the last try. The try that
- * locks the PIN is still answered as a wrong one, as most keys do. */
-static CK_RV count_try(const char *serial, CK_RV rv)
+/* begin_try holds the counter until end_try, so that two processes cannot both
+ * spend the last try. It returns false if there is none left. */
+static bool begin_try(const struct secret *secret, const char *serial, int *lock)
+{
+	*lock = control_lock(serial, secret->wrong);
+	return !(flags_of(secret, serial) & secret->locked);
+}
+
+/* end_try counts the verdict. The try that locks is still answered as a wrong
+ * one, as most keys do. */
+static CK_RV end_try(const struct secret *secret, const char *serial, int lock, CK_RV rv)
 {
 	if (rv == CKR_OK)
-		control_clear(serial, "wrong");
+		control_clear(serial, secret->wrong);
 	if (rv == CKR_PIN_INCORRECT)
-		control_write_number(serial, "wrong", tries_wrong(serial) + 1);
+		control_write_number(serial, secret->wrong, control_number(serial, secret->wrong, 0) + 1);
+	control_unlock(lock);
 	return rv;
 }
-
-static bool pin_locked(const struct slot *slot) { return pin_flags(slot->serial) & CKF_USER_PIN_LOCKED; }
 
 CK_RV do_C_Login(CK_SESSION_HANDLE session, CK_ULONG user, CK_BYTE *pin, CK_ULONG pin_size)
 {
@@ -46,14 +64,14 @@ CK_RV do_C_Login(CK_SESSION_HANDLE session, CK_ULONG user, CK_BYTE *pin, CK_ULON
 		return rv;
 	if (slot_moved(&slot)) /* the library believes its own state before it asks the device */
 		return is_user(info.state) ? CKR_USER_ALREADY_LOGGED_IN : CKR_DEVICE_REMOVED;
-	if (user == CKU_SO)
-		return softhsm->C_Login(session, user, pin, pin_size);
-	int lock = control_lock(slot.serial, "wrong");
+	if (user == CKU_SO && control_set(slot.serial, "unblock-refused"))
+		return CKR_FUNCTION_NOT_SUPPORTED;
+	const struct secret *secret = user == CKU_SO ? &puk : &user_pin;
+	int lock;
 	rv = CKR_PIN_LOCKED;
-	if (!pin_locked(&slot))
-		rv = count_try(slot.serial, softhsm->C_Login(session, user, pin, pin_size));
-	control_unlock(lock);
-	return rv;
+	if (begin_try(secret, slot.serial, &lock))
+		rv = softhsm->C_Login(session, user, pin, pin_size);
+	return end_try(secret, slot.serial, lock, rv);
 }
 
 static CK_RV check_new_pin(const struct slot *slot, CK_ULONG size)
@@ -74,14 +92,13 @@ CK_RV do_C_SetPIN(CK_SESSION_HANDLE session, CK_BYTE *old, CK_ULONG old_size, CK
 		rv = check_new_pin(&slot, new_size);
 	if (rv != CKR_OK)
 		return rv;
-	if (info.state == CKS_RW_SO)
-		return softhsm->C_SetPIN(session, old, old_size, new, new_size);
-	int lock = control_lock(slot.serial, "wrong");
+	const struct secret *secret = info.state == CKS_RW_SO ? &puk : &user_pin;
+	int lock;
 	rv = CKR_PIN_LOCKED;
-	if (!pin_locked(&slot))
-		rv = count_try(slot.serial, softhsm->C_SetPIN(session, old, old_size, new, new_size));
-	control_unlock(lock);
-	if (rv == CKR_OK)
+	if (begin_try(secret, slot.serial, &lock))
+		rv = softhsm->C_SetPIN(session, old, old_size, new, new_size);
+	rv = end_try(secret, slot.serial, lock, rv);
+	if (rv == CKR_OK && secret == &user_pin)
 		control_clear(slot.serial, "pin-to-be-changed");
 	return rv;
 }
@@ -93,6 +110,8 @@ CK_RV do_C_InitPIN(CK_SESSION_HANDLE session, CK_BYTE *pin, CK_ULONG pin_size)
 	CK_RV rv = session_slot(session, &slot, &info);
 	if (rv == CKR_OK)
 		rv = token_allows(&slot, info.state, DEVICE | WRITE);
+	if (rv == CKR_OK && control_set(slot.serial, "unblock-refused"))
+		rv = CKR_FUNCTION_NOT_SUPPORTED;
 	if (rv == CKR_OK)
 		rv = check_new_pin(&slot, pin_size);
 	if (rv == CKR_OK)

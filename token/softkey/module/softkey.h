@@ -29,7 +29,7 @@ CK_RV token_allows(const struct slot *slot, CK_ULONG state, int needs);
 /* session_slot finds the slot that a session is on. */
 CK_RV session_slot(CK_SESSION_HANDLE session, struct slot *slot, CK_SESSION_INFO *info);
 
-/* pin_flags are the CK_TOKEN_INFO flags that tell how the user PIN stands. */
+/* pin_flags are the CK_TOKEN_INFO flags that tell how the PIN and PUK stand. */
 CK_FLAGS pin_flags(const char *serial);
 
 #endif

@@ -52,7 +52,8 @@ static void pad_with_nul(CK_BYTE *text, size_t size)
 
 CK_RV do_C_GetTokenInfo(CK_SLOT_ID id, CK_TOKEN_INFO *info)
 {
-	const CK_FLAGS ours = CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY | CKF_USER_PIN_LOCKED;
+	const CK_FLAGS ours = CKF_USER_PIN_COUNT_LOW | CKF_USER_PIN_FINAL_TRY | CKF_USER_PIN_LOCKED |
+			      CKF_SO_PIN_COUNT_LOW | CKF_SO_PIN_FINAL_TRY | CKF_SO_PIN_LOCKED;
 	struct slot slot;
 	CK_RV rv = present_slot(id, &slot);
 	if (rv == CKR_OK)
