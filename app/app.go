@@ -10,11 +10,11 @@
 package app
 
 import (
-	"crypto/x509"
 	"log/slog"
 	"time"
 
 	"ukey/app/discovery"
+	"ukey/app/settings"
 	"ukey/renew"
 	"ukey/token"
 )
@@ -31,20 +31,15 @@ type Config struct {
 	// one's.
 	Libraries []discovery.Library
 	CA        CA
-	Journals  *renew.Journals
+	// CAErr says why the CA of the settings cannot be used, if so.
+	CAErr error
+	// Notices are settings that had no effect. Doctor tells of them.
+	Notices  []settings.Notice
+	Journals *renew.Journals
 	// WarnDays is how long before its end a certificate counts as expiring.
 	WarnDays int
 	Clock    func() time.Time // time.Now if nil
 	Log      *slog.Logger     // discards if nil
-}
-
-// CA is the service that renews.
-type CA struct {
-	// URL is the EST server, such as https://ca.example:8443. Empty means
-	// that none is set up.
-	URL string
-	// Roots are the only roots that are trusted for it.
-	Roots *x509.CertPool
 }
 
 // App carries out the verbs.

@@ -66,11 +66,13 @@ func (a *App) ChangePIN(ctx context.Context, id token.ID, ask Questions) error {
 	if err != nil {
 		return err
 	}
-	if err := k.PIN.Check(fresh); err != nil {
-		return err
-	}
-	if old.Equal(fresh) {
-		return ErrSamePIN
+	if !k.PINPad { // whose PINs this computer never sees
+		if err := k.PIN.Check(fresh); err != nil {
+			return err
+		}
+		if old.Equal(fresh) {
+			return ErrSamePIN
+		}
 	}
 	err = d.ChangePIN(ctx, id, token.Auth{PIN: old, SpendLastTry: spend}, fresh)
 	a.Log.Info("PIN change", "token", id, "err", err)
@@ -83,14 +85,16 @@ func lastTry(ctx context.Context, k *Key, ask Questions) (spend bool, err error)
 	case token.PINLocked:
 		return false, &token.PINLockedError{}
 	case token.PINFinal:
-		ok, err := ask.Confirm(ctx, Confirmation{Key: k, What: ConfirmLastTry})
-		if err != nil {
-			return false, err
-		}
-		if !ok {
-			return false, ErrCancelled
-		}
-		return true, nil
+		return agree(ctx, ask, Confirmation{Key: k, What: ConfirmLastTry})
 	}
 	return false, nil
+}
+
+// agree asks, and takes a no for ErrCancelled.
+func agree(ctx context.Context, ask Questions, q Confirmation) (bool, error) {
+	ok, err := ask.Confirm(ctx, q)
+	if err == nil && !ok {
+		err = ErrCancelled
+	}
+	return ok && err == nil, err
 }

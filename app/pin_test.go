@@ -26,6 +26,11 @@ func (a *answers) NewPIN(context.Context, app.PINQuestion) (*token.PIN, *token.P
 	return token.NewPIN([]byte(a.old)), token.NewPIN([]byte(a.fresh)), nil
 }
 
+func (a *answers) Unblock(context.Context, app.PINQuestion) (*token.PIN, *token.PIN, error) {
+	a.asked = append(a.asked, "puk")
+	return token.NewPIN([]byte(a.old)), token.NewPIN([]byte(a.fresh)), nil
+}
+
 func (a *answers) Confirm(_ context.Context, c app.Confirmation) (bool, error) {
 	a.asked = append(a.asked, string(c.What))
 	return a.yes, nil

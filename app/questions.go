@@ -20,12 +20,15 @@ type Questions interface {
 	// NewPIN asks for the old PIN and the new one. The questioner makes sure
 	// that the new one was typed twice alike.
 	NewPIN(ctx context.Context, q PINQuestion) (old, new *token.PIN, err error)
+	// Unblock asks for the PUK and for the new PIN, as NewPIN does.
+	Unblock(ctx context.Context, q PINQuestion) (puk, fresh *token.PIN, err error)
 	// Confirm asks a question of yes or no.
 	Confirm(ctx context.Context, q Confirmation) (bool, error)
 }
 
 // PINQuestion says what a PIN is wanted for. Key.PIN has the tries left and
-// the lengths.
+// the lengths. With Key.PINPad the person is told to type on the key, and the
+// PINs are nil.
 type PINQuestion struct {
 	Key     *Key
 	Purpose Purpose
@@ -38,6 +41,7 @@ type Purpose string
 const (
 	ForPINChange Purpose = "pin-change"
 	ForRenewal   Purpose = "renewal"
+	ForUnblock   Purpose = "unblock"
 )
 
 // Confirmation is a question of yes or no.
@@ -55,6 +59,9 @@ type Confirm string
 const (
 	// ConfirmLastTry: one more wrong PIN locks the key. Go on?
 	ConfirmLastTry Confirm = "last-try"
+	// ConfirmLastPUKTry: one more wrong PUK, and nobody can unlock the key any
+	// more. Go on?
+	ConfirmLastPUKTry Confirm = "last-puk-try"
 	// ConfirmRenewal: renew these certificates now?
 	ConfirmRenewal Confirm = "renewal"
 )

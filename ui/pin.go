@@ -305,8 +305,3 @@ func (a *pinAnswers) Confirm(ctx context.Context, q app.Confirmation) (bool, err
 		})
 	})
 }
-
-// Unblock is no question of this verb.
-func (a *pinAnswers) Unblock(context.Context, app.PINQuestion) (puk, fresh *token.PIN, err error) {
-	return nil, nil, app.ErrCancelled
-}

@@ -71,8 +71,3 @@ func (a *renewalAnswers) NewPIN(context.Context, app.PINQuestion) (old, fresh *t
 func (a *renewalAnswers) Unblock(context.Context, app.PINQuestion) (puk, fresh *token.PIN, err error) {
 	return nil, nil, app.ErrCancelled
 }
-
-// Unblock is no question of this verb.
-func (a *renewalAnswers) Unblock(context.Context, app.PINQuestion) (puk, fresh *token.PIN, err error) {
-	return nil, nil, app.ErrCancelled
-}

@@ -68,30 +68,51 @@ func (a *asker) NewPIN(ctx context.Context, q app.PINQuestion) (old, fresh *toke
 	if old, err = a.secret(ctx, "cli.ask.pin.old"); err != nil {
 		return nil, nil, err
 	}
-	length := a.say.PINLength(q.Key.PIN.Min, q.Key.PIN.Max)
-	if fresh, err = a.secret(ctx, "cli.ask.pin.new", "Length", length); err != nil {
-		return old, nil, err
+	fresh, err = a.fresh(ctx, q)
+	return old, fresh, err
+}
+
+// Unblock asks for the PUK and for the new PIN, on a terminal for that twice.
+func (a *asker) Unblock(ctx context.Context, q app.PINQuestion) (puk, fresh *token.PIN, err error) {
+	a.introduce(q)
+	if q.Key.PINPad {
+		return nil, nil, nil
 	}
-	if !a.interactive() {
-		return old, fresh, nil
+	if puk, err = a.secret(ctx, "cli.ask.puk"); err != nil {
+		return nil, nil, err
+	}
+	fresh, err = a.fresh(ctx, q)
+	return puk, fresh, err
+}
+
+// fresh asks for a new PIN.
+func (a *asker) fresh(ctx context.Context, q app.PINQuestion) (*token.PIN, error) {
+	length := a.say.PINLength(q.Key.PIN.Min, q.Key.PIN.Max)
+	fresh, err := a.secret(ctx, "cli.ask.pin.new", "Length", length)
+	if err != nil || !a.interactive() {
+		return fresh, err
 	}
 	again, err := a.secret(ctx, "cli.ask.pin.again")
 	defer again.Wipe()
 	if err == nil && !again.Equal(fresh) {
 		err = app.ErrPINMismatch
 	}
-	return old, fresh, err
+	return fresh, err
 }
 
 // Confirm asks what the command line has not agreed to.
 func (a *asker) Confirm(ctx context.Context, q app.Confirmation) (bool, error) {
 	switch q.What {
-	case app.ConfirmLastTry:
+	case app.ConfirmLastTry, app.ConfirmLastPUKTry:
 		switch {
 		case a.agreed.lastTry:
 			return true, nil
+		case !a.interactive() && q.What == app.ConfirmLastPUKTry:
+			return false, errLastPUKTry
 		case !a.interactive():
 			return false, token.ErrLastTry
+		case q.What == app.ConfirmLastPUKTry:
+			return a.yes(ctx, a.say.T("cli.ask.last-puk-try"))
 		}
 		return a.yes(ctx, a.say.T("cli.ask.last-try"))
 	case app.ConfirmRenewal:
@@ -115,8 +136,12 @@ func (a *asker) introduce(q app.PINQuestion) {
 		return
 	}
 	fmt.Fprintln(a.prompts, a.say.T("cli.ask.key", "Owner", q.Key.Owner(), "Label", q.Key.ID.Label, "Serial", q.Key.ID.Serial))
-	if q.Key.PIN.State != token.PINOK {
-		fmt.Fprintln(a.prompts, a.say.Tries(q.Key.PIN))
+	status := q.Key.PIN
+	if q.Purpose == app.ForUnblock {
+		status = q.Key.PUK // it is the PUK's tries that count
+	}
+	if status.State != token.PINOK {
+		fmt.Fprintln(a.prompts, a.say.Tries(status))
 	}
 	if q.Key.PINPad {
 		fmt.Fprintln(a.prompts, a.say.T("cli.ask.pin-pad"))

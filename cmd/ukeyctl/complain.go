@@ -7,7 +7,6 @@ import (
 
 	"ukey/app"
 	"ukey/app/settings"
-	"ukey/cmd/internal/setup"
 	"ukey/renew"
 	"ukey/ui/words"
 )
@@ -66,7 +65,7 @@ func (p *program) message(err error) words.Message {
 		}
 		return say("cli.error.setting", "Source", e.Source, "Option", e.Option, "Reason", e.Err.Error())
 	}
-	if e, ok := errors.AsType[*setup.RootsError](err); ok {
+	if e, ok := errors.AsType[*app.RootsError](err); ok {
 		return say("cli.error.roots", "Path", e.Path)
 	}
 	if e, ok := errors.AsType[*noCertificateError](err); ok {
@@ -84,8 +83,9 @@ func (p *program) message(err error) words.Message {
 		id  string
 	}{
 		{renew.ErrCANotConfigured, "cli.error.no-ca"},
-		{setup.ErrNoRoot, "cli.error.no-root"},
+		{app.ErrNoRoot, "cli.error.no-root"},
 		{errNoPIN, "cli.error.no-pin"},
+		{errLastPUKTry, "cli.error.last-puk-try"},
 		{errPINTooLong, "cli.error.pin-too-long"},
 		{errNothingToResume, "cli.error.nothing-to-resume"},
 	} {

@@ -6,7 +6,6 @@ import (
 
 	"ukey/app"
 	"ukey/app/settings"
-	"ukey/cmd/internal/setup"
 	"ukey/renew"
 	"ukey/renew/est"
 	"ukey/token"
@@ -64,8 +63,8 @@ func ofUsage(err error) (fault, bool) {
 	switch {
 	case is[*usageError](err), errors.Is(err, errNeedsYes):
 		return fault{"usage", exitUsage}, true
-	case is[*settings.Error](err), is[*setup.RootsError](err),
-		errors.Is(err, setup.ErrNoRoot), errors.Is(err, renew.ErrCANotConfigured):
+	case is[*settings.Error](err), is[*app.RootsError](err),
+		errors.Is(err, app.ErrNoRoot), errors.Is(err, renew.ErrCANotConfigured):
 		return fault{"settings", exitUsage}, true
 	}
 	return fault{}, false
@@ -99,22 +98,33 @@ func ofKey(err error) (fault, bool) {
 }
 
 func ofPIN(err error) (fault, bool) {
+	if e, ok := errors.AsType[*token.PINIncorrectError](err); ok {
+		return fault{pinOrPUK(e.PUK) + "-incorrect", exitPINWrong}, true
+	}
+	if e, ok := errors.AsType[*token.PINLockedError](err); ok {
+		return fault{pinOrPUK(e.PUK) + "-locked", exitPINLocked}, true
+	}
 	switch {
-	case is[*token.PINIncorrectError](err):
-		return fault{"pin-incorrect", exitPINWrong}, true
-	case is[*token.PINLockedError](err):
-		return fault{"pin-locked", exitPINLocked}, true
 	case is[*token.PINLengthError](err):
 		return fault{"pin-length", exitFailed}, true
 	}
 	return first(err, []known{
+		{errLastPUKTry, fault{"last-puk-try", exitPINWrong}},
 		{token.ErrLastTry, fault{"last-try", exitPINWrong}},
+		{app.ErrNotUnblockable, fault{"not-unblockable", exitFailed}},
 		{token.ErrPINToBeChanged, fault{"pin-to-be-changed", exitFailed}},
 		{app.ErrSamePIN, fault{"pin-same", exitFailed}},
 		{app.ErrPINMismatch, fault{"pin-mismatch", exitFailed}},
 		{errNoPIN, fault{"no-pin", exitFailed}},
 		{errPINTooLong, fault{"pin-length", exitFailed}},
 	})
+}
+
+func pinOrPUK(puk bool) string {
+	if puk {
+		return "puk"
+	}
+	return "pin"
 }
 
 func ofCA(err error) (fault, bool) {
@@ -141,6 +151,9 @@ func ofCA(err error) (fault, bool) {
 }
 
 func ofDriver(err error) (fault, bool) {
+	if is[*token.SetAsideError](err) {
+		return fault{"driver-set-aside", exitDriver}, true
+	}
 	if is[*token.LibraryError](err) || errors.Is(err, token.ErrDriver) ||
 		errors.Is(err, token.ErrDriverCrashed) || errors.Is(err, token.ErrDriverHung) {
 		return fault{"driver", exitDriver}, true

@@ -12,7 +12,6 @@ import (
 
 	"ukey/app"
 	"ukey/app/settings"
-	"ukey/cmd/internal/setup"
 	"ukey/renew"
 	"ukey/renew/est"
 	"ukey/token"
@@ -33,8 +32,8 @@ func faults() map[string]struct {
 		"settings":               {&settings.Error{Source: "f", Option: "o", Err: errors.New("x")}, fault{"settings", 2}},
 		"settings file":          {&settings.Error{Source: "f", Err: errors.New("x")}, fault{"settings", 2}},
 		"no CA":                  {renew.ErrCANotConfigured, fault{"settings", 2}},
-		"no root":                {setup.ErrNoRoot, fault{"settings", 2}},
-		"bad root":               {&setup.RootsError{Path: "p", Err: fs.ErrNotExist}, fault{"settings", 2}},
+		"no root":                {app.ErrNoRoot, fault{"settings", 2}},
+		"bad root":               {&app.RootsError{Path: "p", Err: fs.ErrNotExist}, fault{"settings", 2}},
 		"no key":                 {&app.NoTokenError{}, fault{"no-key", 3}},
 		"no driver at all":       {&app.NoTokenError{NoDriver: true}, fault{"no-key", 3}},
 		"other key":              {&app.NoTokenError{Selector: "x"}, fault{"no-key", 3}},
@@ -47,6 +46,10 @@ func faults() map[string]struct {
 		"wrong PIN":              {&token.CallError{Err: &token.PINIncorrectError{Tries: 3}}, fault{"pin-incorrect", 4}},
 		"last try":               {token.ErrLastTry, fault{"last-try", 4}},
 		"locked":                 {&token.PINLockedError{}, fault{"pin-locked", 5}},
+		"wrong PUK":              {&token.PINIncorrectError{Tries: 3, PUK: true}, fault{"puk-incorrect", 4}},
+		"last try of the PUK":    {errLastPUKTry, fault{"last-puk-try", 4}},
+		"PUK locked":             {&token.PINLockedError{PUK: true}, fault{"puk-locked", 5}},
+		"nothing to unlock with": {app.ErrNotUnblockable, fault{"not-unblockable", 1}},
 		"new PIN too short":      {&token.PINLengthError{Min: 6, Max: 16}, fault{"pin-length", 1}},
 		"same PIN":               {app.ErrSamePIN, fault{"pin-same", 1}},
 		"PINs differ":            {app.ErrPINMismatch, fault{"pin-mismatch", 1}},
@@ -59,6 +62,7 @@ func faults() map[string]struct {
 		"driver":                 {&token.CallError{Code: 5, Err: token.ErrDriver}, fault{"driver", 6}},
 		"driver crashed":         {token.ErrDriverCrashed, fault{"driver", 6}},
 		"driver hung":            {token.ErrDriverHung, fault{"driver", 6}},
+		"set aside":              {&token.SetAsideError{Library: "/x.so", Crashes: 3, Last: token.ErrDriverHung}, fault{"driver-set-aside", 6}},
 		"library missing":        {failed[0].Err, fault{"driver", 6}},
 		"CA says no":             {&est.RefusedError{Problem: est.Problem{Status: 403}}, fault{"ca-refused", 7}},
 		"CA rejects our cert":    {&est.ClientCertificateError{}, fault{"ca-refused", 7}},

@@ -31,7 +31,7 @@ func (p *program) pinCommand() *cobra.Command {
 		},
 	}
 	p.registerLastTry(change, &spendLastTry)
-	pin.AddCommand(change)
+	pin.AddCommand(change, p.unblockCommand())
 	return pin
 }
 

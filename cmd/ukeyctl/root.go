@@ -31,6 +31,7 @@ func (p *program) root() *cobra.Command {
 		p.pinCommand(),
 		p.renewCommand(),
 		p.checkCommand(),
+		p.doctorCommand(),
 		p.watchCommand(),
 	)
 	root.SetHelpCommand(p.helpCommand(root))

@@ -57,6 +57,12 @@ func (p *Printer) say(id string, data ...any) Message {
 func (p *Printer) ofPIN(err error) (Message, bool) {
 	if e, ok := errors.AsType[*token.PINIncorrectError](err); ok {
 		switch {
+		case e.PUK && (e.State == token.PINFinal || e.Tries == 1):
+			return p.say("error.puk-incorrect.final"), true
+		case e.PUK && e.Tries == token.UnknownTries:
+			return p.say("error.puk-incorrect.unknown"), true
+		case e.PUK:
+			return Message{Text: p.N("error.puk-incorrect", e.Tries), Next: p.T("error.puk-incorrect.next")}, true
 		case e.State == token.PINFinal || e.Tries == 1:
 			return p.say("error.pin-incorrect.final"), true
 		case e.Tries == token.UnknownTries:
@@ -64,7 +70,10 @@ func (p *Printer) ofPIN(err error) (Message, bool) {
 		}
 		return Message{Text: p.N("error.pin-incorrect", e.Tries), Next: p.T("error.pin-incorrect.next")}, true
 	}
-	if _, ok := errors.AsType[*token.PINLockedError](err); ok {
+	if e, ok := errors.AsType[*token.PINLockedError](err); ok {
+		if e.PUK {
+			return p.say("error.puk-locked"), true
+		}
 		return p.say("error.pin-locked"), true
 	}
 	if e, ok := errors.AsType[*token.PINLengthError](err); ok {
@@ -74,6 +83,7 @@ func (p *Printer) ofPIN(err error) (Message, bool) {
 		}, true
 	}
 	return p.first(err, []pair{
+		{app.ErrNotUnblockable, "error.not-unblockable"},
 		{token.ErrLastTry, "error.last-try"},
 		{token.ErrPINToBeChanged, "error.pin-to-be-changed"},
 		{app.ErrSamePIN, "error.pin-same"},
@@ -126,10 +136,14 @@ func (p *Printer) ofRenewal(err error) (Message, bool) {
 	if e, ok := errors.AsType[*renew.JournalError](err); ok {
 		return p.say("error.journal", "Path", e.Path), true
 	}
+	if e, ok := errors.AsType[*app.RootsError](err); ok {
+		return p.say("error.roots", "Path", e.Path), true
+	}
 	return p.first(err, []pair{
 		{renew.ErrNothingToRenew, "error.nothing-to-renew"},
 		{renew.ErrOtherCertificate, "error.other-certificate"},
 		{renew.ErrCANotConfigured, "error.no-ca"},
+		{app.ErrNoRoot, "error.no-root"},
 	})
 }
 
@@ -183,6 +197,9 @@ func (p *Printer) refused(e *est.RefusedError) Message {
 }
 
 func (p *Printer) ofDriver(err error) (Message, bool) {
+	if e, ok := errors.AsType[*token.SetAsideError](err); ok {
+		return Message{Text: p.N("error.set-aside", e.Crashes, "Path", e.Library, "Cause", p.message(e.Last).Text), Next: p.T("error.set-aside.next")}, true
+	}
 	if e, ok := errors.AsType[*token.LibraryError](err); ok {
 		return p.say(libraryTexts[e.Fault], "Path", e.Path, "Arch", runtime.GOOS+" "+runtime.GOARCH), true
 	}

@@ -56,6 +56,7 @@ func Open(s *settings.Settings, p Parts) *Desk {
 			Problems: problems, Libraries: libraries,
 			Journals: renew.OpenJournals(p.JournalDir, p.Clock),
 			WarnDays: s.WarnDays,
+			Notices:  s.Notices,
 			Clock:    p.Clock,
 			Log:      p.Log,
 		}),

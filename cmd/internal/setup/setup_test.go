@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ukey/app"
 	"ukey/app/settings"
 	"ukey/cmd/internal/setup"
 	"ukey/renew"
@@ -64,7 +65,7 @@ func TestCANeedsURLAndItsOwnRoot(t *testing.T) {
 	if err := os.WriteFile(junk, []byte("not PEM"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var roots *setup.RootsError
+	var roots *app.RootsError
 
 	if _, err := setup.CA(&settings.Settings{}); !errors.Is(err, renew.ErrCANotConfigured) {
 		t.Errorf("no URL: %v", err)
@@ -72,7 +73,7 @@ func TestCANeedsURLAndItsOwnRoot(t *testing.T) {
 	with := func(root string) *settings.Settings {
 		return &settings.Settings{CA: settings.CA{URL: "https://ca.example", Root: root}}
 	}
-	if _, err := setup.CA(with("")); !errors.Is(err, setup.ErrNoRoot) {
+	if _, err := setup.CA(with("")); !errors.Is(err, app.ErrNoRoot) {
 		t.Errorf("no root: %v", err)
 	}
 	if _, err := setup.CA(with(junk)); !errors.As(err, &roots) || roots.Path != junk {

@@ -1,0 +1,30 @@
+package app
+
+import (
+	"crypto/x509"
+	"errors"
+	"fmt"
+)
+
+// CA is the service that renews.
+type CA struct {
+	// URL is the EST server, such as https://ca.example:8443. Empty means
+	// that none is set up.
+	URL string
+	// Roots are the only roots that are trusted for it.
+	Roots *x509.CertPool
+}
+
+// ErrNoRoot: it is set which CA renews, but not which root it has.
+var ErrNoRoot = errors.New("no root certificate configured for the CA")
+
+// RootsError: the file with the CA's roots cannot be used.
+type RootsError struct {
+	Path string
+	Err  error
+}
+
+func (e *RootsError) Error() string { return fmt.Sprintf("CA root %s: %v", e.Path, e.Err) }
+
+// Unwrap returns the cause.
+func (e *RootsError) Unwrap() error { return e.Err }

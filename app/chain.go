@@ -1,0 +1,88 @@
+package app
+
+import (
+	"bytes"
+	"crypto/x509"
+	"time"
+)
+
+// checkChains looks for the way from each certificate in force to its issuer.
+// chain is what the CA sent of its own certificates.
+func (a *App) checkChains(k *Key, chain []*x509.Certificate) []Check {
+	var checks []Check
+	for i := range k.Certificates {
+		c := &k.Certificates[i]
+		if c.Err != nil || c.IsCA || c.Superseded {
+			continue
+		}
+		check := Check{Layer: LayerChain, Key: k, Certificate: c}
+		check.Result, check.Finding, check.Err = a.chain(k, c, chain)
+		checks = append(checks, check)
+	}
+	return checks
+}
+
+func (a *App) chain(k *Key, c *Certificate, chain []*x509.Certificate) (Result, Finding, error) {
+	if a.trusted(k, c, chain) {
+		return ResultOK, FoundChainTrusted, nil
+	}
+	var broken error
+	for i := range k.Certificates {
+		issuer := &k.Certificates[i]
+		if issuer.Err != nil || !issuer.IsCA || !bytes.Equal(issuer.X509.RawSubject, c.X509.RawIssuer) {
+			continue
+		}
+		if broken = c.X509.CheckSignatureFrom(issuer.X509); broken == nil {
+			return ResultOK, FoundChainOnToken, nil
+		}
+	}
+	switch {
+	case broken != nil:
+		return ResultFailed, FoundChainBroken, broken
+	case a.CA.Roots != nil:
+		return ResultWarning, FoundChainOtherCA, nil
+	default:
+		return ResultSkipped, FoundChainUnknown, nil
+	}
+}
+
+// trusted tells whether the certificate leads to a root of the CA that is set
+// up. When it ends is another question. crypto/x509 knows no SM2, and says no.
+func (a *App) trusted(k *Key, c *Certificate, chain []*x509.Certificate) bool {
+	if a.CA.Roots == nil {
+		return false
+	}
+	leaf, err := x509.ParseCertificate(c.DER)
+	if err != nil {
+		return false
+	}
+	intermediates := x509.NewCertPool()
+	for _, issuer := range chain {
+		intermediates.AddCert(issuer)
+	}
+	for i := range k.Certificates {
+		if issuer := &k.Certificates[i]; issuer.Err == nil && issuer.IsCA {
+			if parsed, err := x509.ParseCertificate(issuer.DER); err == nil {
+				intermediates.AddCert(parsed)
+			}
+		}
+	}
+	_, err = leaf.Verify(x509.VerifyOptions{
+		Roots: a.CA.Roots, Intermediates: intermediates,
+		CurrentTime: within(a.Clock(), leaf.NotBefore, leaf.NotAfter),
+		KeyUsages:   []x509.ExtKeyUsage{x509.ExtKeyUsageAny},
+	})
+	return err == nil
+}
+
+// within is t, or the end of the period that is nearer to it.
+func within(t, from, until time.Time) time.Time {
+	switch {
+	case t.Before(from):
+		return from
+	case t.After(until):
+		return until
+	default:
+		return t
+	}
+}

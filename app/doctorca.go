@@ -1,0 +1,162 @@
+package app
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"time"
+
+	"ukey/renew"
+	"ukey/renew/est"
+	"ukey/token"
+)
+
+// caPatience is how long a CA may take to show that it is there.
+const caPatience = 10 * time.Second
+
+// How far this computer's clock may be off. Much more than tolerable, and
+// certificates are taken for expired or for not yet valid.
+const (
+	clockTolerance = 2 * time.Minute
+	clockUnusable  = 24 * time.Hour
+)
+
+// caAnswer is what came of asking the CA for its certificates.
+type caAnswer struct {
+	url   string
+	chain []*x509.Certificate
+	err   error
+	// now and server are this computer's clock and the CA's at one moment;
+	// server is zero if it did not say.
+	now, server time.Time
+}
+
+func (a *App) askCA(ctx context.Context) *caAnswer {
+	answer := &caAnswer{url: a.CA.URL, err: a.CAErr}
+	if answer.err == nil && a.CA.URL == "" {
+		answer.err = renew.ErrCANotConfigured
+	}
+	if answer.err != nil {
+		return answer
+	}
+	client, err := est.New(est.Config{URL: a.CA.URL, Roots: a.CA.Roots, Timeout: caPatience, Clock: a.Clock})
+	if err != nil {
+		answer.err = err
+		return answer
+	}
+	defer func() { _ = client.Close() }() // nothing is lost with it
+	answer.chain, answer.err = client.CACerts(ctx)
+	answer.now = a.Clock()
+	if server, ok := client.ServerTime(); ok {
+		answer.server = server
+	}
+	return answer
+}
+
+// steps are the way to the CA: what is found where a step is done.
+var steps = []struct {
+	layer Layer
+	found Finding
+}{
+	{LayerName, FoundCAName},
+	{LayerConnection, FoundConnection},
+	{LayerTLS, FoundCATrusted},
+	{LayerEST, FoundCAAnswers},
+}
+
+// checks tell how far the way to the CA goes: the steps before the one that
+// failed were done, those after it were not tried.
+func (c *caAnswer) checks() []Check {
+	if errors.Is(c.err, renew.ErrCANotConfigured) {
+		return []Check{{Layer: LayerName, Result: ResultSkipped, Finding: FoundCANotSetUp}}
+	}
+	failed, finding := c.failure()
+	if finding == FoundCASettings {
+		return []Check{{Layer: LayerName, Result: ResultFailed, Finding: finding, Err: c.err, URL: c.url}}
+	}
+	var checks []Check
+	result := ResultOK
+	for _, step := range steps {
+		check := Check{Layer: step.layer, Result: result, Finding: step.found, URL: c.url}
+		switch {
+		case step.layer == failed:
+			check.Result, check.Finding, check.Err = ResultFailed, finding, c.err
+			result = ResultSkipped
+		case result == ResultSkipped:
+			check.Finding = FoundCANotReached
+		}
+		checks = append(checks, check)
+	}
+	return checks
+}
+
+// failure is the step that failed, and how; "" if none did.
+func (c *caAnswer) failure() (Layer, Finding) {
+	if c.err == nil {
+		return "", ""
+	}
+	if e, ok := errors.AsType[*est.UnreachableError](c.err); ok {
+		switch {
+		case e.Kind == est.NoName:
+			return LayerName, FoundNoCAName
+		case e.Sent:
+			return LayerEST, FoundCASilent
+		case e.Kind == est.Broken:
+			return LayerTLS, FoundCABroken
+		default:
+			return LayerConnection, FoundNoConnection
+		}
+	}
+	switch {
+	case is[*est.UntrustedError](c.err):
+		return LayerTLS, FoundCAUntrusted
+	case is[*est.ClientCertificateError](c.err), is[*est.RefusedError](c.err), errors.Is(c.err, est.ErrNotOffered):
+		return LayerEST, FoundCARefuses
+	case is[*est.ProtocolError](c.err) && c.server.IsZero():
+		return LayerTLS, FoundCABroken // there was no HTTP yet
+	case is[*est.ProtocolError](c.err):
+		return LayerEST, FoundCAGarbled
+	case errors.Is(c.err, context.Canceled), errors.Is(c.err, context.DeadlineExceeded):
+		return LayerConnection, FoundNoConnection
+	default:
+		return LayerName, FoundCASettings
+	}
+}
+
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
+// checkClock compares this computer's clock with the CA's. Without one, a
+// certificate from the future is a sign that it is wrong.
+func checkClock(s *Snapshot, ca *caAnswer) Check {
+	check := Check{Layer: LayerClock, Result: ResultSkipped, Finding: FoundClockUnknown, Here: ca.now, There: ca.server}
+	if !ca.server.IsZero() {
+		switch off := ca.now.Sub(ca.server).Abs(); {
+		case off <= clockTolerance:
+			check.Result, check.Finding = ResultOK, FoundClockRight
+		case off < clockUnusable:
+			check.Result, check.Finding = ResultWarning, FoundClockOff
+		default:
+			check.Result, check.Finding = ResultFailed, FoundClockOff
+		}
+		return check
+	}
+	untrusted, ok := errors.AsType[*est.UntrustedError](ca.err)
+	if (ok && untrusted.Reason == est.OutsideDates) || fromTheFuture(s) {
+		check.Result, check.Finding = ResultWarning, FoundClockSuspect
+	}
+	return check
+}
+
+func fromTheFuture(s *Snapshot) bool {
+	for i := range s.Keys {
+		for j := range s.Keys[i].Certificates {
+			if s.Keys[i].Certificates[j].Status == token.NotYetValid {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,140 @@
+package app
+
+import (
+	"slices"
+	"time"
+
+	"ukey/app/settings"
+)
+
+// Report is what Doctor found, layer by layer: what does not work in one is
+// often the reason why there is nothing in the next.
+type Report struct {
+	At     time.Time
+	Checks []Check
+}
+
+// Result is the worst of all checks. What was skipped does not count.
+func (r *Report) Result() Result {
+	order := []Result{ResultFailed, ResultWarning}
+	for _, worst := range order {
+		if slices.ContainsFunc(r.Checks, func(c Check) bool { return c.Result == worst }) {
+			return worst
+		}
+	}
+	return ResultOK
+}
+
+// Check is one thing that was looked at. Package words makes sentences of it.
+type Check struct {
+	Layer  Layer
+	Result Result
+	// Finding says what was found, in a word that stays the same in every
+	// language and version.
+	Finding Finding
+	// Err is the cause, where an error was met.
+	Err error
+
+	// What was looked at, as far as it applies.
+	Notice      *settings.Notice
+	Driver      *Driver
+	Key         *Key
+	Certificate *Certificate // on Key
+	URL         string       // of the CA
+	// Here and There are this computer's clock and the CA's at one moment;
+	// There is zero if the CA's is not known.
+	Here, There time.Time
+}
+
+// Layer is a part of the way from the settings to the CA.
+type Layer string
+
+// The layers, in the order of a report.
+const (
+	LayerSettings    Layer = "settings"
+	LayerDriver      Layer = "driver"
+	LayerToken       Layer = "token"
+	LayerPIN         Layer = "pin"
+	LayerCertificate Layer = "certificate"
+	LayerChain       Layer = "chain"
+	LayerClock       Layer = "clock"
+	LayerName        Layer = "ca-name"    // the CA's host name is found
+	LayerConnection  Layer = "ca-connect" // a connection comes about
+	LayerTLS         Layer = "ca-tls"     // the CA proves who it is
+	LayerEST         Layer = "ca-est"     // and answers as one should
+)
+
+// Result is how a check went.
+type Result string
+
+// The results.
+const (
+	ResultOK      Result = "ok"
+	ResultWarning Result = "warning"
+	ResultFailed  Result = "failed"
+	// ResultSkipped: it could not be looked at, or there was nothing to look
+	// at.
+	ResultSkipped Result = "skipped"
+)
+
+// Finding is what a check found.
+type Finding string
+
+// The findings. Those of a driver are "driver-" and its DriverState.
+const (
+	FoundSettingsFine   Finding = "settings-fine"
+	FoundSettingLocked  Finding = "setting-locked"
+	FoundSettingUnknown Finding = "setting-unknown"
+
+	FoundNoDriver    Finding = "no-driver"
+	FoundOtherDriver Finding = "driver-other" // of another kind than PKCS#11
+
+	FoundToken          Finding = "token-present"
+	FoundNoToken        Finding = "no-token"
+	FoundTokenReadOnly  Finding = "token-read-only"
+	FoundTokenNotLooked Finding = "token-not-looked-for"
+
+	FoundPINOK          Finding = "pin-ok"
+	FoundPINLow         Finding = "pin-low"
+	FoundPINFinal       Finding = "pin-final"
+	FoundPINLocked      Finding = "pin-locked"
+	FoundPINUnblockable Finding = "pin-locked-unblockable"
+	FoundPINUnknown     Finding = "pin-unknown"
+	FoundPINToBeChanged Finding = "pin-to-be-changed"
+
+	FoundValid         Finding = "certificate-valid"
+	FoundExpiring      Finding = "certificate-expiring"
+	FoundExpired       Finding = "certificate-expired"
+	FoundNotYetValid   Finding = "certificate-not-yet-valid"
+	FoundUnreadable    Finding = "certificate-unreadable"
+	FoundSuperseded    Finding = "certificate-superseded"
+	FoundNoKey         Finding = "certificate-without-key"
+	FoundNoCertificate Finding = "no-certificate"
+	FoundNothingRead   Finding = "certificates-not-read"
+
+	FoundChainTrusted Finding = "chain-trusted" // leads to the CA that is set up
+	FoundChainOnToken Finding = "chain-on-token"
+	FoundChainBroken  Finding = "chain-broken" // the issuer has not signed it
+	FoundChainOtherCA Finding = "chain-other-ca"
+	FoundChainUnknown Finding = "chain-unknown"
+
+	FoundClockRight   Finding = "clock-right"
+	FoundClockOff     Finding = "clock-off"
+	FoundClockSuspect Finding = "clock-suspect" // by what certificates say
+	FoundClockUnknown Finding = "clock-unknown"
+
+	FoundCANotSetUp   Finding = "ca-not-set-up"
+	FoundCASettings   Finding = "ca-settings" // cannot be used as they are
+	FoundCANotReached Finding = "ca-not-reached"
+	FoundCAName       Finding = "ca-name-found"
+	FoundNoCAName     Finding = "ca-name-not-found"
+	FoundConnection   Finding = "ca-connected"
+	FoundNoConnection Finding = "ca-no-connection"
+	FoundCATrusted    Finding = "ca-trusted"
+	FoundCAUntrusted  Finding = "ca-untrusted"
+	FoundCABroken     Finding = "ca-tls-broken" // dropped before anything was proved
+	FoundCAAnswers    Finding = "ca-answers"
+	FoundCARefuses    Finding = "ca-refuses"
+	FoundCAGarbled    Finding = "ca-answer-not-understood"
+	FoundCASilent     Finding = "ca-silent"
+)

@@ -1,0 +1,71 @@
+package words
+
+import (
+	"strings"
+	"time"
+
+	"ukey/app"
+)
+
+// Layer names a layer of a report.
+func (p *Printer) Layer(l app.Layer) string { return p.T("layer." + string(l)) }
+
+// Result names how a check went.
+func (p *Printer) Result(r app.Result) string { return p.T("result." + string(r)) }
+
+// Check says what a check found and what to do about it. Where there is no
+// sentence for the finding, the error it met has one.
+func (p *Printer) Check(c *app.Check) Message {
+	id := "check." + string(c.Finding)
+	if c.Err != nil && !p.Has(id) {
+		return p.Error(c.Err)
+	}
+	m := p.say(id, p.checkData(c)...)
+	if c.Err != nil {
+		m.Detail = c.Err.Error()
+	}
+	return m
+}
+
+// Subject names what was looked at; it is empty for a check of everything.
+func (p *Printer) Subject(c *app.Check) string {
+	switch {
+	case c.Notice != nil:
+		return c.Notice.Option
+	case c.Driver != nil:
+		return c.Driver.Path
+	case c.Certificate != nil:
+		parts := []string{p.Use(c.Certificate.Use), c.Certificate.Owner()}
+		if c.Certificate.Owner() == "" {
+			parts[1] = c.Certificate.Label
+		}
+		return strings.TrimSpace(strings.Join(parts, " "))
+	case c.Key != nil:
+		return p.T("check.subject.token", "Label", c.Key.ID.Label, "Serial", c.Key.ID.Serial)
+	default:
+		return c.URL
+	}
+}
+
+// checkData is what the sentences about a check may hold.
+func (p *Printer) checkData(c *app.Check) []any {
+	var data []any
+	if c.Notice != nil {
+		data = append(data, "Option", c.Notice.Option, "Source", c.Notice.Source)
+	}
+	if c.Driver != nil {
+		data = append(data, "Vendor", c.Driver.Vendor, "Origin", p.T("source."+string(c.Driver.Source)))
+	}
+	if c.Key != nil {
+		device := strings.TrimSpace(c.Key.Manufacturer + " " + c.Key.Model)
+		data = append(data, "Slot", c.Key.Slot, "Device", device, "Tries", p.Tries(c.Key.PIN), "Driver", c.Key.ID.Driver)
+	}
+	if c.Certificate != nil {
+		data = append(data, "Status", p.Status(c.Certificate), "Issuer", c.Certificate.Issuer.CommonName(),
+			"From", p.Date(c.Certificate.NotBefore), "Until", p.Date(c.Certificate.NotAfter))
+	}
+	return append(data, "URL", c.URL, "Here", moment(c.Here), "There", moment(c.There))
+}
+
+// moment is a time of the day, by this computer's time zone.
+func moment(t time.Time) string { return t.Local().Format("2006-01-02 15:04:05") }
