@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"testing"
 	"time"
 
@@ -32,18 +33,20 @@ func TestMain(m *testing.M) {
 // children are what the test program can be started as. The argument is a
 // library's path, or what else the part needs.
 var children = map[string]func(argument string) error{
-	host.Command: serveSoftkey,
+	host.Command: func(library string) error { return serve(library, 50*time.Millisecond, 200*time.Millisecond) },
+	"events":     func(library string) error { return serve(library, time.Hour, time.Hour) },
 	"parent":     beParent,
 	"rubbish":    writeRubbish,
 }
 
-func serveSoftkey(library string) error {
+// serve runs a library as the programs do, which polls more or less often.
+func serve(library string, events, list time.Duration) error {
 	in, out, err := host.Pipes()
 	if err != nil {
 		return err
 	}
 	return host.Serve(context.Background(), in, out, func() (token.Driver, error) {
-		d, err := pkcs11.Load(library, pkcs11.Blocking(), pkcs11.WatchEvery(50*time.Millisecond, 200*time.Millisecond))
+		d, err := pkcs11.Load(library, pkcs11.Blocking(), pkcs11.WatchEvery(events, list))
 		if err != nil {
 			return nil, err
 		}
@@ -56,6 +59,10 @@ type bench struct {
 	store  *softkey.Store
 	token  *softkey.Token
 	module string
+	issuer *softkey.Issuer
+	// signing names the signing pair, and doomed one to be deleted, where a
+	// test needs them.
+	signing, doomed token.KeyRef
 }
 
 func newBench(t testing.TB, algorithm token.Algorithm) bench {
@@ -69,7 +76,7 @@ func newBench(t testing.TB, algorithm token.Algorithm) bench {
 	must(t, err)
 	module, err := store.Module()
 	must(t, err)
-	return bench{store, key, module}
+	return bench{store: store, token: key, module: module, issuer: issuer}
 }
 
 // host returns a driver in another process and closes it at the end of the
@@ -107,6 +114,16 @@ func (b bench) ref(t testing.TB, d token.Driver, id token.KeyID) token.KeyRef {
 	}
 	t.Fatalf("no certificate with ID %s", id)
 	return token.KeyRef{}
+}
+
+// waitForCall waits until the library has been asked for something.
+func (b bench) waitForCall(t testing.TB, name string) {
+	t.Helper()
+	eventually(t, "the call of "+name, func() bool {
+		calls, err := b.store.Calls()
+		must(t, err)
+		return slices.Contains(calls, name)
+	})
 }
 
 // open logs in and closes the session at the end of the test.

@@ -1,0 +1,148 @@
+//go:build cgo && linux
+
+package host_test
+
+import (
+	"context"
+	"errors"
+	"os"
+	"syscall"
+	"testing"
+	"time"
+
+	"ukey/token"
+	"ukey/token/host"
+)
+
+// watch collects hints until the test ends or stop is called.
+func watch(t *testing.T, d token.Driver) (hints <-chan struct{}, stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	came := make(chan struct{}, 1024)
+	ended := make(chan error, 1)
+	go func() { ended <- d.Watch(ctx, func() { came <- struct{}{} }) }()
+	stopped := false
+	stop = func() {
+		if stopped {
+			return
+		}
+		stopped = true
+		cancel()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Errorf("watch ended with %v", err)
+		}
+	}
+	t.Cleanup(stop)
+	return came, stop
+}
+
+func wantHint(t *testing.T, hints <-chan struct{}, after string) {
+	t.Helper()
+	select {
+	case <-hints:
+	case <-time.After(patience):
+		t.Fatalf("no hint after %s", after)
+	}
+}
+
+// eventsOnly has the library asked for nothing but events, once and for all.
+func eventsOnly(c *host.Config) { c.Args = []string{"events", c.Library}; c.Program = os.Args[0] }
+
+// The process lists slots but once, so that hints can come from a wait inside
+// the library alone.
+func TestEventReachesTheWatch(t *testing.T) {
+	b := newBench(t, token.P256)
+	d := b.host(t, eventsOnly)
+	_, err := d.Tokens(t.Context())
+	must(t, err)
+	hints, _ := watch(t, d)
+	b.waitForCall(t, "C_WaitForSlotEvent")
+	must(t, b.token.Unplug())
+	wantHint(t, hints, "unplugging")
+	tokens, err := d.Tokens(t.Context())
+	must(t, err)
+	if len(tokens) != 0 {
+		t.Errorf("%d tokens", len(tokens))
+	}
+	must(t, b.token.Plug())
+	wantHint(t, hints, "plugging")
+	if n := count(t, b, "C_WaitForSlotEvent"); n > 4 {
+		t.Errorf("the library was asked for events %d times, so that it did not wait", n)
+	}
+}
+
+func TestLibraryWithoutEventsIsListed(t *testing.T) {
+	b := newBench(t, token.P256)
+	must(t, b.store.SetEvents(false))
+	d := b.host(t)
+	_, err := d.Tokens(t.Context())
+	must(t, err)
+	hints, _ := watch(t, d)
+	must(t, b.token.Unplug())
+	wantHint(t, hints, "unplugging")
+}
+
+func TestWatchGoesOnInTheNextProcess(t *testing.T) {
+	b := newBench(t, token.P256)
+	d := b.host(t)
+	_, err := d.Tokens(t.Context())
+	must(t, err)
+	hints, _ := watch(t, d)
+	must(t, syscall.Kill(d.PID(), syscall.SIGSEGV))
+	wantHint(t, hints, "the crash")
+	_, err = d.Tokens(t.Context())
+	must(t, err)
+	for len(hints) > 0 {
+		<-hints
+	}
+	must(t, b.token.Unplug())
+	wantHint(t, hints, "unplugging")
+}
+
+func TestWatchWaitsWhileTheDriverIsSetAside(t *testing.T) {
+	b := newBench(t, token.P256)
+	d := b.host(t)
+	for range 3 {
+		must(t, b.store.Crash("C_GetSlotList", 1))
+		_, err := d.Tokens(t.Context())
+		if !errors.Is(err, token.ErrDriverCrashed) {
+			t.Fatalf("error is %v", err)
+		}
+	}
+	hints, _ := watch(t, d)
+	must(t, b.store.ResetCalls())
+	d.Retry()
+	wantHint(t, hints, "the retry")
+	b.waitForCall(t, "C_WaitForSlotEvent")
+}
+
+// Nobody who watches keeps the process from being closed.
+func TestCloseEndsTheWatch(t *testing.T) {
+	b := newBench(t, token.P256)
+	d := b.host(t)
+	ended := make(chan error, 1)
+	go func() { ended <- d.Watch(context.Background(), func() {}) }()
+	b.waitForCall(t, "C_WaitForSlotEvent")
+	pid := d.PID()
+	must(t, d.Close())
+	if err := <-ended; !errors.Is(err, token.ErrDriver) || alive(pid) {
+		t.Errorf("watch ended with %v; process alive: %t", err, alive(pid))
+	}
+	// It was ended rather than finalised.
+	if n := count(t, b, "C_Finalize"); n != 0 {
+		t.Errorf("the library was finalised under a waiting thread")
+	}
+}
+
+func count(t *testing.T, b bench, name string) int {
+	t.Helper()
+	calls, err := b.store.Calls()
+	must(t, err)
+	n := 0
+	for _, c := range calls {
+		if c == name {
+			n++
+		}
+	}
+	return n
+}
