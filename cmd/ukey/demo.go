@@ -20,7 +20,7 @@ import (
 	"ukey/renew"
 	"ukey/renew/ca"
 	"ukey/token"
-	"ukey/token/pkcs11"
+	"ukey/token/host"
 	"ukey/token/softkey"
 )
 
@@ -113,17 +113,15 @@ func (d *demo) makeKey(ctx context.Context) error {
 	if _, err := store.AddToken(softkey.TokenSpec{Label: demoLabel, PIN: demoPIN, SOPIN: demoSOPIN}); err != nil {
 		return err
 	}
-	// SoftHSM finds its tokens through the environment of this process.
+	// SoftHSM finds its tokens through the environment, which the process
+	// that it runs in gets from this one.
 	for _, v := range store.Env() {
 		name, value, _ := strings.Cut(v, "=")
 		if err := os.Setenv(name, value); err != nil {
 			return err
 		}
 	}
-	driver, err := pkcs11.Load(store.Plain())
-	if err != nil {
-		return err
-	}
+	driver := host.New(host.Config{Library: store.Plain()})
 	d.driver = driver
 	tokens, err := driver.Tokens(ctx)
 	if err != nil {

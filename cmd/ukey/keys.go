@@ -7,10 +7,10 @@ import (
 
 	"ukey/app"
 	"ukey/app/settings"
+	"ukey/cmd/internal/driverhost"
 	"ukey/cmd/internal/setup"
 	"ukey/renew"
 	"ukey/token"
-	"ukey/token/pkcs11"
 )
 
 // keys are the person's own, and the CA that the settings name.
@@ -21,7 +21,7 @@ type keys struct {
 }
 
 func openKeys(s *settings.Settings, log *slog.Logger) (desk, error) {
-	k := &keys{Desk: setup.Open(s, setup.Parts{Load: loadPKCS11, Log: log})}
+	k := &keys{Desk: setup.Open(s, setup.Parts{Load: driverhost.Loader(log), Log: log})}
 	k.CA, k.noCA = setup.CA(s)
 	if k.noCA != nil && !errors.Is(k.noCA, renew.ErrCANotConfigured) {
 		log.Warn("CA cannot be used", "err", k.noCA)
@@ -34,12 +34,4 @@ func (k *keys) Renew(ctx context.Context, id token.ID, ask app.Questions, progre
 		return nil, k.noCA
 	}
 	return k.Desk.Renew(ctx, id, ask, progress)
-}
-
-func loadPKCS11(path string) (token.Driver, error) {
-	d, err := pkcs11.Load(path)
-	if err != nil {
-		return nil, err // not a nil *pkcs11.Driver inside a token.Driver
-	}
-	return d, nil
 }

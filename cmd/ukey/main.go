@@ -14,9 +14,11 @@ import (
 	"github.com/spf13/pflag"
 
 	"ukey/assets"
+	"ukey/cmd/internal/driverhost"
 )
 
 func main() {
+	driverhost.Run(os.Args)
 	var f flags
 	set := pflag.NewFlagSet("ukey", pflag.ContinueOnError)
 	f.register(set)

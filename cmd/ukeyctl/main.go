@@ -11,9 +11,14 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"ukey/cmd/internal/driverhost"
 )
 
-func main() { os.Exit(mainExit()) }
+func main() {
+	driverhost.Run(os.Args)
+	os.Exit(mainExit())
+}
 
 // mainExit is main with deferred calls.
 func mainExit() int {

@@ -10,9 +10,8 @@ import (
 
 	"ukey/app"
 	"ukey/app/settings"
+	"ukey/cmd/internal/driverhost"
 	"ukey/cmd/internal/setup"
-	"ukey/token"
-	"ukey/token/pkcs11"
 	"ukey/ui/words"
 )
 
@@ -135,21 +134,13 @@ func (p *program) withKeys(ctx context.Context, more map[string]any, do work) er
 	if p.flags.verbose {
 		log = slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	desk := setup.Open(s, setup.Parts{Load: loadPKCS11, Log: log})
+	desk := setup.Open(s, setup.Parts{Load: driverhost.Loader(log), Log: log})
 	defer func() {
 		if err := desk.Close(); err != nil {
 			log.Warn("driver not closed", "err", err)
 		}
 	}()
 	return do(ctx, s, desk)
-}
-
-func loadPKCS11(path string) (token.Driver, error) {
-	d, err := pkcs11.Load(path)
-	if err != nil {
-		return nil, err // not a nil *pkcs11.Driver inside a token.Driver
-	}
-	return d, nil
 }
 
 // choose narrows a snapshot to the key that --token names, if it names one.
