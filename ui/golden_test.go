@@ -60,8 +60,7 @@ func part(picture *image.NRGBA, d *kit.Dialog) *image.NRGBA {
 		int(pos.X+size.Width)+12, int(pos.Y+size.Height)+16)).(*image.NRGBA)
 }
 
-// few paints a picture in the 256 colours that it has most of, which keeps the
-// file small and the flat colours as they are.
+// few paints a picture in 256 colours, which keeps the file small.
 func few(picture *image.NRGBA) *image.Paletted {
 	area := picture.Bounds()
 	counts := map[color.NRGBA]int{}
@@ -74,8 +73,17 @@ func few(picture *image.NRGBA) *image.Paletted {
 		return cmp.Or(counts[b]-counts[a], int(a.R)-int(b.R), int(a.G)-int(b.G), int(a.B)-int(b.B))
 	})
 	var palette color.Palette
-	for _, c := range colours[:min(len(colours), 256)] {
-		palette = append(palette, c)
+	for _, c := range colours {
+		alike := func(p color.Color) bool {
+			q := p.(color.NRGBA)
+			return max(apart(c.R, q.R), apart(c.G, q.G), apart(c.B, q.B)) < 8
+		}
+		// Flat colours are kept as they are; of the shades at the edges of
+		// letters, those that are apart.
+		flat := counts[c] > area.Dx()
+		if len(palette) < 256 && (flat || !slices.ContainsFunc(palette, alike)) {
+			palette = append(palette, c)
+		}
 	}
 	index := map[color.NRGBA]uint8{}
 	for _, c := range colours {

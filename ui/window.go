@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -44,6 +45,8 @@ type Window struct {
 	guards     []*guard
 	refreshing bool
 	watching   bool
+	// first holds the first snapshot until somebody takes it.
+	first chan *app.Snapshot
 }
 
 // guard calls gone once when the key is not in a snapshot any more.
@@ -59,6 +62,7 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 		app: fyneApp, desk: desk, opts: opts,
 		work:  newWorker(opts.onUI),
 		icons: loadIcons(),
+		first: make(chan *app.Snapshot, 1),
 		model: model{unfolded: map[token.ID]bool{}},
 	}
 	w.win = fyneApp.NewWindow("")
@@ -113,6 +117,7 @@ func (w *Window) Show() {
 // been closed and every task has ended.
 func (w *Window) Run() {
 	w.watch()
+	w.awaitFirst()
 	w.win.ShowAndRun()
 	w.Close()
 }
@@ -128,13 +133,33 @@ func (w *Window) watch() {
 	w.work.start(func(ctx context.Context) {
 		// The only error is the context's, when the window closes.
 		_ = w.desk.Watch(ctx, func(s *app.Snapshot) {
+			select {
+			case w.first <- s:
+			default: // there has been one
+			}
 			w.work.post(func() { w.take(s) })
 		})
 	})
 }
 
+// awaitFirst gives keys that answer at once the time to be in the very first
+// frame: to draw one that says 读取中 and then another takes longer.
+func (w *Window) awaitFirst() {
+	select {
+	case s := <-w.first:
+		w.take(s)
+	case <-time.After(firstFrameGrace):
+	}
+}
+
+// firstFrameGrace is less than it takes to draw a frame twice.
+const firstFrameGrace = 60 * time.Millisecond
+
 // take shows a new snapshot and tells the dialogs.
 func (w *Window) take(s *app.Snapshot) {
+	if w.model.snapshot == s {
+		return // shown in the first frame
+	}
 	w.model.update(s)
 	w.show()
 	for _, g := range slices.Clone(w.guards) {
