@@ -11,8 +11,8 @@ GO := .ci/go
 TOOL := $(GO) tool -modfile=.ci/tools/go.mod
 VERSION := $(shell sed -n 's/^ *Version = "\(.*\)"/\1/p' FyneApp.toml)
 
-# x11: Chinese input methods need it, and it spares the Wayland headers. migrated_fynedo: Fyne's thread rules since 2.6.
-TAGS := x11,migrated_fynedo
+# no_emoji: a font of 4 MB that nothing here shows. x11: Chinese input methods need it, and it spares the Wayland headers. migrated_fynedo: Fyne's thread rules since 2.6.
+TAGS := x11,migrated_fynedo,no_emoji
 # ci: no OpenGL and no system fonts, so that pictures are the same on every machine. The window itself is tested apart.
 TEST_TAGS := ci,migrated_fynedo
 # Not every copy of the source is a repository, and git refuses to speak of other people's.
@@ -22,7 +22,7 @@ comma := ,
 PROGRAMS := ./cmd/ukey ./cmd/ukeyctl ./cmd/ukeyca
 
 # A screen of its own for the real window, with the session bus that tray and notifications talk to.
-SCREEN := dbus-run-session -- xvfb-run -a -s "-screen 0 1280x960x24"
+SCREEN := dbus-run-session -- xvfb-run -a -s "-screen 0 1280x960x24 -noreset"
 
 export GOFLAGS
 

@@ -16,8 +16,8 @@ type desk interface {
 	Close() error
 }
 
-// late opens a desk when it is first asked for something, on the goroutine
-// that asks: the window is on screen before the first driver is loaded.
+// late is a desk that is still being opened: the window is made meanwhile, and
+// waits for no driver.
 type late struct {
 	open   func() (desk, error)
 	failed func()
@@ -27,9 +27,12 @@ type late struct {
 	err  error
 }
 
-// openLate calls failed if there is no desk to be had.
+// openLate begins to open the desk, and calls failed if there is none to be
+// had. Close waits until it is open.
 func openLate(open func() (desk, error), failed func()) *late {
-	return &late{open: open, failed: failed}
+	l := &late{open: open, failed: failed}
+	go l.get()
+	return l
 }
 
 // get returns nil if the desk could not be opened.
@@ -58,6 +61,20 @@ func (l *late) Refresh(ctx context.Context) *app.Snapshot {
 	return &app.Snapshot{}
 }
 
+func (l *late) Retry(ctx context.Context, driver string) *app.Snapshot {
+	if d := l.get(); d != nil {
+		return d.Retry(ctx, driver)
+	}
+	return &app.Snapshot{}
+}
+
+func (l *late) UnblockPIN(ctx context.Context, id token.ID, ask app.Questions) error {
+	if d := l.get(); d != nil {
+		return d.UnblockPIN(ctx, id, ask)
+	}
+	return l.err
+}
+
 func (l *late) ChangePIN(ctx context.Context, id token.ID, ask app.Questions) error {
 	if d := l.get(); d != nil {
 		return d.ChangePIN(ctx, id, ask)
@@ -74,9 +91,8 @@ func (l *late) Renew(ctx context.Context, id token.ID, ask app.Questions, progre
 
 // Close waits for a desk that is being opened.
 func (l *late) Close() error {
-	l.once.Do(func() {})
-	if l.desk == nil {
-		return nil
+	if d := l.get(); d != nil {
+		return d.Close()
 	}
-	return l.desk.Close()
+	return nil
 }

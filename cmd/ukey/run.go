@@ -46,7 +46,8 @@ func run(ctx context.Context, fyneApp fyne.App, f flags) error {
 		keys = openLate(func() (desk, error) { return openKeys(s, log) }, end)
 	}
 	ui.Open(fyneApp, keys, options).Run()
-	return errors.Join(keys.err, keys.Close())
+	closed := keys.Close()
+	return errors.Join(keys.err, closed)
 }
 
 // save keeps what the person chose in the window.

@@ -24,7 +24,7 @@ func TestDemoOpensAWindowWithItsKey(t *testing.T) {
 	defer cancel()
 
 	program := filepath.Join(t.TempDir(), "ukey")
-	build := exec.CommandContext(ctx, "go", "build", "-tags", "x11,migrated_fynedo", "-o", program, ".")
+	build := exec.CommandContext(ctx, "go", "build", "-tags", "x11,migrated_fynedo,no_emoji", "-o", program, ".")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("build: %v\n%s", err, out)
 	}

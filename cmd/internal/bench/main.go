@@ -42,7 +42,7 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	bin := filepath.Join(dir, "bin")
-	if err := rig.Build(ctx, bin, "ukey/cmd/ukeyctl", "ukey/cmd/ukeyca"); err != nil {
+	if err := rig.Build(ctx, bin, "ukey/cmd/ukey", "ukey/cmd/ukeyctl", "ukey/cmd/ukeyca", "ukey/cmd/internal/bench/emptywindow"); err != nil {
 		return err
 	}
 	b := &bench{Rig: rig.New(dir, bin), dir: dir}
@@ -55,7 +55,7 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	}
 
 	var figures []figure
-	for _, measure := range []func(context.Context) (figure, error){b.calls, b.listing, b.renewal} {
+	for _, measure := range []func(context.Context) (figure, error){b.calls, b.listing, b.window, b.renewal} {
 		f, err := measure(ctx)
 		if err != nil {
 			return err
