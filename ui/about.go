@@ -32,11 +32,12 @@ func (w *Window) openProblems() {
 		return
 	}
 	p := w.words
+	d := w.stage.NewDialog(medium)
 	body := kit.Column(look.S3)
 	for _, x := range viewProblems(p, w.model.snapshot) {
 		body.Add(kit.Column(look.S1,
-			kit.NewNotice(kit.Broken, x.sentence, x.next),
+			problemNotice(w, x, d.Close),
 			kit.Caption(p.T("ui.detail", "Detail", x.detail)).Wrapped()))
 	}
-	tell(w.stage.NewDialog(medium), p, p.T("ui.problems"), body)
+	tell(d, p, p.T("ui.problems"), body)
 }

@@ -15,6 +15,9 @@ type Desk interface {
 	Refresh(ctx context.Context) *app.Snapshot
 	// Watch shows the keys at once and after each change, until ctx ends.
 	Watch(ctx context.Context, show func(*app.Snapshot)) error
+	// Retry has a driver that was set aside tried again.
+	Retry(ctx context.Context, driver string) *app.Snapshot
 	ChangePIN(ctx context.Context, id token.ID, ask app.Questions) error
+	UnblockPIN(ctx context.Context, id token.ID, ask app.Questions) error
 	Renew(ctx context.Context, id token.ID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error)
 }

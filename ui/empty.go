@@ -18,7 +18,10 @@ type emptyView struct {
 }
 
 // problemView is one driver's trouble.
-type problemView struct{ driver, sentence, next, detail string }
+type problemView struct {
+	driver, sentence, next, detail string
+	retry                          bool // the driver can be tried again
+}
 
 // readingView is the screen before the first snapshot.
 type readingView struct{}
@@ -41,7 +44,7 @@ func viewProblems(p *words.Printer, s *app.Snapshot) []problemView {
 	var list []problemView
 	for _, x := range s.Problems {
 		m := p.Error(x.Err)
-		list = append(list, problemView{driver: x.Driver, sentence: m.Text, next: m.Next, detail: m.Detail})
+		list = append(list, problemView{driver: x.Driver, sentence: m.Text, next: m.Next, detail: m.Detail, retry: retryable(x.Err)})
 	}
 	return list
 }
@@ -58,7 +61,7 @@ func drawEmpty(w *Window, v emptyView) fyne.CanvasObject {
 	}
 	if len(v.problems) > 0 {
 		content.Add(kit.Gap(0, look.S1))
-		content.Add(problemList(v.problems))
+		content.Add(problemList(w, v.problems))
 	}
 	content.Add(kit.Gap(0, look.S2))
 	content.Add(kit.Middle(160, kit.NewButton(w.words.T("ui.refresh"), kit.Primary, w.refresh)))
@@ -67,10 +70,10 @@ func drawEmpty(w *Window, v emptyView) fyne.CanvasObject {
 }
 
 // problemList draws each driver's trouble as a notice.
-func problemList(problems []problemView) fyne.CanvasObject {
+func problemList(w *Window, problems []problemView) fyne.CanvasObject {
 	list := kit.Column(look.S2)
 	for _, x := range problems {
-		list.Add(kit.NewNotice(kit.Broken, x.sentence, x.next))
+		list.Add(problemNotice(w, x, func() {}))
 	}
 	return list
 }

@@ -27,6 +27,8 @@ func TestMain(m *testing.M) {
 type fakeDesk struct {
 	snapshots chan *app.Snapshot // what Watch shows
 	refresh   func(context.Context) *app.Snapshot
+	retry     func(ctx context.Context, driver string) *app.Snapshot
+	unblock   func(context.Context, token.ID, app.Questions) error
 	changePIN func(context.Context, token.ID, app.Questions) error
 	renew     func(context.Context, token.ID, app.Questions, func(renew.Event)) (*renew.Result, error)
 }
@@ -42,6 +44,14 @@ func (d *fakeDesk) Watch(ctx context.Context, show func(*app.Snapshot)) error {
 			return ctx.Err()
 		}
 	}
+}
+
+func (d *fakeDesk) Retry(ctx context.Context, driver string) *app.Snapshot {
+	return d.retry(ctx, driver)
+}
+
+func (d *fakeDesk) UnblockPIN(ctx context.Context, id token.ID, ask app.Questions) error {
+	return d.unblock(ctx, id, ask)
 }
 
 func (d *fakeDesk) ChangePIN(ctx context.Context, id token.ID, ask app.Questions) error {

@@ -36,7 +36,7 @@ func viewKey(p *words.Printer, k *app.Key) keyView {
 		v.notice, v.next, v.noticeTone = p.T("ui.key.unreadable", "Reason", m.Text), m.Next, kit.Bad
 	case k.PIN.State == token.PINLocked:
 		m := p.Error(&token.PINLockedError{})
-		v.notice, v.next, v.noticeTone = m.Text, p.T("ui.locked.next"), kit.Shut
+		v.notice, v.next, v.noticeTone = m.Text, lockedNext(p, k), kit.Shut
 	case len(k.Certificates) == 0:
 		v.notice, v.next, v.noticeTone = p.T("ui.key.empty"), p.T("ui.key.empty.next"), kit.Info
 	case k.PIN.ToBeChanged:

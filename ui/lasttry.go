@@ -5,12 +5,18 @@ import (
 	"ukey/token"
 	"ukey/ui/kit"
 	"ukey/ui/look"
+	"ukey/ui/words"
 )
 
-// presentLastTry fills a dialog with the question whether the last try may be
-// spent. Enter does not agree: it is asked so that nobody agrees by habit.
-func presentLastTry(d *kit.Dialog, w *Window, k *app.Key, answer func(bool, error)) {
-	m := w.words.Error(token.ErrLastTry)
+// presentLastTry fills a dialog with the question whether the last try of the
+// PIN or the PUK may be spent. Enter does not agree: it is asked so that nobody
+// agrees by habit.
+func presentLastTry(d *kit.Dialog, w *Window, k *app.Key, what app.Confirm, answer func(bool, error)) {
+	m, yes := w.words.Error(token.ErrLastTry), "ui.last-try.yes"
+	if what == app.ConfirmLastPUKTry {
+		m = words.Message{Text: w.words.T("ui.last-puk-try.text"), Next: w.words.T("ui.last-puk-try.next")}
+		yes = "ui.last-puk-try.yes"
+	}
 	no := func() { answer(false, nil) }
 	stop := kit.NewButton(w.words.T("ui.last-try.no"), kit.Secondary, no)
 	d.Present(kit.Content{
@@ -19,7 +25,7 @@ func presentLastTry(d *kit.Dialog, w *Window, k *app.Key, answer func(bool, erro
 		Side:  kit.NewButton(w.words.T("ui.forgotten"), kit.Plain, func() { w.openForgotten(k) }),
 		Buttons: []*kit.Button{
 			stop,
-			kit.NewButton(w.words.T("ui.last-try.yes"), kit.Danger, func() { answer(true, nil) }),
+			kit.NewButton(w.words.T(yes), kit.Danger, func() { answer(true, nil) }),
 		},
 		First: stop, Escape: no,
 	})

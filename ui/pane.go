@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"ukey/app"
-	"ukey/token"
 	"ukey/ui/kit"
 	"ukey/ui/look"
 )
@@ -47,8 +46,8 @@ func (p *pane) show() {
 	p.urge = urgeNone
 	if v, ok := view.(certificateView); ok {
 		p.urge = v.urge
-	} else if key != nil && key.PIN.State == token.PINLocked {
-		p.urge = urgeUnlock
+	} else if key != nil {
+		p.urge = urgeOfKey(key)
 	}
 	p.showActions(key, cert)
 
@@ -109,9 +108,13 @@ func (p *pane) showActions(key *app.Key, cert *app.Certificate) {
 		p.primary.Set(words.T("ui.apply"), kit.Danger)
 	case urgeUnlock:
 		p.primary.Set(words.T("ui.how-to-unlock"), kit.Danger)
+	case urgeUnblock:
+		p.primary.Set(words.T("ui.unblock"), kit.Danger)
+	case urgeChange:
+		p.primary.Set(words.T("ui.pin"), kit.Primary)
 	}
 	show(p.primary, p.urge != urgeNone)
-	show(p.pin, p.urge != urgeUnlock)
+	show(p.pin, p.urge != urgeUnlock && p.urge != urgeUnblock && p.urge != urgeChange)
 	show(p.details, cert != nil)
 	show(p.foot, key != nil)
 	p.foot.Refresh()
@@ -127,6 +130,10 @@ func (p *pane) press() {
 		p.w.renewNow()
 	case urgeUnlock:
 		p.w.openUnlockHelp()
+	case urgeUnblock:
+		p.w.openUnblock()
+	case urgeChange:
+		p.w.openPIN()
 	}
 }
 

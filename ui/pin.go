@@ -40,6 +40,10 @@ func (w *Window) openPIN() {
 	if key == nil || w.stage.Busy() {
 		return
 	}
+	if key.PIN.State == token.PINLocked && key.Unblockable() {
+		w.openUnblock()
+		return
+	}
 	d := &pinDialog{w: w, p: w.words, key: *key, dialog: w.stage.NewDialog(narrow), cancel: func() {}}
 	d.guard = w.guard(key.ID, d.gone)
 	d.dialog.OnClose = d.closed
@@ -101,6 +105,10 @@ func (d *pinDialog) build() {
 // showForm asks for the PINs.
 func (d *pinDialog) showForm() {
 	body := kit.Column(12, keyCard(d.w, &d.key))
+	if d.key.PIN.ToBeChanged {
+		m := d.p.Error(token.ErrPINToBeChanged)
+		body.Add(kit.NewNotice(kit.Soon, m.Text, d.p.T("ui.pin.initial")))
+	}
 	var first fyne.Focusable = d.old.Entry
 	if d.key.PINPad {
 		first = d.declare
@@ -218,7 +226,7 @@ func (d *pinDialog) showWorking() {
 
 // confirmLastTry asks before a try is spent that may lock the key.
 func (d *pinDialog) confirmLastTry(answer func(bool, error)) {
-	presentLastTry(d.dialog, d.w, &d.key, answer)
+	presentLastTry(d.dialog, d.w, &d.key, app.ConfirmLastTry, answer)
 }
 
 // finished shows how it went.
@@ -260,11 +268,7 @@ func (d *pinDialog) finished(err error) {
 }
 
 // showLocked says that this key takes no PIN, and who unlocks it.
-func (d *pinDialog) showLocked() {
-	m := d.p.Error(&token.PINLockedError{})
-	tell(d.dialog, d.p, d.title(), kit.Column(look.S3,
-		keyCard(d.w, &d.key), kit.NewNotice(kit.Shut, m.Text, d.p.T("ui.locked.next")), unlockHelp(d.w, &d.key)))
-}
+func (d *pinDialog) showLocked() { presentLocked(d.dialog, d.w, &d.key, d.title()) }
 
 // pinAnswers answers the verb's questions with what was typed already.
 type pinAnswers struct {

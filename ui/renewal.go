@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -30,8 +31,9 @@ type renewalDialog struct {
 	cancel    context.CancelFunc
 	agreed    bool   // to the plan, which a wrong PIN does not call into question again
 	wrongPIN  string // what to say under the PIN field
-	steps     *kit.Steps
-	current   int // index of the step that runs, or -1
+	order     []renew.Step
+	steps     *kit.Steps // one for each of order
+	current   int        // index of the step that runs, or -1
 	canCancel bool
 	line      *kit.Text // what the key is doing
 	note      *kit.Text // whether it may still be cancelled
@@ -57,9 +59,17 @@ func (w *Window) newRenewal() *renewalDialog {
 	if key == nil || w.stage.Busy() {
 		return nil
 	}
+	if key.PIN.ToBeChanged {
+		w.openPIN() // nothing else is possible before
+		return nil
+	}
 	d := &renewalDialog{w: w, p: w.words, key: *key, dialog: w.stage.NewDialog(medium), cancel: func() {}, current: -1}
 	d.guard = w.guard(key.ID, d.gone)
 	d.dialog.OnClose = d.closed
+	d.order = renew.Steps()
+	if _, encryption, err := key.Renewable(); err == nil && encryption == nil {
+		d.order = slices.DeleteFunc(d.order, func(s renew.Step) bool { return s == renew.StepImport })
+	}
 	return d
 }
 
@@ -100,7 +110,7 @@ func (d *renewalDialog) start() {
 
 // progress shows a step's beginning or end.
 func (d *renewalDialog) progress(e renew.Event) {
-	for i, step := range renew.Steps() {
+	for i, step := range d.order {
 		if step != e.Step {
 			continue
 		}
@@ -139,8 +149,11 @@ func (d *renewalDialog) finished(result *renew.Result, err error) {
 		d.wrongPIN = sentence(d.p.Error(err))
 		d.start()
 	case errors.As(err, &locked):
-		m := d.p.Error(err)
-		d.tell(d.title(), kit.NewNotice(kit.Shut, m.Text, d.p.T("ui.locked.next")), unlockHelp(d.w, &d.key))
+		d.key.PIN.State, d.key.PIN.Tries = token.PINLocked, 0
+		presentLocked(d.dialog, d.w, &d.key, d.title())
+	case errors.Is(err, token.ErrPINToBeChanged):
+		d.dialog.Close()
+		d.w.openPIN()
 	case errors.As(err, &expired):
 		m := d.p.Error(err)
 		d.tell(d.p.T("ui.review"), kit.NewNotice(kit.Broken, m.Text, ""), kit.Body(m.Next).Wrapped())

@@ -157,6 +157,21 @@ func TestRenewalErrorsSayWhatFailedAndWhatNext(t *testing.T) {
 	}
 }
 
+func TestAKeyWithoutEncryptionHasNoImportAmongItsSteps(t *testing.T) {
+	h := open(t, chinese())
+	h.desk.renew = func(ctx context.Context, _ token.ID, _ app.Questions, progress func(renew.Event)) (*renew.Result, error) {
+		progress(renew.Event{Step: renew.StepStore})
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	h.plug(snapshot(newKey("单位证书", "1", readCertificate(t, "signature"))))
+	h.press("ui.renew-now")
+	h.until("the step", func() bool { return containsFolded(h.text(), "正在安装新证书") })
+	if containsFolded(h.text(), "导入加密密钥对") {
+		t.Error("a step is shown that never comes")
+	}
+}
+
 func TestAFailedRenewalCanBeTriedAgain(t *testing.T) {
 	h := open(t, chinese())
 	r := h.renewal(t)

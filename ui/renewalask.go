@@ -31,7 +31,7 @@ func (a *renewalAnswers) Confirm(ctx context.Context, q app.Confirmation) (bool,
 		}
 		switch {
 		case q.What == app.ConfirmLastTry:
-			presentLastTry(d.dialog, d.w, q.Key, goOn)
+			presentLastTry(d.dialog, d.w, q.Key, q.What, goOn)
 		case d.agreed:
 			goOn(true, nil)
 		default:

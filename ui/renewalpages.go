@@ -117,8 +117,8 @@ func (d *renewalDialog) showPIN(q app.PINQuestion, wrong string, answer func(*to
 // showProgress lists the steps and what the key is doing now.
 func (d *renewalDialog) showProgress() {
 	if d.steps == nil {
-		names := make([]string, 0, len(renew.Steps()))
-		for _, step := range renew.Steps() {
+		names := make([]string, 0, len(d.order))
+		for _, step := range d.order {
 			names = append(names, d.p.Step(step))
 		}
 		d.steps = kit.NewSteps(names)
@@ -126,7 +126,7 @@ func (d *renewalDialog) showProgress() {
 		d.note = kit.Caption("").Wrapped()
 	}
 	if d.current < 0 {
-		for i := range renew.Steps() {
+		for i := range d.order {
 			d.steps.Set(i, kit.Waiting)
 		}
 	}
@@ -152,7 +152,7 @@ func (d *renewalDialog) halt() {
 func (d *renewalDialog) describe() {
 	text := d.p.T("ui.progress.begin")
 	if d.current >= 0 {
-		text = d.p.T("ui.progress." + string(renew.Steps()[d.current]))
+		text = d.p.T("ui.progress." + string(d.order[d.current]))
 	}
 	note := "ui.progress.fixed"
 	if d.canCancel {

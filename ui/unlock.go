@@ -7,6 +7,7 @@ import (
 	"ukey/token"
 	"ukey/ui/kit"
 	"ukey/ui/look"
+	"ukey/ui/words"
 )
 
 // openUnlockHelp says who unlocks the selected key.
@@ -21,6 +22,35 @@ func (w *Window) openUnlockHelp() {
 func (w *Window) openForgotten(k *app.Key) {
 	d := w.stage.NewDialog(narrow)
 	tell(d, w.words, w.words.T("ui.forgotten"), unlockHelp(w, k))
+}
+
+// presentLocked fills a dialog with the news that a key takes no PIN, and with
+// who unlocks it: the person, if the key has a PUK, or its provider.
+func presentLocked(d *kit.Dialog, w *Window, k *app.Key, title string) {
+	p := w.words
+	m := p.Error(&token.PINLockedError{})
+	body := kit.Column(look.S3, keyCard(w, k), kit.NewNotice(kit.Shut, m.Text, lockedNext(p, k)), unlockHelp(w, k))
+	if !k.Unblockable() {
+		tell(d, p, title, body)
+		return
+	}
+	unblock := kit.NewButton(p.T("ui.unblock"), kit.Primary, func() {
+		d.Close()
+		w.openUnblockFor(*k)
+	})
+	d.Present(kit.Content{
+		Title: title, Body: body, First: unblock,
+		Buttons: []*kit.Button{kit.NewButton(p.T("ui.close"), kit.Secondary, d.Close), unblock},
+		Escape:  d.Close,
+	})
+}
+
+// lockedNext says what to do about a locked key.
+func lockedNext(p *words.Printer, k *app.Key) string {
+	if k.Unblockable() {
+		return p.T("ui.locked.next.puk")
+	}
+	return p.T("ui.locked.next")
 }
 
 // unlockHelp names the counter that unlocks the key, and the papers to bring.

@@ -26,6 +26,8 @@ const (
 	urgeRenew        // due: 立即更新
 	urgeReview       // expired: 申请更新
 	urgeUnlock       // locked: 如何解锁
+	urgeUnblock      // locked, and there is a PUK: 解锁
+	urgeChange       // the PIN is the initial one: 修改PIN码
 	urgeRefresh      // nothing to be seen: 刷新
 )
 
@@ -93,7 +95,10 @@ func viewCertificate(p *words.Printer, k *app.Key, c *app.Certificate, now time.
 	switch {
 	case k.PIN.State == token.PINLocked:
 		m := p.Error(&token.PINLockedError{})
-		v.notice, v.next, v.noticeTone = m.Text, p.T("ui.locked.next"), kit.Shut
+		v.notice, v.next, v.noticeTone = m.Text, lockedNext(p, k), kit.Shut
+	case v.urge == urgeChange:
+		m := p.Error(token.ErrPINToBeChanged)
+		v.notice, v.next, v.noticeTone = m.Text, m.Next, kit.Soon
 	case v.urge == urgeReview:
 		v.notice, v.next, v.noticeTone = p.N("ui.expired", -c.DaysLeft), p.T("ui.expired.next"), kit.Bad
 	case v.urge == urgeRenew:
@@ -112,11 +117,25 @@ func supersededNext(p *words.Printer, c *app.Certificate) string {
 	return p.T("ui.superseded.encryption")
 }
 
+// urgeOfKey says what a person has to do about the key before anything else.
+func urgeOfKey(k *app.Key) urge {
+	switch {
+	case k.PIN.State == token.PINLocked && k.Unblockable():
+		return urgeUnblock
+	case k.PIN.State == token.PINLocked:
+		return urgeUnlock
+	case k.PIN.ToBeChanged:
+		return urgeChange
+	default:
+		return urgeNone
+	}
+}
+
 // urgeOf says what a person should do about the certificate.
 func urgeOf(k *app.Key, c *app.Certificate) urge {
 	switch {
-	case k.PIN.State == token.PINLocked:
-		return urgeUnlock
+	case urgeOfKey(k) != urgeNone:
+		return urgeOfKey(k)
 	case !c.Due():
 		return urgeNone
 	case c.Status == token.Expired:
