@@ -86,6 +86,7 @@ func (p *Printer) ofPIN(err error) (Message, bool) {
 		{app.ErrNotUnblockable, "error.not-unblockable"},
 		{token.ErrLastTry, "error.last-try"},
 		{token.ErrPINToBeChanged, "error.pin-to-be-changed"},
+		{token.ErrPINRefused, "error.pin-refused"},
 		{app.ErrSamePIN, "error.pin-same"},
 		{app.ErrPINMismatch, "error.pin-mismatch"},
 	})

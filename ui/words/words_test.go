@@ -45,6 +45,7 @@ func everyError() map[string]error {
 		"PIN same":              app.ErrSamePIN,
 		"PIN mismatch":          app.ErrPINMismatch,
 		"PIN to be changed":     token.ErrPINToBeChanged,
+		"PIN refused":           token.ErrPINRefused,
 		"full":                  token.ErrFull,
 		"read-only":             token.ErrReadOnly,
 		"unsupported":           token.ErrUnsupported,
