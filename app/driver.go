@@ -12,7 +12,7 @@ import (
 type Driver struct {
 	discovery.Library
 	State DriverState
-	// Err says why, unless State is DriverLoaded.
+	// Err says why, unless State is DriverLoaded or DriverPending.
 	Err error
 }
 
@@ -21,7 +21,9 @@ type DriverState string
 
 // The states.
 const (
-	DriverLoaded            DriverState = "loaded"
+	DriverLoaded DriverState = "loaded"
+	// DriverPending: it has not answered yet. Only Watch shows it.
+	DriverPending           DriverState = "pending"
 	DriverMissing           DriverState = "missing"
 	DriverWrongArchitecture DriverState = "wrong-architecture"
 	DriverNotPKCS11         DriverState = "not-pkcs11"
@@ -60,7 +62,7 @@ func newDriver(l discovery.Library, err error) Driver {
 // p11-kit need not be for keys, and the registry names libraries of SKF
 // (GM/T 0016) as well.
 func (d *Driver) told() bool {
-	if d.State == DriverLoaded {
+	if d.State == DriverLoaded || d.State == DriverPending {
 		return false
 	}
 	_, unloadable := errors.AsType[*token.LibraryError](d.Err)

@@ -22,12 +22,7 @@ func (a *App) List(ctx context.Context) *Snapshot {
 	all := make([]answer, len(a.Drivers))
 	var wg sync.WaitGroup
 	for i, d := range a.Drivers {
-		wg.Go(func() {
-			all[i].keys, all[i].err = a.read(ctx, d)
-			if all[i].err != nil {
-				a.Log.Warn("driver failed", "driver", d.Name(), "err", all[i].err)
-			}
-		})
+		wg.Go(func() { all[i] = a.ask(ctx, d) })
 	}
 	wg.Wait()
 	answers := map[string]answer{}
@@ -37,15 +32,27 @@ func (a *App) List(ctx context.Context) *Snapshot {
 	return a.snapshot(answers)
 }
 
-// snapshot puts together what the drivers, by name, have answered.
+// ask reads all keys of one driver.
+func (a *App) ask(ctx context.Context, d token.Driver) (from answer) {
+	from.keys, from.err = a.read(ctx, d)
+	if from.err != nil && ctx.Err() == nil {
+		a.Log.Warn("driver failed", "driver", d.Name(), "err", from.err)
+	}
+	return from
+}
+
+// snapshot puts together what the drivers, by name, have answered so far.
 func (a *App) snapshot(answers map[string]answer) *Snapshot {
 	for _, p := range a.Problems {
 		answers[p.Driver] = answer{err: p.Err}
 	}
 	s := &Snapshot{At: a.Clock()}
 	for _, l := range a.libraries() {
-		from := answers[l.Path]
+		from, answered := answers[l.Path]
 		d := newDriver(l, from.err)
+		if !answered {
+			d.State = DriverPending
+		}
 		s.Drivers = append(s.Drivers, d)
 		s.Keys = append(s.Keys, from.keys...)
 		if d.told() {

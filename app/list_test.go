@@ -134,6 +134,63 @@ func TestWatchShowsEachChangeOnce(t *testing.T) {
 	})
 }
 
+func TestSlowDriverDoesNotDelayTheKeysOfOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := &fakeDriver{name: "slow", tokens: []token.Info{key("slow", "9")}, gate: make(chan struct{})}
+		drivers := []token.Driver{slow}
+		for _, name := range []string{"a", "b", "c"} {
+			drivers = append(drivers, &fakeDriver{name: name, tokens: []token.Info{key(name, name)}})
+		}
+		a := app.New(app.Config{Drivers: drivers, Clock: clock})
+		ctx, cancel := context.WithCancel(t.Context())
+		start := time.Now()
+		var at []time.Duration
+		var seen []*app.Snapshot
+		ended := make(chan error)
+		go func() {
+			ended <- a.Watch(ctx, func(s *app.Snapshot) { seen, at = append(seen, s), append(at, time.Since(start)) })
+		}()
+		<-time.After(20 * time.Second) // of the bubble: no time passes outside
+		synctest.Wait()
+		if len(seen) != 1 || len(seen[0].Keys) != 3 || !seen[0].Pending() || at[0] > 300*time.Millisecond {
+			t.Fatalf("%d snapshots, at %v", len(seen), at)
+		}
+		if seen[0].NoDriver() || len(seen[0].Problems) > 0 {
+			t.Errorf("a driver that is slow is told as a problem: %v", seen[0].Problems)
+		}
+		close(slow.gate)
+		synctest.Wait()
+		if len(seen) != 2 || len(seen[1].Keys) != 4 || seen[1].Pending() {
+			t.Errorf("%d snapshots once all have answered", len(seen))
+		}
+		cancel()
+		<-ended
+	})
+}
+
+func TestNoKeyIsSaidOnlyOnceAllDriversHaveAnswered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := &fakeDriver{name: "slow", gate: make(chan struct{})}
+		a := app.New(app.Config{Drivers: []token.Driver{slow, &fakeDriver{name: "quick"}}, Clock: clock})
+		ctx, cancel := context.WithCancel(t.Context())
+		shown := 0
+		ended := make(chan error)
+		go func() { ended <- a.Watch(ctx, func(*app.Snapshot) { shown++ }) }()
+		<-time.After(20 * time.Second)
+		synctest.Wait()
+		if shown != 0 {
+			t.Error("no key is shown though one driver has not answered")
+		}
+		close(slow.gate)
+		synctest.Wait()
+		if shown != 1 {
+			t.Errorf("%d snapshots", shown)
+		}
+		cancel()
+		<-ended
+	})
+}
+
 func TestWatchNoticesThatADayHasPassed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := certificate(t, "甲公司", signs, 27)

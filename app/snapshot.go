@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"ukey/token"
@@ -27,6 +28,11 @@ func (s *Snapshot) NoDriver() bool {
 // NoDriverWorks tells whether there are drivers, and all of them fail.
 func (s *Snapshot) NoDriverWorks() bool {
 	return len(s.Problems) > 0 && s.working() == 0
+}
+
+// Pending tells whether a driver has not answered yet.
+func (s *Snapshot) Pending() bool {
+	return slices.ContainsFunc(s.Drivers, func(d Driver) bool { return d.State == DriverPending })
 }
 
 func (s *Snapshot) working() (n int) {
