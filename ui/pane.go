@@ -109,7 +109,7 @@ func (p *pane) showActions(key *app.Key, cert *app.Certificate) {
 	case urgeUnlock:
 		p.primary.Set(words.T("ui.how-to-unlock"), kit.Danger)
 	case urgeUnblock:
-		p.primary.Set(words.T("ui.unblock"), kit.Danger)
+		p.primary.Set(words.T("ui.unblock"), kit.Primary)
 	case urgeChange:
 		p.primary.Set(words.T("ui.pin"), kit.Primary)
 	}

@@ -20,7 +20,7 @@ func retryable(err error) bool {
 // problemNotice says what is wrong with a driver, and offers what can be done
 // about it here. tried is called once that has begun.
 func problemNotice(w *Window, x problemView, tried func()) *fyne.Container {
-	notice := kit.Column(look.S1, kit.NewNotice(kit.Broken, x.sentence, x.next))
+	notice := kit.Column(look.S2, kit.NewNotice(kit.Broken, x.sentence, x.next))
 	if x.retry {
 		notice.Add(kit.Row(look.S2, kit.NewButton(w.words.T("ui.again"), kit.Secondary, func() {
 			tried()
