@@ -47,7 +47,9 @@ func (s *statusBar) show() {
 	default:
 		drivers := p.T("ui.status.drivers-fine")
 		tone = kit.Good
-		if n := len(m.snapshot.Problems); n > 0 {
+		if m.snapshot.Pending() {
+			tone, drivers = kit.Working, p.T("ui.reading")
+		} else if n := len(m.snapshot.Problems); n > 0 {
 			tone, drivers = kit.Soon, p.N("ui.status.drivers-fail", n)
 			show(s.more, true)
 		} else if m.snapshot.NoDriver() {
