@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"os"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -25,7 +26,8 @@ func TestMain(m *testing.M) {
 
 // fakeDesk answers as a test says. What is nil must not be called.
 type fakeDesk struct {
-	snapshots chan *app.Snapshot // what Watch shows
+	snapshots chan *app.Snapshot           // what Watch shows
+	plugged   atomic.Pointer[app.Snapshot] // the last of them
 	refresh   func(context.Context) *app.Snapshot
 	retry     func(ctx context.Context, driver string) *app.Snapshot
 	unblock   func(context.Context, token.ID, app.Questions) error
@@ -79,6 +81,7 @@ func open(t *testing.T, opts Options) *harness {
 		desk:  &fakeDesk{snapshots: make(chan *app.Snapshot)},
 		queue: make(chan func(), 64),
 	}
+	h.desk.refresh = func(context.Context) *app.Snapshot { return h.desk.plugged.Load() }
 	opts.onUI = func(f func()) { h.queue <- f }
 	opts.Clock = func() time.Time { return today }
 	if opts.Version == "" {
@@ -125,6 +128,7 @@ func (h *harness) until(what string, holds func() bool) {
 // plug shows a snapshot as the drivers' watcher does.
 func (h *harness) plug(s *app.Snapshot) {
 	h.t.Helper()
+	h.desk.plugged.Store(s)
 	h.desk.snapshots <- s
 	h.until("the snapshot", func() bool { return h.model.snapshot == s })
 }

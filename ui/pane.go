@@ -59,6 +59,7 @@ func (p *pane) show() {
 		offset = p.scroll.Offset
 	}
 	p.shown, p.of, p.scroll = view, m.selected, nil
+	kit.Retire(p.room)
 	p.room.Objects = []fyne.CanvasObject{p.draw(view)}
 	p.content.Refresh()
 	if p.scroll != nil {

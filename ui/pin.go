@@ -232,6 +232,9 @@ func (d *pinDialog) confirmLastTry(answer func(bool, error)) {
 // finished shows how it went.
 func (d *pinDialog) finished(err error) {
 	d.working = false
+	// What a verb has changed the watcher does not tell: it knows of keys that
+	// come and go alone.
+	d.w.refresh()
 	if !d.dialog.Open() {
 		return
 	}
@@ -244,6 +247,7 @@ func (d *pinDialog) finished(err error) {
 	var length *token.PINLengthError
 	switch {
 	case err == nil:
+		d.w.unguard(d.guard)
 		body := kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Achieved, d.p.T("ui.pin.changed"), d.p.T("ui.pin.changed.next")))
 		tell(d.dialog, d.p, d.title(), body)
 	case errors.As(err, &locked):
@@ -263,6 +267,7 @@ func (d *pinDialog) finished(err error) {
 	case errors.Is(err, token.ErrRemoved):
 		tellGone(d.dialog, d.p, d.title(), &d.key)
 	default:
+		d.w.unguard(d.guard)
 		tellError(d.dialog, d.p, d.title(), kit.Broken, m)
 	}
 }

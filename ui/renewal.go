@@ -95,6 +95,8 @@ func (d *renewalDialog) gone() {
 // start runs the verb, which asks for everything it needs.
 func (d *renewalDialog) start() {
 	d.running = true
+	d.w.unguard(d.guard)
+	d.guard = d.w.guard(d.key.ID, d.gone)
 	d.current, d.canCancel = -1, true
 	d.showProgress()
 	wrong := d.wrongPIN
@@ -135,6 +137,11 @@ func (d *renewalDialog) progress(e renew.Event) {
 // finished shows how it ended.
 func (d *renewalDialog) finished(result *renew.Result, err error) {
 	d.running = false
+	// What the verb has changed the watcher does not tell: it knows of keys
+	// that come and go alone.
+	d.w.refresh()
+	// How it ended stays on the screen, wherever the key is.
+	d.w.unguard(d.guard)
 	if !d.dialog.Open() || d.removed {
 		return
 	}

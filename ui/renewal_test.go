@@ -41,11 +41,12 @@ func TestARenewalFromConsentToSuccess(t *testing.T) {
 		r.reach(step)
 		h.says("请勿拔出UKey")
 	}
+	h.desk.plugged.Store(snapshot(renewedKey(t)))
 	r.end(r.result(), nil)
+	h.until("the new certificates", func() bool { return h.model.selected.hash == hashOf(t, "signature-new") })
 	h.says("您的新证书已安装成功！", "2026-11-22 到 2028-11-21", "旧的加密密钥仍保留")
 	h.key(fyneReturn)
-	h.plug(snapshot(renewedKey(t)))
-	h.says("2026-11-22 到 2028-11-21")
+	h.says("2026-11-22 到 2028-11-21") // looked at again without being told
 }
 
 func TestNothingHappensWithoutConsent(t *testing.T) {
@@ -236,4 +237,16 @@ func TestClosingTheWindowEndsARenewalThatWaits(t *testing.T) {
 	r := h.renewal(t)
 	r.toPIN()
 	h.Window.Close() // returns only when the verb has
+}
+
+func TestWhatFailedStaysOnTheScreenWhereverTheKeyIs(t *testing.T) {
+	h := open(t, chinese())
+	r := h.renewal(t)
+	r.toPIN()
+	r.enter("123456")
+	r.reach(renew.StepStore)
+	h.plug(snapshot())
+	r.end(nil, &renew.InterruptedError{State: renew.KeyGenerated, Err: token.ErrRemoved})
+	h.plug(snapshot())
+	h.says("更新没有完成。", "原有证书照常可以使用")
 }

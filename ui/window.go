@@ -81,6 +81,9 @@ func (w *Window) compose() {
 	w.words = words.New(w.opts.Settings.Language)
 	speak(w.opts.Settings.Language)
 	w.win.SetTitle(w.words.T("ui.title"))
+	if w.pane != nil {
+		kit.Retire(w.pane.content)
+	}
 	w.toolbar = newToolbar(w)
 	w.sidebar = newSidebar(w)
 	w.pane = newPane(w)

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"ukey/app"
 	"ukey/token"
@@ -278,5 +279,22 @@ func TestEveryActionIsReachedByTabAndPressedByEnter(t *testing.T) {
 	h.key(fyneReturn)
 	if h.title() != "关于我们" {
 		t.Error("Enter did not press the button")
+	}
+}
+
+func TestTheLineOfProgressStopsWhenTheKeysAreThere(t *testing.T) {
+	h := open(t, chinese())
+	var bars []*widget.ProgressBarInfinite
+	h.walk(func(o fyne.CanvasObject) {
+		if bar, ok := o.(*widget.ProgressBarInfinite); ok {
+			bars = append(bars, bar)
+		}
+	})
+	if len(bars) != 1 || !bars[0].Running() {
+		t.Fatalf("while reading there are %d lines of progress", len(bars))
+	}
+	h.plug(snapshot(companyKey(t)))
+	if bars[0].Running() {
+		t.Error("it goes on moving, and with it the whole window")
 	}
 }

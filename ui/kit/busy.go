@@ -11,7 +11,7 @@ const thin float32 = 6
 
 type busy struct{}
 
-// NewBusy is a thin line that moves as long as it is on the screen.
+// NewBusy is a thin line that moves until it is retired.
 func NewBusy() *fyne.Container {
 	return container.New(busy{}, widget.NewProgressBarInfinite())
 }
@@ -21,3 +21,18 @@ func (busy) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (busy) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(80, thin) }
+
+// Retire stops what moves within an object that is taken off the screen. Fyne
+// would go on animating it, and drawing the window sixty times a second.
+func Retire(o fyne.CanvasObject) {
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			Retire(child)
+		}
+	case *container.Scroll:
+		Retire(o.Content)
+	case *widget.ProgressBarInfinite:
+		o.Stop()
+	}
+}

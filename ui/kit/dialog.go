@@ -63,6 +63,7 @@ func (s *Stage) NewDialog(width float32) *Dialog {
 
 // Present opens the dialog with a content, or replaces the content.
 func (d *Dialog) Present(c Content) {
+	Retire(d.body)
 	d.content = c
 	d.title.Set(c.Title, theme.ColorNameForeground)
 	page, _ := Page(Inset(edge, look.S4, edge, look.S4, c.Body))
@@ -110,6 +111,7 @@ func (d *Dialog) Close() {
 		top.Close()
 	}
 	d.open = false
+	Retire(d.body)
 	d.stage.dialogs = d.stage.dialogs[:len(d.stage.dialogs)-1]
 	d.stage.canvas.Overlays().Remove(d)
 	if d.OnClose != nil {

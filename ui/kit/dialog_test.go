@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 )
 
 // stageFor opens a window to put dialogs on.
@@ -128,5 +129,29 @@ func TestTakeEmptiesTheEntry(t *testing.T) {
 	e.SetText("123456")
 	if got := string(e.Take()); got != "123456" || e.Text != "" {
 		t.Errorf("took %q, left %q", got, e.Text)
+	}
+}
+
+func TestNothingMovesOnceItIsOffTheScreen(t *testing.T) {
+	s := stageFor(t, nil)
+	d := s.NewDialog(300)
+	present := func() *widget.ProgressBarInfinite {
+		line := NewBusy()
+		d.Present(Content{Body: Column(0, line)})
+		bar := line.Objects[0].(*widget.ProgressBarInfinite)
+		test.WidgetRenderer(bar)
+		if bar.Start(); !bar.Running() {
+			t.Fatal("the line does not move while it is shown")
+		}
+		return bar
+	}
+	first := present()
+	second := present()
+	if first.Running() {
+		t.Error("a line that was replaced still moves")
+	}
+	d.Close()
+	if second.Running() {
+		t.Error("a line of a closed dialog still moves")
 	}
 }
