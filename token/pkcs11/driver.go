@@ -76,8 +76,23 @@ func (d *Driver) Tokens(ctx context.Context) ([]token.Info, error) {
 	return d.list(ctx)
 }
 
-// list reads all slots and remembers where each token is.
+// list reads all slots and remembers where each token is. A token that is said
+// to be gone while its slot is listed is looked for once more: either it has
+// just been pulled out, or its driver was mistaken for a moment.
 func (d *Driver) list(ctx context.Context) ([]token.Info, error) {
+	tokens, err := d.readSlots(ctx)
+	if errors.Is(err, token.ErrRemoved) {
+		tokens, err = d.readSlots(ctx)
+	}
+	if len(tokens) > 0 && ctx.Err() == nil {
+		err = nil
+	}
+	return tokens, err
+}
+
+// readSlots lists the tokens that can be read. The error is that of a slot
+// that cannot.
+func (d *Driver) readSlots(ctx context.Context) (tokens []token.Info, failed error) {
 	started := time.Now()
 	slots, err := d.look(ctx)
 	if err != nil {
@@ -85,17 +100,13 @@ func (d *Driver) list(ctx context.Context) ([]token.Info, error) {
 	}
 	clear(d.lastSlot)
 	d.lastList = started
-	var tokens []token.Info
-	var failed error
 	for _, slot := range slots {
 		raw, err := d.module.tokenInfo(ctx, slot)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		if err != nil {
-			if !errors.Is(err, token.ErrRemoved) {
-				failed = err
-			}
+			failed = err
 			continue
 		}
 		info, ok := d.describe(slot, raw)
@@ -107,10 +118,7 @@ func (d *Driver) list(ctx context.Context) ([]token.Info, error) {
 			d.lastSlot[info.ID] = slot
 		}
 	}
-	if len(tokens) == 0 && failed != nil {
-		return nil, failed
-	}
-	return tokens, nil
+	return tokens, failed
 }
 
 // look lists the slots with a token, after which sessions on slots that are
@@ -175,6 +183,11 @@ func (d *Driver) noticeRemoval(ctx context.Context, slot uint, err error) error 
 	d.buryWhere(func(s *session) bool { return s.slot == slot })
 	// Whatever this look finds, the error to report is the first one.
 	_, _ = d.look(context.WithoutCancel(ctx))
+	// Should the token be there after all, the library still has our sessions
+	// and the login that came with them.
+	if d.owned {
+		_ = d.module.closeAll(ctx, slot)
+	}
 	return err
 }
 

@@ -101,8 +101,8 @@ func (s *session) ImportKey(ctx context.Context, opener token.KeyRef, env token.
 	})
 }
 
-// importPrivate brings the private key into the token. The AES key lives in
-// the session only and is destroyed in every case.
+// importPrivate brings the private key into the token. The AES key is destroyed
+// in every case; if that fails it goes with the session, in which it lives.
 func (s *session) importPrivate(ctx context.Context, opener token.KeyRef, env token.Envelope, ref token.KeyRef, label string) (private p11.ObjectHandle, err error) {
 	m := s.driver.module
 	key, found, err := s.findPrivate(ctx, opener)
@@ -116,7 +116,7 @@ func (s *session) importPrivate(ctx context.Context, opener token.KeyRef, env to
 	if err != nil {
 		return 0, err
 	}
-	defer func() { err = errors.Join(err, m.destroy(ctx, s.handle, aes)) }()
+	defer func() { _ = m.destroy(ctx, s.handle, aes) }()
 
 	full, lean := privateTemplates(ref, label)
 	mechanism := p11.NewMechanism(p11.CKM_AES_KEY_WRAP_PAD, nil)

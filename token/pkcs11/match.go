@@ -10,6 +10,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/subtle"
+	"errors"
 	"math/big"
 
 	p11 "github.com/miekg/pkcs11"
@@ -92,57 +93,64 @@ func (s *session) findPrivateEC(ctx context.Context, id token.KeyID, public *ecd
 			return fitting[0], true, nil
 		}
 	}
+	var failed error
 	for _, o := range fitting {
 		proved, err := s.proves(ctx, o, public)
-		if err != nil {
-			return object{}, false, err
-		}
 		if proved {
 			return o, true, nil
 		}
+		if err != nil && isFatal(ctx, err) {
+			return object{}, false, err
+		}
+		// One that the token does not let prove itself is not the one.
+		if err != nil && !errors.Is(err, token.ErrUnsupported) {
+			failed = err
+		}
 	}
-	return object{}, false, nil
+	return object{}, false, failed
 }
 
 // proves has an EC private key sign or derive something to see whether public
-// is its other half. It is false for a key that may do neither.
-func (s *session) proves(ctx context.Context, key object, public *ecdsa.PublicKey) (bool, error) {
+// is its other half. It is false for a key that may do neither; the error is
+// the token's if it did not let the key do what it may.
+func (s *session) proves(ctx context.Context, key object, public *ecdsa.PublicKey) (proved bool, err error) {
 	c, ok := curveOf(public)
 	if !ok {
 		return false, nil
 	}
 	if key.flag(p11.CKA_SIGN, false) {
-		digest := make([]byte, crypto.SHA256.Size())
-		// Go's reader never fails; the digest of nothing may be anything.
-		_, _ = rand.Read(digest)
-		signature, err := s.signECDSA(ctx, key.handle, c, digest)
-		if err == nil {
-			return ecdsa.VerifyASN1(public, digest, signature), nil
-		}
-		if isFatal(ctx, err) {
-			return false, err
+		proved, err = s.provesBySigning(ctx, key, c, public)
+		if err == nil || isFatal(ctx, err) {
+			return proved, err
 		}
 	}
 	if key.flag(p11.CKA_DERIVE, false) {
-		ephemeral, err := c.ecdh.GenerateKey(rand.Reader)
-		if err != nil {
-			return false, err
-		}
-		peer, err := public.ECDH()
-		if err != nil {
-			return false, err
-		}
-		want, err := ephemeral.ECDH(peer)
-		if err != nil {
-			return false, err
-		}
-		got, err := s.deriveECDH(ctx, key.handle, c, ephemeral.PublicKey().Bytes())
-		if err == nil {
-			return subtle.ConstantTimeCompare(got, want) == 1, nil
-		}
-		if isFatal(ctx, err) {
-			return false, err
-		}
+		return s.provesByDeriving(ctx, key, c, public)
 	}
-	return false, nil
+	return false, err
+}
+
+func (s *session) provesBySigning(ctx context.Context, key object, c curve, public *ecdsa.PublicKey) (bool, error) {
+	digest := make([]byte, crypto.SHA256.Size())
+	// Go's reader never fails; the digest of nothing may be anything.
+	_, _ = rand.Read(digest)
+	signature, err := s.signECDSA(ctx, key.handle, c, digest)
+	return err == nil && ecdsa.VerifyASN1(public, digest, signature), err
+}
+
+func (s *session) provesByDeriving(ctx context.Context, key object, c curve, public *ecdsa.PublicKey) (bool, error) {
+	ephemeral, err := c.ecdh.GenerateKey(rand.Reader)
+	if err != nil {
+		return false, err
+	}
+	peer, err := public.ECDH()
+	if err != nil {
+		return false, err
+	}
+	want, err := ephemeral.ECDH(peer)
+	if err != nil {
+		return false, err
+	}
+	got, err := s.deriveECDH(ctx, key.handle, c, ephemeral.PublicKey().Bytes())
+	return err == nil && subtle.ConstantTimeCompare(got, want) == 1, err
 }

@@ -80,9 +80,20 @@ func (m *module) openSession(ctx context.Context, slot, flags uint) (h p11.Sessi
 	return h, err
 }
 
-// closeSession closes a session whatever has become of ctx.
+// closeSession closes a session whatever has become of ctx. If that fails it is
+// tried once more: a session that stays open keeps its login.
 func (m *module) closeSession(ctx context.Context, h p11.SessionHandle) error {
-	return m.call(context.WithoutCancel(ctx), "C_CloseSession", func() error { return m.binding.CloseSession(h) })
+	closing := func() error { return m.binding.CloseSession(h) }
+	err := m.call(context.WithoutCancel(ctx), "C_CloseSession", closing)
+	if err != nil {
+		err = m.call(context.WithoutCancel(ctx), "C_CloseSession", closing)
+	}
+	return err
+}
+
+// closeAll closes this program's sessions on a slot whatever has become of ctx.
+func (m *module) closeAll(ctx context.Context, slot uint) error {
+	return m.call(context.WithoutCancel(ctx), "C_CloseAllSessions", func() error { return m.binding.CloseAllSessions(slot) })
 }
 
 // login logs in as user: p11.CKU_USER with the PIN, p11.CKU_SO with the PUK.
@@ -137,11 +148,19 @@ func (m *module) slotEvent(ctx context.Context) (bool, error) {
 // ctx has ended meanwhile.
 func (m *module) find(ctx context.Context, h p11.SessionHandle, template ...*p11.Attribute) ([]p11.ObjectHandle, error) {
 	const batch = 256
-	if err := m.call(ctx, "C_FindObjectsInit", func() error { return m.binding.FindObjectsInit(h, template) }); err != nil {
+	start := func() error { return m.binding.FindObjectsInit(h, template) }
+	finish := func() error { return m.binding.FindObjectsFinal(h) }
+	err := m.call(ctx, "C_FindObjectsInit", start)
+	if code(err) == p11.CKR_OPERATION_ACTIVE {
+		// The end of an earlier search has failed.
+		_ = m.call(context.WithoutCancel(ctx), "C_FindObjectsFinal", finish)
+		err = m.call(ctx, "C_FindObjectsInit", start)
+	}
+	if err != nil {
 		return nil, err
 	}
 	var found []p11.ObjectHandle
-	err := func() error {
+	err = func() error {
 		for {
 			var some []p11.ObjectHandle
 			err := m.call(ctx, "C_FindObjects", func() (err error) {
@@ -157,7 +176,7 @@ func (m *module) find(ctx context.Context, h p11.SessionHandle, template ...*p11
 			}
 		}
 	}()
-	final := m.call(context.WithoutCancel(ctx), "C_FindObjectsFinal", func() error { return m.binding.FindObjectsFinal(h) })
+	final := m.call(context.WithoutCancel(ctx), "C_FindObjectsFinal", finish)
 	if err != nil {
 		return nil, err
 	}

@@ -80,6 +80,7 @@ func (d *Driver) refuseSecond(ctx context.Context, id token.ID) error {
 			return ctx.Err()
 		}
 		d.buryWhere(func(other *session) bool { return other == s })
+		_ = d.module.closeSession(ctx, s.handle)
 	}
 	return nil
 }
@@ -143,15 +144,19 @@ func (s *session) Close() error {
 	return s.end(context.Background())
 }
 
-// end logs out and closes; the caller holds the lock. That the token is gone
-// is no error: a login does not outlive it.
+// end logs out and closes; the caller holds the lock. A login ends with the
+// last session (PKCS#11 2.40, 5.6, C_CloseSession), so that a logout that fails
+// matters only beside somebody else's. That the token is gone is no error: a
+// login does not outlive it.
 func (s *session) end(ctx context.Context) error {
 	s.dead = true
 	delete(s.driver.sessions, s)
 	m := s.driver.module
 	logoutErr := m.logout(ctx, s.handle)
-	closeErr := m.closeSession(ctx, s.handle)
-	err := errors.Join(logoutErr, closeErr)
+	err := m.closeSession(ctx, s.handle)
+	if err != nil || !s.driver.owned {
+		err = errors.Join(logoutErr, err)
+	}
 	if errors.Is(err, token.ErrRemoved) {
 		_ = s.driver.noticeRemoval(ctx, s.slot, err)
 		return nil

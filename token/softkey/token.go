@@ -4,7 +4,10 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -102,4 +105,23 @@ func (s *Store) utility(action string, args ...string) (string, error) {
 		return "", fmt.Errorf("softhsm2-util %s: %w: %s", action, err, bytes.TrimSpace(output))
 	}
 	return strings.ReplaceAll(string(output), "\r", ""), nil
+}
+
+// Objects counts the objects that are stored on the token, private ones too.
+// SoftHSM keeps each in a file, in a folder whose name ends in the serial
+// number.
+func (t *Token) Objects() (int, error) {
+	folders, err := os.ReadDir(t.store.tokens())
+	if err != nil {
+		return 0, fmt.Errorf("count objects: %w", err)
+	}
+	for _, folder := range folders {
+		if !strings.HasSuffix(strings.ReplaceAll(folder.Name(), "-", ""), t.Serial) {
+			continue
+		}
+		const token = "token.object" // is the token itself
+		files, err := filepath.Glob(filepath.Join(t.store.tokens(), folder.Name(), "*.object"))
+		return len(slices.DeleteFunc(files, func(f string) bool { return filepath.Base(f) == token })), err
+	}
+	return 0, fmt.Errorf("count objects: no folder of token %s", t.Serial)
 }

@@ -46,6 +46,8 @@ type Hand interface {
 	SetPaddedWithNUL(bool) error
 	SetWriteProtected(bool) error
 	SetFull(bool) error
+	// Objects counts what is stored on the key, private objects too.
+	Objects() (int, error)
 	// AddCertificate stores any bytes as a certificate.
 	AddCertificate(id []byte, label string, der []byte) error
 }
