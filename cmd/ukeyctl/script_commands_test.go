@@ -31,8 +31,10 @@ import (
 //	blank LABEL                  makes a key without certificates
 //	garbage LABEL                puts on a key what is no certificate
 //	plug, unplug LABEL; tries LABEL N; pinrange LABEL MIN MAX; full, readonly LABEL
+//	puktries LABEL N; noso LABEL (takes no PUK); initial LABEL (PIN to be changed)
 //	pulled CALL                  pulls all keys out as that call begins
 //	fails CALL CODE              has the next such call fail
+//	crashes CALL N               has the next N such calls abort the process
 //	spied LOG MAX                at most so many calls in a log of pkcs11-spy
 //	serveca, stopca, restartca
 //	liar other-key|other-subject   serves a CA that sends a certificate nobody asked for
@@ -52,9 +54,13 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"full":     lever(func(k *softkey.Token, _ []int) error { return k.SetFull(true) }),
 		"readonly": lever(func(k *softkey.Token, _ []int) error { return k.SetWriteProtected(true) }),
 		"tries":    lever(func(k *softkey.Token, n []int) error { return k.SetTries(n[0]) }),
+		"puktries": lever(func(k *softkey.Token, n []int) error { return k.SetPUKTries(n[0]) }),
+		"noso":     lever(func(k *softkey.Token, _ []int) error { return k.SetUnblockRefused(true) }),
+		"initial":  lever(func(k *softkey.Token, _ []int) error { return k.SetPINToBeChanged(true) }),
 		"pinrange": lever(func(k *softkey.Token, n []int) error { return k.SetPINRange(n[0], n[1]) }),
 		"pulled":   simple(1, func(s *setting, a []string) error { return s.Store.UnplugDuring(a[0], 1) }),
 		"fails":    simple(2, fails),
+		"crashes":  simple(2, crashes),
 		"serveca":  simple(0, func(s *setting, _ []string) error { return s.ServeCA(context.Background(), rig.AnyPort) }),
 		"stopca":   simple(0, func(s *setting, _ []string) error { return s.StopCA() }),
 		"restartca": simple(0, func(s *setting, _ []string) error {
@@ -112,6 +118,19 @@ func fails(s *setting, args []string) error {
 		return err
 	}
 	return s.Store.Fail(args[0], 1, uint(code))
+}
+
+func crashes(s *setting, args []string) error {
+	n, err := strconv.Atoi(args[1])
+	if err != nil {
+		return err
+	}
+	for nth := range n {
+		if err := s.Store.Crash(args[0], nth+1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func exits(ts *testscript.TestScript, neg bool, args []string) {
