@@ -74,20 +74,26 @@ type harness struct {
 	*Window
 }
 
+// open opens it on a fake desk.
 func open(t *testing.T, opts Options) *harness {
 	t.Helper()
-	h := &harness{
-		t: t, app: test.NewTempApp(t),
-		desk:  &fakeDesk{snapshots: make(chan *app.Snapshot)},
-		queue: make(chan func(), 64),
-	}
-	h.desk.refresh = func(context.Context) *app.Snapshot { return h.desk.plugged.Load() }
+	desk := &fakeDesk{snapshots: make(chan *app.Snapshot)}
+	desk.refresh = func(context.Context) *app.Snapshot { return desk.plugged.Load() }
+	h := openOn(t, desk, opts)
+	h.desk = desk
+	return h
+}
+
+// openOn opens it on any desk.
+func openOn(t *testing.T, desk Desk, opts Options) *harness {
+	t.Helper()
+	h := &harness{t: t, app: test.NewTempApp(t), queue: make(chan func(), 64)}
 	opts.onUI = func(f func()) { h.queue <- f }
 	opts.Clock = func() time.Time { return today }
 	if opts.Version == "" {
 		opts.Version = "v1.0.0"
 	}
-	h.Window = Open(h.app, h.desk, opts)
+	h.Window = Open(h.app, desk, opts)
 	h.Window.Show()
 	t.Cleanup(func() {
 		go func() { // whoever waits for the queue while the window closes

@@ -1,0 +1,150 @@
+package ui
+
+import (
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"net/http/httptest"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"ukey/app"
+	"ukey/renew"
+	"ukey/renew/ca"
+	"ukey/token"
+	"ukey/token/pkcs11"
+	"ukey/token/softkey"
+)
+
+// realKey is a window over a SoftHSM key, whose certificates end in 20 days,
+// and a CA that renews them.
+type realKey struct {
+	*harness
+	store *softkey.Store
+	ukey  *softkey.Token
+}
+
+func openRealKey(t *testing.T) *realKey {
+	t.Helper()
+	check := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	authority, err := ca.Open(t.Context(), ca.Config{Dir: filepath.Join(t.TempDir(), "ca")})
+	check(err)
+	t.Cleanup(func() { _ = authority.Close() })
+	server := httptest.NewUnstartedServer(authority.Handler())
+	server.TLS = &tls.Config{ClientAuth: tls.RequestClientCert, MinVersion: tls.VersionTLS12}
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	roots := authority.Roots()
+	roots.AddCert(server.Certificate())
+
+	r := &realKey{}
+	r.store, err = softkey.New(t.TempDir())
+	check(err)
+	r.ukey, err = r.store.AddToken(softkey.TokenSpec{Label: "单位证书"})
+	check(err)
+	for _, pair := range []struct {
+		id, label string
+		profile   ca.Profile
+	}{{"\x01", "签名证书", ca.Sign}, {"\x02", "加密证书", ca.Encrypt}} {
+		key, err := rsa.GenerateKey(rand.Reader, 2048)
+		check(err)
+		csr, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{
+			Subject: pkix.Name{Country: []string{"CN"}, Organization: []string{softkey.ExampleName}, CommonName: softkey.ExampleName},
+		}, key)
+		check(err)
+		end := time.Now().Add(20*24*time.Hour + time.Hour)
+		der, err := authority.Issue(t.Context(), csr, pair.profile, ca.Validity{NotBefore: end.AddDate(-1, 0, 0), NotAfter: end})
+		check(err)
+		check(r.ukey.AddPair(softkey.PairSpec{ID: []byte(pair.id), Label: pair.label, Key: key, Certificate: der}))
+	}
+	module, err := r.store.Module()
+	check(err)
+	driver, err := pkcs11.Load(module)
+	check(err)
+	t.Cleanup(func() { _ = driver.Close() })
+
+	desk := app.New(app.Config{
+		Drivers: []token.Driver{driver}, WarnDays: 30,
+		CA:       app.CA{URL: server.URL, Roots: roots},
+		Journals: renew.OpenJournals(filepath.Join(t.TempDir(), "renewals"), time.Now),
+	})
+	r.harness = openOn(t, desk, chinese())
+	r.until("the key", func() bool { return r.model.key() != nil })
+	return r
+}
+
+func TestARealKeyIsListedUnpluggedAndPluggedInAgain(t *testing.T) {
+	r := openRealKey(t)
+	r.says(softkey.ExampleName, "还有 20 天到期", "单位证书")
+	if err := r.ukey.Unplug(); err != nil {
+		t.Fatal(err)
+	}
+	r.until("the empty screen", func() bool { return containsFolded(r.text(), "“单位证书”已拔出。") })
+	if err := r.ukey.Plug(); err != nil {
+		t.Fatal(err)
+	}
+	r.until("the certificate", func() bool { return containsFolded(r.text(), "还有 20 天到期") })
+}
+
+func TestThePINOfARealKeyIsChanged(t *testing.T) {
+	r := openRealKey(t)
+	r.openPIN()
+	r.fillPIN("00000000", "87654321", "87654321")
+	r.declare()
+	r.press("ui.pin.change")
+	r.until("the refusal", func() bool { return containsFolded(r.text(), "密码不正确") })
+
+	r.fillPIN(softkey.DefaultPIN, "87654321", "87654321")
+	r.press("ui.pin.change")
+	r.until("the change", func() bool { return containsFolded(r.text(), "PIN码已修改。") })
+	r.key(fyneReturn)
+
+	// Only the new one is right from now on.
+	r.openPIN()
+	r.fillPIN("87654321", "12345678", "12345678")
+	r.declare()
+	r.press("ui.pin.change")
+	r.until("the second change", func() bool { return containsFolded(r.text(), "PIN码已修改。") })
+}
+
+func TestARealKeyThatIsSlowDoesNotHoldUpTheWindow(t *testing.T) {
+	r := openRealKey(t)
+	if err := r.store.SetLatency(500 * time.Millisecond); err != nil {
+		t.Fatal(err)
+	}
+	r.openPIN()
+	r.fillPIN(softkey.DefaultPIN, "87654321", "87654321")
+	r.declare()
+	r.press("ui.pin.change")
+	r.says("正在修改PIN码，请勿拔出UKey。") // the key has not answered yet
+	r.press("ui.cancel")
+	if err := r.store.SetLatency(0); err != nil {
+		t.Fatal(err)
+	}
+	// Cancelled in time, or else told that it was too late.
+	r.until("the end", func() bool { return r.title() == "" || containsFolded(r.text(), "PIN码已修改。") })
+}
+
+func TestARealKeyIsRenewedByARealCA(t *testing.T) {
+	r := openRealKey(t)
+	r.press("ui.renew-now")
+	r.until("the plan", func() bool { return r.button(r.words.T("ui.plan.begin")) != nil })
+	r.key(fyneReturn)
+	r.until("the PIN question", func() bool { return r.title() == "请输入PIN码" })
+	r.write(softkey.DefaultPIN)
+	r.key(fyneReturn)
+	r.until("the end", func() bool { return r.button(r.words.T("ui.close")) != nil })
+	r.says("您的新证书已安装成功！")
+	r.until("the new certificates", func() bool {
+		c := r.model.certificate()
+		return c != nil && c.Status == token.Valid && !c.Superseded
+	})
+}
