@@ -1,0 +1,109 @@
+package words_test
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"strconv"
+	"strings"
+	"testing"
+
+	"ukey/app"
+	"ukey/app/discovery"
+	"ukey/app/settings"
+	"ukey/renew"
+	model "ukey/token"
+	"ukey/ui/words"
+)
+
+// declared are the values of a string type's constants in package app.
+func declared(t *testing.T, kind string) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), "../../app/report.go", nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var values []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok {
+			return true
+		}
+		if name, ok := spec.Type.(*ast.Ident); ok && name.Name == kind {
+			value, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			values = append(values, value)
+		}
+		return true
+	})
+	if len(values) == 0 {
+		t.Fatalf("package app declares no %s", kind)
+	}
+	return values
+}
+
+// A finding without a sentence of its own is told by the error it met.
+func TestEveryFindingIsASentence(t *testing.T) {
+	byError := map[string]error{
+		"no-driver": &app.NoTokenError{NoDriver: true}, "no-token": &app.NoTokenError{},
+		"pin-final": model.ErrLastTry, "pin-locked": &model.PINLockedError{}, "pin-to-be-changed": model.ErrPINToBeChanged,
+		"certificates-not-read": model.ErrRemoved,
+		"ca-settings":           app.ErrNoRoot, "ca-untrusted": renew.ErrCANotConfigured,
+		"ca-refuses": renew.ErrCANotConfigured, "ca-answer-not-understood": renew.ErrCANotConfigured,
+	}
+	key := &app.Key{Info: model.Info{ID: model.ID{Label: "L", Serial: "S"}, Manufacturer: "M"}}
+	for _, lang := range words.Languages() {
+		p := words.New(lang)
+		for _, finding := range declared(t, "Finding") {
+			c := &app.Check{
+				Finding: app.Finding(finding), Err: byError[finding], URL: "https://ca",
+				Notice: &settings.Notice{Option: "o", Source: "f"},
+				Driver: &app.Driver{Library: discovery.Library{Path: "/x.so", Source: discovery.BuiltIn}},
+				Key:    key, Certificate: &app.Certificate{},
+			}
+			m := p.Check(c)
+			if m.Text == "" || strings.HasPrefix(m.Text, "check.") || strings.Contains(m.Text+m.Next, "<no value>") {
+				t.Errorf("%s, %s: %q %q", lang, finding, m.Text, m.Next)
+			}
+		}
+	}
+}
+
+func TestEveryLayerResultAndSourceHasAName(t *testing.T) {
+	for _, lang := range words.Languages() {
+		p := words.New(lang)
+		for _, layer := range declared(t, "Layer") {
+			if !p.Has("layer." + layer) {
+				t.Errorf("%s: layer %s has no name", lang, layer)
+			}
+		}
+		for _, result := range declared(t, "Result") {
+			if !p.Has("result." + result) {
+				t.Errorf("%s: result %s has no name", lang, result)
+			}
+		}
+		for _, source := range []discovery.Source{discovery.Settings, discovery.BuiltIn, discovery.Registry, discovery.P11Kit} {
+			if !p.Has("source." + string(source)) {
+				t.Errorf("%s: source %s has no name", lang, source)
+			}
+		}
+	}
+}
+
+func TestSubjectNamesWhatWasLookedAt(t *testing.T) {
+	p := words.New(words.Chinese)
+	for want, c := range map[string]*app.Check{
+		"warn_days": {Notice: &settings.Notice{Option: "warn_days"}},
+		"/x.so":     {Driver: &app.Driver{Library: discovery.Library{Path: "/x.so"}}},
+		"单位（序列号 1）": {Key: &app.Key{Info: model.Info{ID: model.ID{Label: "单位", Serial: "1"}}}},
+		"证书 damaged": {Key: &app.Key{}, Certificate: &app.Certificate{Certificate: model.Certificate{Label: "damaged"}}},
+		"https://ca": {URL: "https://ca"},
+		"":           {},
+	} {
+		if got := p.Subject(c); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
