@@ -108,13 +108,9 @@ func openOn(t *testing.T, desk Desk, opts Options) *harness {
 	return h
 }
 
-// chinese and english are the usual ways to open the window.
+// chinese is the usual way to open the window.
 func chinese() Options {
 	return Options{Settings: Settings{Language: words.Chinese, Theme: look.Light}}
-}
-
-func english() Options {
-	return Options{Settings: Settings{Language: words.English, Theme: look.Dark}}
 }
 
 // until runs what the workers have posted until the claim holds.

@@ -35,7 +35,8 @@ func (s *statusBar) say(sentence string) {
 
 func (s *statusBar) show() {
 	p, m := s.w.words, &s.w.model
-	tone, text := kit.Neutral, ""
+	var tone kit.Tone
+	var text string
 	show(s.more, false)
 	switch {
 	case s.said != "":
