@@ -17,9 +17,10 @@
 //	control/
 //	    latency              microseconds that every call takes longer
 //	    no-events            C_WaitForSlotEvent is as poor as SoftHSM's
+//	    watchful             moves are noticed at every call
 //	    calls                the names of all calls so far, one a line
 //	    sessions/PID         how many sessions a process has open
-//	    faults/NAME          "CALL NTH fail|pulled|lost|crash|hang CODE"
+//	    faults/NAME          "CALL NTH fail|pulled|lost|replug|crash|hang CODE"
 //	    SERIAL/              levers of one token
 //	        moves            how often it was pulled or plugged; odd: it is out
 //	        tries, wrong     PIN tries allowed, and spent
@@ -27,6 +28,7 @@
 //	                         the same of the PUK
 //	        unblock-refused  C_InitPIN is not supported
 //	        pin-min, pin-max PIN lengths in bytes
+//	        slot             its slot number
 //	        pin-to-be-changed, write-protected, full, padded-with-nul, slot-moves
 //
 // A token that is pulled out behaves as drivers of real keys do: until the

@@ -33,6 +33,10 @@ func (s *Store) UnplugDuring(call string, nth int) error { return s.fault(call, 
 // its answer is lost to CKR_DEVICE_REMOVED.
 func (s *Store) UnplugAfter(call string, nth int) error { return s.fault(call, nth, "lost", 0) }
 
+// ReplugDuring pulls out every token as that call begins and puts it back at
+// once: the call then meets a library that has not noticed.
+func (s *Store) ReplugDuring(call string, nth int) error { return s.fault(call, nth, "replug", 0) }
+
 // Crash has the process abort in that call.
 func (s *Store) Crash(call string, nth int) error { return s.fault(call, nth, "crash", 0) }
 
@@ -75,6 +79,11 @@ func (s *Store) SetLatency(d time.Duration) error {
 // Without events it is as SoftHSM's: CKR_FUNCTION_NOT_SUPPORTED if it is to
 // wait, CKR_NO_EVENT if not.
 func (s *Store) SetEvents(on bool) error { return s.control.toggle("no-events", !on) }
+
+// SetWatchful says whether the module notices at every call that a token has
+// moved, as libraries do that have a thread for it. At first it does so only
+// when it is asked for the slot list.
+func (s *Store) SetWatchful(on bool) error { return s.control.toggle("watchful", on) }
 
 // Calls are the names of all calls that the module has been asked for, in
 // order, by all processes. Arguments are never kept. C_GetFunctionList talks

@@ -100,5 +100,9 @@ func (t *Token) SetFull(on bool) error { return t.control.toggle("full", on) }
 // blanks.
 func (t *Token) SetPaddedWithNUL(on bool) error { return t.control.toggle("padded-with-nul", on) }
 
+// SetSlot gives the token that slot number from the next look at the slots on.
+// It may be that of a token that is out.
+func (t *Token) SetSlot(n uint) error { return t.control.write("slot", int(n)) }
+
 // SetSlotMoves gives the token another slot number each time it comes back.
 func (t *Token) SetSlotMoves(on bool) error { return t.control.toggle("slot-moves", on) }

@@ -22,6 +22,8 @@ type Saboteur interface {
 	// before its answer arrives.
 	UnplugDuring(call string, nth int) error
 	UnplugAfter(call string, nth int) error
+	// ReplugDuring pulls it out and puts it back as that call begins.
+	ReplugDuring(call string, nth int) error
 	// Crash and Hang have the process abort in that call, or stay in it.
 	Crash(call string, nth int) error
 	Hang(call string, nth int) error
@@ -71,6 +73,7 @@ func Failures() []Fault {
 func Removals() []Fault {
 	return []Fault{
 		{"removal in the call", func(s Saboteur, nth int) error { return s.UnplugDuring(anyCall, nth) }, true},
+		{"replug in the call", func(s Saboteur, nth int) error { return s.ReplugDuring(anyCall, nth) }, true},
 		{"removal before the answer", func(s Saboteur, nth int) error { return s.UnplugAfter(anyCall, nth) }, true},
 	}
 }

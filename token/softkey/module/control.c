@@ -150,6 +150,8 @@ static enum fault strike(const char *path, const char *action)
 		return FAULT_PULLED;
 	if (strcmp(action, "lost") == 0)
 		return FAULT_LOST;
+	if (strcmp(action, "replug") == 0)
+		return FAULT_REPLUG;
 	return FAULT_NONE;
 }
 

@@ -32,6 +32,7 @@ enum fault {
 	FAULT_FAIL,   /* not carried out; answers *answer */
 	FAULT_PULLED, /* not carried out: the tokens go first */
 	FAULT_LOST,   /* carried out, but the tokens go before it can answer */
+	FAULT_REPLUG, /* carried out, once the tokens have gone and come back */
 };
 
 /* control_fault counts this call against the faults that wait for it. A crash

@@ -5,6 +5,7 @@
 
 CK_RV session_slot(CK_SESSION_HANDLE session, struct slot *slot, CK_SESSION_INFO *info)
 {
+	slots_watch();
 	CK_RV rv = softhsm->C_GetSessionInfo(session, info);
 	if (rv == CKR_OK && !slots_by_real(info->slot, slot))
 		return CKR_SLOT_ID_INVALID;

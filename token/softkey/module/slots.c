@@ -101,19 +101,36 @@ long slots_life(void)
 	return life;
 }
 
+/* The number of a slot is that of SoftHSM, or the one that the token is given,
+ * and then another each time it comes back if it is to move. */
+static CK_SLOT_ID number_of(const struct slot *slot, long moves)
+{
+	if (!*slot->serial)
+		return slot->real;
+	CK_SLOT_ID id = control_number(slot->serial, "slot", slot->real);
+	return control_set(slot->serial, "slot-moves") ? id + (CK_ULONG)moves / 2 : id;
+}
+
 /* SoftHSM never gives out a session handle twice, so one that is closed here
  * stays invalid for good, and the next session on the token is a public one. */
 static void look_at(struct slot *slot)
 {
 	long moves = moves_of(slot);
+	slot->id = number_of(slot, moves);
 	if (moves == slot->moves)
 		return;
 	softhsm->C_CloseAllSessions(slot->real);
 	slot->sessions = 0;
 	slot->moves = moves;
-	if (control_set(slot->serial, "slot-moves"))
-		slot->id = slot->real + (CK_ULONG)moves / 2;
 	report_sessions();
+}
+
+static CK_RV look(void)
+{
+	CK_RV rv = learn();
+	for (CK_ULONG i = 0; i < slot_count; i++)
+		look_at(&slots[i]);
+	return rv;
 }
 
 CK_RV slots_look(struct slot out[SLOTS_MAX], CK_ULONG *count)
@@ -121,22 +138,33 @@ CK_RV slots_look(struct slot out[SLOTS_MAX], CK_ULONG *count)
 	if (!slots_life())
 		return CKR_CRYPTOKI_NOT_INITIALIZED;
 	pthread_mutex_lock(&lock);
-	CK_RV rv = learn();
-	for (CK_ULONG i = 0; i < slot_count; i++)
-		look_at(&slots[i]);
+	CK_RV rv = look();
 	memcpy(out, slots, slot_count * sizeof *slots);
 	*count = slot_count;
 	pthread_mutex_unlock(&lock);
 	return rv;
 }
 
+void slots_watch(void)
+{
+	if (!control_set("", "watchful"))
+		return;
+	pthread_mutex_lock(&lock);
+	if (alive)
+		look();
+	pthread_mutex_unlock(&lock);
+}
+
 bool slots_by_id(CK_SLOT_ID id, struct slot *out)
 {
 	bool found = false;
 	pthread_mutex_lock(&lock);
-	for (CK_ULONG i = 0; i < slot_count && !found; i++)
-		if ((found = slots[i].id == id))
+	/* One that is in comes before one that was in the same slot before. */
+	for (CK_ULONG i = 0; i < slot_count && !(found && !slot_out(out)); i++)
+		if (slots[i].id == id) {
+			found = true;
 			*out = slots[i];
+		}
 	pthread_mutex_unlock(&lock);
 	return found;
 }
@@ -153,13 +181,13 @@ bool slots_by_real(CK_SLOT_ID real, struct slot *out)
 
 bool slot_moved(const struct slot *slot) { return moves_of(slot) != slot->moves; }
 
-void slots_pull(void)
+void slots_move(int more)
 {
 	pthread_mutex_lock(&lock);
 	for (CK_ULONG i = 0; i < slot_count; i++) {
 		long moves = moves_of(&slots[i]);
 		if (*slots[i].serial && moves % 2 == 0)
-			control_write_number(slots[i].serial, "moves", moves + 1);
+			control_write_number(slots[i].serial, "moves", moves + more);
 	}
 	pthread_mutex_unlock(&lock);
 }

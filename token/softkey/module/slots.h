@@ -32,6 +32,9 @@ long slots_life(void);
 enum { SLOTS_MAX = 64 };
 CK_RV slots_look(struct slot out[SLOTS_MAX], CK_ULONG *count);
 
+/* slots_watch does the same where the library is to look all the time. */
+void slots_watch(void);
+
 /* The finders copy a slot out; they return false if there is none. */
 bool slots_by_id(CK_SLOT_ID id, struct slot *out);
 bool slots_by_real(CK_SLOT_ID real, struct slot *out);
@@ -41,8 +44,9 @@ static inline bool slot_out(const struct slot *slot) { return slot->moves % 2 !=
 /* slot_moved says whether the token has moved unseen by the application. */
 bool slot_moved(const struct slot *slot);
 
-/* slots_pull pulls out every token that is in. */
-void slots_pull(void);
+/* slots_move moves every token that is in: 1 pulls it out, 2 puts it back as
+ * well. */
+void slots_move(int moves);
 
 /* slots_event returns a slot whose token has moved since the last event. */
 bool slots_event(CK_SLOT_ID *id);

@@ -26,15 +26,17 @@ static enum fault befall(const char *call, CK_RV *rv)
 	control_sleep_us(control_number("", "latency", 0));
 	enum fault fault = control_fault(call, rv);
 	if (fault == FAULT_PULLED) {
-		slots_pull();
+		slots_move(1);
 		*rv = CKR_DEVICE_REMOVED;
 	}
+	if (fault == FAULT_REPLUG)
+		slots_move(2);
 	return fault;
 }
 
 static CK_RV lose_answer(void)
 {
-	slots_pull();
+	slots_move(1);
 	return CKR_DEVICE_REMOVED;
 }
 

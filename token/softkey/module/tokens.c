@@ -38,6 +38,7 @@ CK_RV do_C_GetSlotInfo(CK_SLOT_ID id, CK_SLOT_INFO *info)
 /* present_slot finds a slot that holds a token, as far as is known. */
 static CK_RV present_slot(CK_SLOT_ID id, struct slot *slot)
 {
+	slots_watch();
 	if (!slots_by_id(id, slot))
 		return slots_life() ? CKR_SLOT_ID_INVALID : CKR_CRYPTOKI_NOT_INITIALIZED;
 	return slot_out(slot) ? CKR_TOKEN_NOT_PRESENT : CKR_OK;
