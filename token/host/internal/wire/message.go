@@ -16,6 +16,7 @@ type Op string
 // PrivateKey answered.
 const (
 	Tokens          Op = "Tokens"           // None → TokensReply
+	Slots           Op = "Slots"            // None → SlotsReply
 	Watch           Op = "Watch"            // None → None, with hints before
 	Certificates    Op = "Certificates"     // TokenArgs → CertificatesReply
 	ChangePIN       Op = "ChangePIN"        // PINArgs → None
@@ -40,6 +41,17 @@ type None struct{ Nothing bool }
 
 // TokensReply answers Tokens.
 type TokensReply struct{ Tokens []token.Info }
+
+// SlotsReply answers Slots.
+type SlotsReply struct{ Slots []Slot }
+
+// Slot is a token.Slot, whose error travels as what can be told of it.
+type Slot struct {
+	Number                uint
+	Description           string
+	Occupied, Initialised bool
+	Failure               *Failure
+}
 
 // TokenArgs name a token.
 type TokenArgs struct{ ID token.ID }
