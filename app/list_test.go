@@ -152,7 +152,7 @@ func TestSlowDriverDoesNotDelayTheKeysOfOthers(t *testing.T) {
 		}()
 		<-time.After(20 * time.Second) // of the bubble: no time passes outside
 		synctest.Wait()
-		if len(seen) != 1 || len(seen[0].Keys) != 3 || !seen[0].Pending() || at[0] > 300*time.Millisecond {
+		if len(seen) != 1 || len(seen[0].Keys) != 3 || !seen[0].Pending() || at[0] > 100*time.Millisecond {
 			t.Fatalf("%d snapshots, at %v", len(seen), at)
 		}
 		if seen[0].NoDriver() || len(seen[0].Problems) > 0 {

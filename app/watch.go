@@ -14,8 +14,9 @@ import (
 // days left change although nothing is plugged in or out.
 const lookAgain = time.Hour
 
-// patience is how long the first snapshot waits for drivers that are slow.
-const patience = 250 * time.Millisecond
+// patience is how long the first snapshot waits for another driver after each
+// one that has answered: nobody sees it, and it spares a screen per driver.
+const patience = 50 * time.Millisecond
 
 // Watch calls show with the keys as they are, and again after each change,
 // until ctx ends; it returns ctx's error. show is called from one goroutine at
@@ -33,8 +34,9 @@ func (a *App) Watch(ctx context.Context, show func(*Snapshot)) error {
 		wg.Go(func() { a.follow(ctx, d, readings) })
 	}
 
-	hurry := time.NewTimer(patience)
+	hurry := time.NewTimer(0)
 	defer hurry.Stop()
+	hurry.Stop() // until the first has answered
 	hurried := false
 	answers := make(map[string]answer)
 	var last *Snapshot
@@ -51,6 +53,7 @@ func (a *App) Watch(ctx context.Context, show func(*Snapshot)) error {
 			return ctx.Err()
 		case r := <-readings:
 			answers[r.driver] = r.answer
+			hurry.Reset(patience)
 		case <-hurry.C:
 			hurried = true
 		}

@@ -18,6 +18,8 @@ var (
 	_ token.Refresher = (*Driver)(nil)
 	_ token.Unblocker = (*Driver)(nil)
 	_ token.Retrier   = (*Driver)(nil)
+
+	_ token.SlotLister = (*Driver)(nil)
 )
 
 // closeGrace is how long Close and Refresh leave a process to end by itself.
@@ -63,6 +65,14 @@ func (d *Driver) Tokens(ctx context.Context) ([]token.Info, error) {
 	var reply wire.TokensReply
 	err := d.call(ctx, exchange{op: wire.Tokens, args: &wire.None{}, reply: &reply})
 	return answer(reply.Tokens, err)
+}
+
+// Slots implements token.SlotLister. It is token.ErrUnsupported if the driver
+// over there is none.
+func (d *Driver) Slots(ctx context.Context) ([]token.Slot, error) {
+	var reply wire.SlotsReply
+	err := d.call(ctx, exchange{op: wire.Slots, args: &wire.None{}, reply: &reply})
+	return answer(reply.Slots, err)
 }
 
 // Certificates implements token.Driver.

@@ -37,6 +37,7 @@ type server struct {
 func (s *server) wire() *wire.Server {
 	w := new(wire.Server)
 	handle(s, w, wire.Tokens, s.tokens)
+	handle(s, w, wire.Slots, s.slots)
 	handle(s, w, wire.Certificates, s.certificates)
 	handle(s, w, wire.ChangePIN, s.changePIN)
 	handle(s, w, wire.UnblockPIN, s.unblockPIN)
@@ -82,6 +83,15 @@ func (s *server) ready(ctx context.Context) error {
 func (s *server) tokens(ctx context.Context, _ *wire.None) (wire.TokensReply, error) {
 	tokens, err := s.driver.Tokens(ctx)
 	return wire.TokensReply{Tokens: tokens}, err
+}
+
+func (s *server) slots(ctx context.Context, _ *wire.None) (reply wire.SlotsReply, err error) {
+	lister, ok := s.driver.(token.SlotLister)
+	if !ok {
+		return reply, token.ErrUnsupported
+	}
+	reply.Slots, err = lister.Slots(ctx)
+	return reply, err
 }
 
 func (s *server) watch(ctx context.Context, hint func(), _ *wire.None) (wire.None, error) {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sync"
 )
 
@@ -98,7 +99,8 @@ func (w *writer) write(h header, body any) error {
 // reader reads frames. It belongs to one goroutine.
 type reader struct {
 	in      io.Reader
-	frame   bytes.Buffer
+	buffer  []byte       // the whole frame
+	frame   bytes.Buffer // its gob
 	decoder *gob.Decoder
 	// secrets are those of the frame that is being read.
 	secrets []byte
@@ -124,13 +126,13 @@ func (r *reader) next() (h header, err error) {
 	}
 	r.frame.Reset()
 	// No io.EOF from here on: that is the other end hanging up.
-	if _, err := io.CopyN(&r.frame, r.in, int64(size)); err != nil {
+	r.buffer = slices.Grow(r.buffer[:0], int(size+secretSize))[:size+secretSize]
+	if _, err := io.ReadFull(r.in, r.buffer); err != nil {
 		return h, fmt.Errorf("frame cut short: %v", err)
 	}
-	r.secrets = make([]byte, secretSize)
-	if _, err := io.ReadFull(r.in, r.secrets); err != nil {
-		return h, fmt.Errorf("frame cut short: %v", err)
-	}
+	r.frame.Write(r.buffer[:size])
+	r.secrets = slices.Clone(r.buffer[size:])
+	clear(r.buffer[size:])
 	if err := r.decoder.Decode(&h); err != nil {
 		return h, fmt.Errorf("decode header: %v", err)
 	}

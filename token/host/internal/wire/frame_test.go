@@ -43,7 +43,7 @@ func TestSecretsArriveAndAreWiped(t *testing.T) {
 	if string(got.Old.PIN().Bytes()) != pin || got.New.PIN() != nil {
 		t.Error("the PINs are not those that were sent")
 	}
-	if frame := r.frame.Bytes(); bytes.Contains(frame[:cap(frame)], []byte(pin)) {
+	if bytes.Contains(r.buffer[:cap(r.buffer)], []byte(pin)) {
 		t.Error("the PIN is left in the reader's buffer")
 	}
 }

@@ -43,15 +43,7 @@ type None struct{ Nothing bool }
 type TokensReply struct{ Tokens []token.Info }
 
 // SlotsReply answers Slots.
-type SlotsReply struct{ Slots []Slot }
-
-// Slot is a token.Slot, whose error travels as what can be told of it.
-type Slot struct {
-	Number                uint
-	Description           string
-	Occupied, Initialised bool
-	Failure               *Failure
-}
+type SlotsReply struct{ Slots []token.Slot }
 
 // TokenArgs name a token.
 type TokenArgs struct{ ID token.ID }
