@@ -6,7 +6,9 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"slices"
+	"time"
 
 	p11 "github.com/miekg/pkcs11"
 
@@ -23,15 +25,47 @@ func (d *Driver) Certificates(ctx context.Context, id token.ID) ([]token.Certifi
 		return nil, err
 	}
 	defer release()
-	slot, err := d.slotToRead(ctx, id)
+	objects, err := d.readListedSlot(ctx, id)
+	if errors.Is(err, token.ErrRemoved) {
+		objects, err = d.readLocated(ctx, id)
+	}
 	if err != nil {
 		return nil, err
+	}
+	return certificatesOf(objects), nil
+}
+
+// readListedSlot reads a token where it was just listed, which is the usual way
+// and should not cost a second look at its slot. The error is ErrRemoved also
+// if the list cannot be believed any more.
+func (d *Driver) readListedSlot(ctx context.Context, id token.ID) ([]object, error) {
+	slot, ok := d.lastSlot[id]
+	if !ok || time.Since(d.lastList) > trustList {
+		return nil, token.ErrRemoved
 	}
 	objects, err := d.readPublic(ctx, slot)
 	if err != nil {
 		return nil, d.noticeRemoval(ctx, slot, err)
 	}
-	return certificatesOf(objects), nil
+	if len(d.lastSlot) > 1 || time.Since(d.lastList) > trustList {
+		// With several tokens, one that is pulled out may leave its slot
+		// number to the next at once.
+		err = d.wantHolds(ctx, slot, id)
+	}
+	return objects, err
+}
+
+// readLocated reads a token where it is now.
+func (d *Driver) readLocated(ctx context.Context, id token.ID) ([]object, error) {
+	info, err := d.locate(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	objects, err := d.readPublic(ctx, info.Slot)
+	if err != nil {
+		return nil, d.noticeRemoval(ctx, info.Slot, err)
+	}
+	return objects, d.wantHolds(ctx, info.Slot, id)
 }
 
 // readPublic reads what can be seen on a token without a login.

@@ -5,6 +5,7 @@ package pkcs11
 import (
 	"context"
 	"errors"
+	"slices"
 	"time"
 
 	"ukey/token"
@@ -32,7 +33,8 @@ type Driver struct {
 	// listed is the slot list of the last look; nil before the first.
 	listed []uint
 	// lastSlot is where each token was when they were last listed, at
-	// lastList: a guess to be checked.
+	// lastList: a guess to be checked. lastList is zero once something has
+	// moved since.
 	lastSlot map[token.ID]uint
 	lastList time.Time
 	// wait is set while a thread waits for events inside the library.
@@ -99,7 +101,6 @@ func (d *Driver) readSlots(ctx context.Context) (tokens []token.Info, failed err
 		return nil, err
 	}
 	clear(d.lastSlot)
-	d.lastList = started
 	for _, slot := range slots {
 		raw, err := d.module.tokenInfo(ctx, slot)
 		if ctx.Err() != nil {
@@ -118,6 +119,7 @@ func (d *Driver) readSlots(ctx context.Context) (tokens []token.Info, failed err
 			d.lastSlot[info.ID] = slot
 		}
 	}
+	d.lastList = started
 	return tokens, failed
 }
 
@@ -133,18 +135,11 @@ func (d *Driver) look(ctx context.Context) ([]uint, error) {
 		present[slot] = true
 	}
 	d.buryWhere(func(s *session) bool { return !present[s.slot] })
+	if !slices.Equal(slots, d.listed) {
+		d.lastList = time.Time{}
+	}
 	d.listed = append([]uint{}, slots...)
 	return slots, nil
-}
-
-// slotToRead is where a token can be read. Listing the tokens and then reading
-// each is the usual way, which should not cost a second look at each slot.
-func (d *Driver) slotToRead(ctx context.Context, id token.ID) (uint, error) {
-	if slot, ok := d.lastSlot[id]; ok && time.Since(d.lastList) < trustList {
-		return slot, nil
-	}
-	info, err := d.locate(ctx, id)
-	return info.Slot, err
 }
 
 // locate finds the slot of a token, as it is now. The error is ErrRemoved if
@@ -173,6 +168,18 @@ func (d *Driver) locate(ctx context.Context, id token.ID) (token.Info, error) {
 	return token.Info{}, token.ErrRemoved
 }
 
+// wantHolds makes sure that a slot holds a token, after something was read from
+// it or before a PIN goes to it. The error is ErrRemoved if it does not.
+func (d *Driver) wantHolds(ctx context.Context, slot uint, id token.ID) error {
+	raw, err := d.module.tokenInfo(ctx, slot)
+	if err == nil {
+		if info, ok := d.describe(slot, raw); !ok || info.ID != id {
+			err = token.ErrRemoved
+		}
+	}
+	return d.noticeRemoval(ctx, slot, err)
+}
+
 // noticeRemoval follows up an error that means that the token is gone: it
 // makes the library look at its slots, since some answer for a token that is
 // no longer there until they do, and ends the sessions on it.
@@ -181,6 +188,7 @@ func (d *Driver) noticeRemoval(ctx context.Context, slot uint, err error) error 
 		return err
 	}
 	d.buryWhere(func(s *session) bool { return s.slot == slot })
+	d.lastList = time.Time{}
 	// Whatever this look finds, the error to report is the first one.
 	_, _ = d.look(context.WithoutCancel(ctx))
 	// Should the token be there after all, the library still has our sessions

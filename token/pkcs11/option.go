@@ -11,10 +11,10 @@ type options struct {
 	blocking      bool
 }
 
-// defaults are measured by what a person notices: a new key shows within a
-// second where the library reports events, within two where it does not.
+// defaults are measured by what a person notices: a new key shows within 0.3 s
+// where the library reports events, within 2.5 s where it does not.
 func defaults() options {
-	return options{eventInterval: 250 * time.Millisecond, listInterval: 2 * time.Second}
+	return options{eventInterval: 200 * time.Millisecond, listInterval: 2 * time.Second}
 }
 
 // WatchEvery sets how often Watch asks for events and how often it lists the

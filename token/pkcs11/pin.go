@@ -34,7 +34,9 @@ func (d *Driver) ChangePIN(ctx context.Context, id token.ID, old token.Auth, new
 	if err != nil {
 		return d.noticeRemoval(ctx, info.Slot, err)
 	}
-	err = d.module.setPIN(ctx, h, old.PIN.Bytes(), new.Bytes())
+	if err = d.wantHolds(ctx, info.Slot, id); err == nil {
+		err = d.module.setPIN(ctx, h, old.PIN.Bytes(), new.Bytes())
+	}
 	if code(err) == p11.CKR_PIN_LEN_RANGE {
 		err = means(err, &token.PINLengthError{Min: info.PIN.Min, Max: info.PIN.Max})
 	}

@@ -52,6 +52,10 @@ func (d *Driver) Open(ctx context.Context, id token.ID, auth token.Auth) (token.
 	if err != nil {
 		return nil, d.noticeRemoval(ctx, info.Slot, err)
 	}
+	if err := d.wantHolds(ctx, info.Slot, id); err != nil {
+		_ = d.module.closeSession(ctx, h)
+		return nil, err
+	}
 	if err := d.module.login(ctx, h, p11.CKU_USER, auth.PIN.Bytes()); err != nil {
 		err = d.explainLogin(ctx, info.Slot, h, err)
 		_ = d.module.closeSession(ctx, h)

@@ -25,6 +25,9 @@ func (*Driver) Name() string { return "" }
 // Tokens implements token.Driver.
 func (*Driver) Tokens(context.Context) ([]token.Info, error) { return nil, token.ErrUnsupported }
 
+// Slots implements token.SlotLister.
+func (*Driver) Slots(context.Context) ([]token.Slot, error) { return nil, token.ErrUnsupported }
+
 // Watch implements token.Driver.
 func (*Driver) Watch(context.Context, func()) error { return token.ErrUnsupported }
 

@@ -40,7 +40,9 @@ func (d *Driver) UnblockPIN(ctx context.Context, id token.ID, puk token.Auth, ne
 	if err != nil {
 		return d.noticeRemoval(ctx, info.Slot, err)
 	}
-	err = d.setPINAsSO(ctx, h, info, puk.PIN, new)
+	if err = d.wantHolds(ctx, info.Slot, id); err == nil {
+		err = d.setPINAsSO(ctx, h, info, puk.PIN, new)
+	}
 	// The PIN is set or not, whatever becomes of the session now.
 	_ = d.module.closeSession(ctx, h)
 	return d.noticeRemoval(ctx, info.Slot, err)

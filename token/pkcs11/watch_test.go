@@ -5,6 +5,7 @@ package pkcs11_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -115,5 +116,61 @@ func TestNoHintWithoutAMove(t *testing.T) {
 	}
 	if n := len(hints); n > 0 {
 		t.Errorf("%d hints", n)
+	}
+}
+
+// A change is to be seen within 0.3 s of the driver's event, and within 2.5 s
+// without events. The median of several moves is what counts, since a busy
+// machine may delay one.
+func TestHintsComeSoon(t *testing.T) {
+	blocking := func(t *testing.T, b bench) *pkcs11.Driver {
+		// Without events the thread that waits in the library ends.
+		t.Cleanup(func() { must(t, b.store.SetEvents(false)) })
+		return b.load(t, pkcs11.Blocking())
+	}
+	asking := func(t *testing.T, b bench) *pkcs11.Driver { return b.load(t) }
+	silent := func(t *testing.T, b bench) *pkcs11.Driver {
+		must(t, b.store.SetEvents(false))
+		return b.load(t)
+	}
+	for name, c := range map[string]struct {
+		load   func(*testing.T, bench) *pkcs11.Driver
+		rounds int
+		within time.Duration
+	}{
+		"waiting for events": {blocking, 5, 300 * time.Millisecond},
+		"asking for events":  {asking, 5, 300 * time.Millisecond},
+		"without events":     {silent, 1, 2500 * time.Millisecond},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t, newIssuer(t), token.P256)
+			d := c.load(t, b)
+			_, err := d.Tokens(t.Context())
+			must(t, err)
+			hints := watch(t, d)
+			var taken []time.Duration
+			for round := range c.rounds {
+				move := b.token.Unplug
+				if round%2 != 0 {
+					move = b.token.Plug
+				}
+				must(t, move())
+				moved := time.Now()
+				for plugged := round%2 != 0; ; {
+					wantHint(t, hints) // one may be of the move before
+					tokens, err := d.Tokens(t.Context())
+					must(t, err)
+					if (len(tokens) > 0) == plugged {
+						break
+					}
+				}
+				taken = append(taken, time.Since(moved))
+			}
+			slices.Sort(taken)
+			if median := taken[len(taken)/2]; median > c.within {
+				t.Errorf("%v, more than %v", median, c.within)
+			}
+		})
 	}
 }
