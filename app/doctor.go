@@ -21,6 +21,7 @@ func (a *App) Doctor(ctx context.Context) *Report {
 	add := func(checks ...Check) { r.Checks = append(r.Checks, checks...) }
 	add(checkSettings(a.Notices)...)
 	add(checkDrivers(s)...)
+	add(checkSlots(s, a.askSlots(ctx, s))...)
 	add(checkTokens(s)...)
 	for i := range s.Keys {
 		add(checkPIN(&s.Keys[i]))

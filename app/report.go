@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ukey/app/settings"
+	"ukey/token"
 )
 
 // Report is what Doctor found, layer by layer: what does not work in one is
@@ -38,6 +39,7 @@ type Check struct {
 	// What was looked at, as far as it applies.
 	Notice      *settings.Notice
 	Driver      *Driver
+	Slots       []token.Slot // of Driver
 	Key         *Key
 	Certificate *Certificate // on Key
 	URL         string       // of the CA
@@ -53,6 +55,7 @@ type Layer string
 const (
 	LayerSettings    Layer = "settings"
 	LayerDriver      Layer = "driver"
+	LayerSlot        Layer = "slot"
 	LayerToken       Layer = "token"
 	LayerPIN         Layer = "pin"
 	LayerCertificate Layer = "certificate"
@@ -88,6 +91,12 @@ const (
 
 	FoundNoDriver    Finding = "no-driver"
 	FoundOtherDriver Finding = "driver-other" // of another kind than PKCS#11
+
+	FoundSlots      Finding = "slots-with-tokens"
+	FoundNoSlot     Finding = "no-slot"
+	FoundSlotsEmpty Finding = "slots-empty"
+	FoundSlotBlank  Finding = "slot-not-initialised" // what lies in it is no key yet
+	FoundSlotFault  Finding = "slot-not-readable"
 
 	FoundToken          Finding = "token-present"
 	FoundNoToken        Finding = "no-token"

@@ -23,3 +23,24 @@ type Retrier interface {
 	// Retry ends that: the next call asks the library again.
 	Retry()
 }
+
+// SlotLister is a Driver that can tell of the slots behind its tokens, for
+// those who look for the reason why there is no token.
+type SlotLister interface {
+	// Slots lists all slots, also empty ones, in the library's order.
+	Slots(ctx context.Context) ([]Slot, error)
+}
+
+// Slot is a place for a token: a reader, or a key that is a reader of itself.
+type Slot struct {
+	Number      uint
+	Description string // CK_SLOT_INFO.slotDescription, trimmed
+	// Occupied is set when something lies in the slot.
+	Occupied bool
+	// Initialised is set when that is a token that has been initialised, as
+	// those have that Driver.Tokens lists.
+	Initialised bool
+	// Fault says why the slot, or what lies in it, cannot be read, for
+	// support; empty if it can.
+	Fault string
+}

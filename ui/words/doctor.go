@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"ukey/app"
+	"ukey/token"
 )
 
 // Layer names a layer of a report.
@@ -56,6 +57,9 @@ func (p *Printer) checkData(c *app.Check) []any {
 	if c.Driver != nil {
 		data = append(data, "Vendor", c.Driver.Vendor, "Origin", p.T("source."+string(c.Driver.Source)))
 	}
+	if len(c.Slots) > 0 {
+		data = append(data, p.slotData(c.Slots)...)
+	}
 	if c.Key != nil {
 		device := strings.TrimSpace(c.Key.Manufacturer + " " + c.Key.Model)
 		data = append(data, "Slot", c.Key.Slot, "Device", device, "Tries", p.Tries(c.Key.PIN), "Driver", c.Key.ID.Driver)
@@ -65,6 +69,20 @@ func (p *Printer) checkData(c *app.Check) []any {
 			"From", p.Date(c.Certificate.NotBefore), "Until", p.Date(c.Certificate.NotAfter))
 	}
 	return append(data, "URL", c.URL, "Here", moment(c.Here), "There", moment(c.There))
+}
+
+// slotData counts slots, and has the first fault among them.
+func (p *Printer) slotData(slots []token.Slot) []any {
+	occupied, fault := 0, ""
+	for _, s := range slots {
+		if s.Occupied {
+			occupied++
+		}
+		if fault == "" {
+			fault = s.Fault
+		}
+	}
+	return []any{"Slots", p.N("check.slots", len(slots)), "Occupied", occupied, "Fault", fault}
 }
 
 // moment is a time of the day, by this computer's time zone.

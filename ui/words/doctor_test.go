@@ -61,7 +61,7 @@ func TestEveryFindingIsASentence(t *testing.T) {
 				Finding: app.Finding(finding), Err: byError[finding], URL: "https://ca",
 				Notice: &settings.Notice{Option: "o", Source: "f"},
 				Driver: &app.Driver{Library: discovery.Library{Path: "/x.so", Source: discovery.BuiltIn}},
-				Key:    key, Certificate: &app.Certificate{},
+				Slots:  []model.Slot{{Number: 1, Fault: "x"}}, Key: key, Certificate: &app.Certificate{},
 			}
 			m := p.Check(c)
 			if m.Text == "" || strings.HasPrefix(m.Text, "check.") || strings.Contains(m.Text+m.Next, "<no value>") {
@@ -95,9 +95,9 @@ func TestEveryLayerResultAndSourceHasAName(t *testing.T) {
 func TestSubjectNamesWhatWasLookedAt(t *testing.T) {
 	p := words.New(words.Chinese)
 	for want, c := range map[string]*app.Check{
-		"warn_days": {Notice: &settings.Notice{Option: "warn_days"}},
-		"/x.so":     {Driver: &app.Driver{Library: discovery.Library{Path: "/x.so"}}},
-		"单位（序列号 1）": {Key: &app.Key{Info: model.Info{ID: model.ID{Label: "单位", Serial: "1"}}}},
+		"warn_days":  {Notice: &settings.Notice{Option: "warn_days"}},
+		"/x.so":      {Driver: &app.Driver{Library: discovery.Library{Path: "/x.so"}}},
+		"单位（序列号 1）":  {Key: &app.Key{Info: model.Info{ID: model.ID{Label: "单位", Serial: "1"}}}},
 		"证书 damaged": {Key: &app.Key{}, Certificate: &app.Certificate{Certificate: model.Certificate{Label: "damaged"}}},
 		"https://ca": {URL: "https://ca"},
 		"":           {},
