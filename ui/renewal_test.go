@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 
 	"ukey/app"
@@ -232,11 +233,27 @@ func TestTheOverviewOfAnUnpluggedKeySaysSo(t *testing.T) {
 	h.says("“单位证书”已拔出。")
 }
 
-func TestClosingTheWindowEndsARenewalThatWaits(t *testing.T) {
+func TestClosingTheWindowEndsTheVerbAndWaitsForIt(t *testing.T) {
 	h := open(t, chinese())
-	r := h.renewal(t)
-	r.toPIN()
-	h.Window.Close() // returns only when the verb has
+	told, release := make(chan struct{}), make(chan struct{})
+	var ended atomic.Bool
+	h.desk.renew = func(ctx context.Context, _ token.ID, _ app.Questions, _ func(renew.Event)) (*renew.Result, error) {
+		<-ctx.Done()
+		close(told)
+		<-release
+		ended.Store(true)
+		return nil, ctx.Err()
+	}
+	h.plug(snapshot(companyKey(t)))
+	h.press("ui.renew-now")
+	go func() {
+		<-told
+		close(release)
+	}()
+	h.Window.Close()
+	if !ended.Load() {
+		t.Error("the window closed while a key was at work")
+	}
 }
 
 func TestWhatFailedStaysOnTheScreenWhereverTheKeyIs(t *testing.T) {
@@ -245,8 +262,7 @@ func TestWhatFailedStaysOnTheScreenWhereverTheKeyIs(t *testing.T) {
 	r.toPIN()
 	r.enter("123456")
 	r.reach(renew.StepStore)
-	h.plug(snapshot())
 	r.end(nil, &renew.InterruptedError{State: renew.KeyGenerated, Err: token.ErrRemoved})
-	h.plug(snapshot())
+	h.plug(snapshot()) // seen by the watcher only now
 	h.says("更新没有完成。", "原有证书照常可以使用")
 }
