@@ -13,12 +13,22 @@ var creditCodeExtensions = []string{
 	"1.2.156.10260.4.1.4",
 	"1.2.156.10260.4.1.3",
 	"1.2.156.10260.4.1.5",
+	"1.2.86.11.7.3",
+	"1.2.86.11.7.4",
+	"1.2.86.11.7.5",
 	"1.2.86.11.7.7550243.1",
 	"1.2.156.112570.11.210",
+	"1.2.156.112570.11.205",
+	"2.16.156.112548",
+	oidNETCAEntity,
 }
 
-// creditCodeAttributes are the parts of the subject that may hold it instead.
-var creditCodeAttributes = []string{"serialNumber", "organizationIdentifier", "OU"}
+// creditCodeAttributes are the parts of the subject that may hold it instead,
+// those that are made for numbers first.
+var creditCodeAttributes = []string{
+	"serialNumber", "organizationIdentifier", "1.2.156.10260.4.1.4", "1.2.156.10260.4.1.3", "UID",
+	"OU", "description", "O", "CN",
+}
 
 // CreditCode returns the organisation's unified social credit code
 // (统一社会信用代码, GB 32100), or "" if the certificate holds none whose check
@@ -30,7 +40,11 @@ func (c *Certificate) CreditCode() string {
 				if e.Id.String() != oid {
 					continue
 				}
-				if code := findCreditCode(extensionText(e.Value)); code != "" {
+				text := extensionText(e.Value)
+				if oid == oidNETCAEntity {
+					_, text = splitNETCAEntity(text)
+				}
+				if code := findCreditCode(text); code != "" {
 					return code
 				}
 			}

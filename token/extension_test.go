@@ -109,13 +109,24 @@ func TestCreditCodeIsFoundWhereAuthoritiesPutIt(t *testing.T) {
 	subject := func(oid, value string) softkey.CertSpec {
 		return softkey.CertSpec{Subject: pkix.Name{CommonName: "x", ExtraNames: []pkix.AttributeTypeAndValue{{Type: parseOID(t, oid), Value: value}}}}
 	}
+	extension := func(oid string, value []byte) softkey.CertSpec {
+		return softkey.CertSpec{ExtraExtensions: []pkix.Extension{{Id: parseOID(t, oid), Value: value}}}
+	}
 	for name, spec := range map[string]softkey.CertSpec{
 		"organisation code":       {CreditCode: code},
 		"serialNumber":            subject("2.5.4.5", code),
 		"organizationIdentifier":  subject("2.5.4.97", "NTRCN-"+code),
 		"OU":                      subject("2.5.4.11", "统一社会信用代码:"+code),
 		"OU, written small":       subject("2.5.4.11", strings.ToLower(code)),
-		"business registration":   {ExtraExtensions: []pkix.Extension{{Id: parseOID(t, "1.2.156.10260.4.1.3"), Value: []byte(code)}}},
+		"business registration":   extension("1.2.156.10260.4.1.3", []byte(code)),
+		"CN, behind the name":     subject("2.5.4.3", "示例公司@"+code+"@01"),
+		"UID":                     subject("0.9.2342.19200300.100.1.1", code),
+		"attribute of GM/T 0015":  subject("1.2.156.10260.4.1.4", code),
+		"older set":               extension("1.2.86.11.7.3", element(0x13, code)),
+		"GDCA":                    extension("1.2.86.11.7.7550243.1", element(0x0C, code)),
+		"SHECA":                   extension("1.2.156.112570.11.210", element(0x16, code)),
+		"Shenzhen's entity":       extension("2.16.156.112548", element(0x0C, code)),
+		"NETCA's entity, Base64":  extension("1.3.6.1.4.1.18760.1.12.11", element(0x0C, "00011@0006PO1"+base64.StdEncoding.EncodeToString([]byte(code)))),
 		"beside an old-style one": {CreditCode: "MA5EXAMP0", ExtraExtensions: []pkix.Extension{{Id: parseOID(t, "1.2.156.10260.4.1.5"), Value: element(0x13, code)}}},
 	} {
 		c := token.ParseCertificate(issue(t, issuer, spec))
@@ -147,6 +158,48 @@ func TestValidCreditCodeChecksTheLastCharacter(t *testing.T) {
 	} {
 		if token.ValidCreditCode(code) != want {
 			t.Errorf("%q: %t", code, !want)
+		}
+	}
+}
+
+// Every number of a Chinese authority that is known has a name.
+func TestChineseExtensionsHaveNames(t *testing.T) {
+	for oid, want := range map[string]string{
+		"1.2.156.10260.4.1.1":         "identifyCode",
+		"1.2.156.10260.4.1.2":         "insuranceNumber",
+		"1.2.156.10260.4.1.3":         "iCRegistrationNumber",
+		"1.2.156.10260.4.1.4":         "organizationCode",
+		"1.2.156.10260.4.1.5":         "taxationNumber",
+		"1.2.86.11.7.1":               "identifyCode",
+		"1.2.86.11.7.2":               "insuranceNumber",
+		"1.2.86.11.7.5":               "taxationNumber",
+		"1.3.6.1.4.1.18760.1.12.11":   "netcaEntityID",
+		"1.3.6.1.4.1.18760.1.12.12.2": "netcaClass",
+		"1.3.6.1.4.1.18760.1.12.14":   "netcaBindingValue",
+		"2.16.156.112548":             "shenzhenEntityID",
+		"1.2.86.21.1.3":               "gdcaTrustID",
+		"1.2.86.11.7.7550243.1":       "gdcaCreditCode",
+		"1.2.156.112570.11.205":       "shecaUniqueID",
+		"1.2.156.112570.11.210":       "shecaCreditCode",
+		"1.2.156.112562.2.1.1.1":      "bjcaUniqueID",
+		"2.16.840.1.113732.2":         "bjcaUniqueID",
+	} {
+		const value = "110101199003070000"
+		if e := find(t, withExtension(t, oid, element(0x0C, value)), oid); e.Name != want || e.Value != value {
+			t.Errorf("%s: %+v", oid, e)
+		}
+	}
+}
+
+// The identity code is a CHOICE of an ID card, an officer's card and a
+// passport (GM/T 0015).
+func TestIdentityCodeIsReadWhicheverDocumentItNames(t *testing.T) {
+	const oid, value = "1.2.156.10260.4.1.1", "110101199003070000"
+	for _, tag := range []byte{0x80, 0x81, 0x82} {
+		for _, der := range [][]byte{element(tag, value), element(tag|0x20, string(element(0x13, value)))} {
+			if e := find(t, withExtension(t, oid, der), oid); e.Value != value {
+				t.Errorf("%x is read as %q", der, e.Value)
+			}
 		}
 	}
 }

@@ -64,14 +64,25 @@ func bareText(b []byte) string {
 // netcaEntity opens NETCA's entity number, in which the seventh character
 // behind the @ says whether Base64 (1) or plain text (0) follows.
 func netcaEntity(s string) string {
+	head, content := splitNETCAEntity(s)
+	return head + content
+}
+
+// splitNETCAEntity returns what follows that character by itself, opened.
+func splitNETCAEntity(s string) (head, content string) {
 	const flag = 6
 	_, rest, ok := strings.Cut(s, "@")
-	if !ok || len(rest) <= flag || rest[flag] != '1' {
-		return s
+	if !ok || len(rest) <= flag {
+		return "", s
 	}
-	plain, err := base64.StdEncoding.DecodeString(rest[flag+1:])
+	content = rest[flag+1:]
+	head = strings.TrimSuffix(s, content)
+	if rest[flag] != '1' {
+		return head, content
+	}
+	plain, err := base64.StdEncoding.DecodeString(content)
 	if err != nil {
-		return s
+		return head, content
 	}
-	return strings.TrimSuffix(s, rest[flag+1:]) + DecodeText(plain)
+	return head, DecodeText(plain)
 }

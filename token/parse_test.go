@@ -187,6 +187,13 @@ func TestSM2CertificateIsNamed(t *testing.T) {
 	}
 }
 
+func TestEmptySubjectIsNoError(t *testing.T) {
+	c := token.ParseCertificate(issue(t, newIssuer(t), softkey.CertSpec{RawSubject: []byte{0x30, 0x00}}))
+	if c.Err != nil || c.Subject.String() != "" || c.Subject.CommonName() != "" {
+		t.Errorf("subject %q, %v", c.Subject, c.Err)
+	}
+}
+
 func TestAlgorithmNamesTheSize(t *testing.T) {
 	key, err := rsa.GenerateKey(rand.Reader, 2048)
 	must(t, err)
@@ -202,6 +209,8 @@ func FuzzParseCertificate(f *testing.F) {
 	f.Add(issue(f, issuer, softkey.CertSpec{Use: token.Encryption, CreditCode: softkey.ExampleCreditCode}))
 	f.Add(issue(f, issuer, softkey.CertSpec{RawSubject: printableName(f, example)}))
 	f.Add([]byte("not a certificate"))
+	f.Add(issueFrom(f, nil, example, true, true).view.DER)
+	root := token.ParseCertificate(issuer.Root().Raw)
 	f.Fuzz(func(t *testing.T, der []byte) {
 		c := token.ParseCertificate(der)
 		if (c.Err == nil) != (c.X509 != nil) {
@@ -218,5 +227,8 @@ func FuzzParseCertificate(f *testing.F) {
 			}
 		}
 		_ = c.Validity(time.Now(), 30)
+		if chain := token.Chain([]token.Certificate{root, c}, c); len(chain) == 0 || len(chain) > 2 {
+			t.Errorf("chain of %d", len(chain))
+		}
 	})
 }
