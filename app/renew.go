@@ -21,6 +21,9 @@ import (
 // Until the first effect on the key the context is heeded and nothing is left
 // behind. Errors are those of packages token, renew and est.
 func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress func(renew.Event)) (*renew.Result, error) {
+	if a.CAErr != nil {
+		return nil, a.CAErr
+	}
 	if a.CA.URL == "" {
 		return nil, renew.ErrCANotConfigured
 	}

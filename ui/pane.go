@@ -21,18 +21,19 @@ type pane struct {
 	foot    *fyne.Container
 	scroll  *container.Scroll
 
-	primary, pin, details *kit.Button
-	urge                  urge
-	shown                 any // the view that room was made of
-	of                    selection
+	primary, help, pin, details *kit.Button
+	urge                        urge
+	shown                       any // the view that room was made of
+	of                          selection
 }
 
 func newPane(w *Window) *pane {
 	p := &pane{w: w, room: container.NewStack()}
 	p.primary = kit.NewButton("", kit.Primary, p.press)
+	p.help = kit.NewButton(w.words.T("ui.how-to-unlock"), kit.Secondary, w.openUnlockHelp)
 	p.pin = kit.NewButton(w.words.T("ui.pin"), kit.Secondary, w.openPIN)
 	p.details = kit.NewButton(w.words.T("ui.details"), kit.Secondary, w.openDetails)
-	p.foot = kit.Column(0, kit.Rule(), kit.Inset(12, look.S5, 12, look.S5, kit.Row(look.S2, p.primary, p.pin, p.details)))
+	p.foot = kit.Column(0, kit.Rule(), kit.Inset(12, look.S5, 12, look.S5, kit.Row(look.S2, p.primary, p.help, p.pin, p.details)))
 	p.content = kit.Between(kit.Gap(0, 0), p.room, p.foot)
 	return p
 }
@@ -115,6 +116,7 @@ func (p *pane) showActions(key *app.Key, cert *app.Certificate) {
 		p.primary.Set(words.T("ui.pin"), kit.Primary)
 	}
 	show(p.primary, p.urge != urgeNone)
+	show(p.help, p.urge == urgeUnblock) // nothing tells whether the person was given the PUK
 	show(p.pin, p.urge != urgeUnlock && p.urge != urgeUnblock && p.urge != urgeChange)
 	show(p.details, cert != nil)
 	show(p.foot, key != nil)

@@ -3,7 +3,7 @@ package settings
 // Settings are the values in force. They are read once and never change.
 type Settings struct {
 	// Modules are the PKCS#11 libraries to use, in order. Empty means those
-	// of the built-in list that exist on this machine.
+	// that are found on this machine; see package discovery.
 	Modules []string
 	CA      CA
 	// WarnDays is how long before its end a certificate counts as expiring,

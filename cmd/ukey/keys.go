@@ -1,37 +1,22 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"log/slog"
 
-	"ukey/app"
 	"ukey/app/settings"
 	"ukey/cmd/internal/driverhost"
 	"ukey/cmd/internal/setup"
 	"ukey/renew"
-	"ukey/token"
 )
 
-// keys are the person's own, and the CA that the settings name.
-type keys struct {
-	*setup.Desk
-	// noCA says why nothing can be renewed. Reading keys goes on.
-	noCA error
-}
-
+// openKeys opens the person's own keys, and the CA that the settings name.
+// Without a CA nothing can be renewed, and reading keys goes on.
 func openKeys(s *settings.Settings, log *slog.Logger) (desk, error) {
-	k := &keys{Desk: setup.Open(s, setup.Parts{Load: driverhost.Loader(log), Log: log})}
-	k.CA, k.noCA = setup.CA(s)
-	if k.noCA != nil && !errors.Is(k.noCA, renew.ErrCANotConfigured) {
-		log.Warn("CA cannot be used", "err", k.noCA)
+	d := setup.Open(s, setup.Parts{Load: driverhost.Loader(log), Log: log})
+	d.CA, d.CAErr = setup.CA(s)
+	if d.CAErr != nil && !errors.Is(d.CAErr, renew.ErrCANotConfigured) {
+		log.Warn("CA cannot be used", "err", d.CAErr)
 	}
-	return k, nil
-}
-
-func (k *keys) Renew(ctx context.Context, id token.ID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
-	if k.noCA != nil {
-		return nil, k.noCA
-	}
-	return k.Desk.Renew(ctx, id, ask, progress)
+	return d, nil
 }

@@ -93,6 +93,41 @@ func TestTerminalIsToldWhichKeyAndWhatLength(t *testing.T) {
 	}
 }
 
+func TestUnblockingAsksForThePUKAndTheNewPINTwice(t *testing.T) {
+	a, prompts := typed("", "puk-secret", "new-secret", "new-secret")
+	q := question(func(k *app.Key) {
+		k.PIN.State, k.PIN.Tries = token.PINLocked, 0
+		k.PUK = token.PINStatus{State: token.PINLow, Tries: 2}
+	})
+	q.Purpose = app.ForUnblock
+	puk, fresh, err := a.Unblock(t.Context(), q)
+	if err != nil || string(puk.Bytes()) != "puk-secret" || string(fresh.Bytes()) != "new-secret" {
+		t.Fatalf("error %v", err)
+	}
+	want := "深圳市示例科技有限公司，UKey 单位证书（序列号 0123）\n剩余重试次数：2\nPUK：\n新PIN码（6 到 16 位）：\n再输入一次新PIN码：\n"
+	if prompts.String() != want {
+		t.Errorf("got %q\nwant %q", prompts, want)
+	}
+
+	a, prompts = piped("puk-secret\nnew-secret\n", agreement{})
+	puk, fresh, err = a.Unblock(t.Context(), q)
+	if err != nil || string(puk.Bytes()) != "puk-secret" || string(fresh.Bytes()) != "new-secret" || prompts.Len() != 0 {
+		t.Errorf("piped: error %v, prompts %q", err, prompts)
+	}
+}
+
+func TestThePUKsLastTryIsNeverAgreedToBySilence(t *testing.T) {
+	lastTry := app.Confirmation{What: app.ConfirmLastPUKTry}
+	a, _ := piped("y\n", agreement{renewal: true})
+	if ok, err := a.Confirm(t.Context(), lastTry); ok || !errors.Is(err, errLastPUKTry) {
+		t.Errorf("without a terminal: %v, %v", ok, err)
+	}
+	a, prompts := typed("\n")
+	if ok, err := a.Confirm(t.Context(), lastTry); ok || err != nil || !strings.Contains(prompts.String(), "再也无法解锁") {
+		t.Errorf("silence: %v, %v, %q", ok, err, prompts)
+	}
+}
+
 func TestNewPINTypedDifferentlyIsRefused(t *testing.T) {
 	a, _ := typed("", "old", "new-one", "new-two")
 	if _, _, err := a.NewPIN(t.Context(), question()); !errors.Is(err, app.ErrPINMismatch) {

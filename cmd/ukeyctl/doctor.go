@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -14,7 +13,6 @@ import (
 	"ukey/app/discovery"
 	"ukey/app/settings"
 	"ukey/cmd/internal/setup"
-	"ukey/renew"
 )
 
 // doctorDocument is what doctor --json prints. The checks are in the order of
@@ -64,12 +62,10 @@ func (p *program) doctorCommand() *cobra.Command {
 
 // doctor answers by its exit code whether anything has failed.
 func (p *program) doctor(ctx context.Context, s *settings.Settings, desk *setup.Desk) error {
-	var err error
-	if desk.CA, err = setup.CA(s); err != nil && !errors.Is(err, renew.ErrCANotConfigured) {
-		desk.CAErr = err
-	}
+	desk.CA, desk.CAErr = setup.CA(s)
 	report := desk.Doctor(ctx)
-	if err := ctx.Err(); err != nil {
+	err := ctx.Err()
+	if err != nil {
 		return err
 	}
 	if p.flags.json {
