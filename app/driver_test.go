@@ -97,6 +97,10 @@ func TestOneKeyBehindTwoDriversIsShownOnce(t *testing.T) {
 			if test.once && !cmp.Equal(s.Keys[0].Also, []string{"b"}) {
 				t.Errorf("also through %v", s.Keys[0].Also)
 			}
+			through := test.second.tokens[0].ID
+			if k := s.Key(through); k == nil || (k == &s.Keys[0]) != test.once {
+				t.Errorf("as it is named through the second driver: %v", k)
+			}
 		})
 	}
 }

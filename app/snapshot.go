@@ -165,11 +165,15 @@ func (s *Snapshot) Find(selector string) (*Key, error) {
 	return nil, err
 }
 
-// Key returns the key of that identity, or nil.
+// Key returns the key of that identity, or nil. One that was seen through a
+// quick driver first keeps its identity when a slower driver, which comes
+// before, shows it as well.
 func (s *Snapshot) Key(id token.ID) *Key {
 	for i := range s.Keys {
-		if s.Keys[i].ID == id {
-			return &s.Keys[i]
+		k := &s.Keys[i]
+		first := token.ID{Driver: k.ID.Driver, Serial: id.Serial, Label: id.Label}
+		if k.ID == id || (k.ID == first && slices.Contains(k.Also, id.Driver)) {
+			return k
 		}
 	}
 	return nil

@@ -43,6 +43,7 @@ func (m *model) update(s *app.Snapshot) {
 	if key == nil {
 		return
 	}
+	m.selected.key = key.ID // another driver may show it first now
 	if m.selected.isKey() {
 		return
 	}

@@ -33,6 +33,18 @@ func TestTheSelectionStaysWithItsKeyWhateverElseIsPluggedIn(t *testing.T) {
 	}
 }
 
+func TestTheSelectionStaysWithAKeyThatAnotherDriverShows(t *testing.T) {
+	var m model
+	quick, slow := companyKey(t), companyKey(t)
+	slow.ID.Driver, slow.Also = "/slow.so", []string{quick.ID.Driver}
+	m.update(snapshot(quick))
+	m.selected.hash = hashOf(t, "encryption")
+	m.update(snapshot(slow))
+	if _, gone := m.gone(); gone || m.selected != (selection{key: slow.ID, hash: hashOf(t, "encryption")}) {
+		t.Errorf("selected %+v, gone %v", m.selected, gone)
+	}
+}
+
 func TestAnUnpluggedKeyIsKnownByItsName(t *testing.T) {
 	var m model
 	m.update(snapshot(companyKey(t)))
