@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
 
 	"ukey/ui/kit"
 	"ukey/ui/look"
@@ -47,7 +48,21 @@ func factLines(w *Window, facts []fact, pairs map[int]bool) fyne.CanvasObject {
 func kitFact(w *Window, f fact) kit.Fact {
 	line := kit.Fact{Name: f.name, Value: f.value, Mono: f.mono}
 	if f.copied {
-		line.Side = kit.NewIconButton(w.icons.copy, func() { w.copy(f.name, f.value) })
+		var button *kit.ToolButton
+		button = kit.NewIconButton(w.icons.copy, func() {
+			w.copy(f.name, f.value)
+			w.ticked(button)
+		})
+		line.Side = button
 	}
 	return line
+}
+
+// ticked shows on a copy button that its value is what the clipboard holds.
+func (w *Window) ticked(button *kit.ToolButton) {
+	if w.lastCopied != nil {
+		w.lastCopied.SetIcon(w.icons.copy, look.Muted)
+	}
+	button.SetIcon(w.icons.done, theme.ColorNameSuccess)
+	w.lastCopied = button
 }

@@ -136,16 +136,20 @@ func (w *Window) openDetails() {
 	d := w.stage.NewDialog(wide)
 	name := fileName(p, key, c)
 	save := func(label string, f format) *kit.Button {
-		return kit.NewButton(label, kit.Secondary, func() { w.save(name, c.DER, f) })
+		return kit.NewButton(label, kit.Secondary, func() { w.save(label, name, c.DER, f) })
 	}
 	done := kit.NewButton(p.T("ui.close"), kit.Primary, d.Close)
+	all := kit.NewButton(p.T("ui.details.copy-all"), kit.Plain, nil)
+	all.OnPress(func() {
+		w.copy(p.T("ui.details.title"), plainText(sections))
+		all.Set(p.T("ui.details.copied-all"), kit.Plain)
+		d.Fit()
+	})
 	d.Present(kit.Content{
-		Title: p.T("ui.details.title"),
-		Body:  fyne.CanvasObject(body),
-		First: done,
-		Side: kit.NewButton(p.T("ui.details.copy-all"), kit.Plain, func() {
-			w.copy(p.T("ui.details.title"), plainText(sections))
-		}),
+		Title:   p.T("ui.details.title"),
+		Body:    fyne.CanvasObject(body),
+		First:   done,
+		Side:    all,
 		Buttons: []*kit.Button{save(p.T("ui.details.save-pem"), formatPEM), save(p.T("ui.details.save-der"), formatDER), done},
 		Enter:   d.Close, Escape: d.Close,
 	})

@@ -8,7 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+
 	"ukey/token"
+	"ukey/ui/kit"
 	"ukey/ui/words"
 )
 
@@ -45,6 +48,35 @@ func TestCopyAllPutsTheDetailsOnTheClipboard(t *testing.T) {
 	if got := h.app.Clipboard().Content(); !strings.Contains(got, "5A3C90E1D2B4F607") {
 		t.Errorf("the clipboard has %q", got)
 	}
+	if h.button("已复制全部") == nil {
+		t.Error("nothing in the dialog says that it was copied")
+	}
+}
+
+func TestTheButtonOfWhatWasCopiedShowsATick(t *testing.T) {
+	h := open(t, chinese())
+	h.plug(snapshot(companyKey(t)))
+	var buttons []*kit.ToolButton
+	h.walk(func(o fyne.CanvasObject) {
+		if b, ok := o.(*kit.ToolButton); ok && b.Label() == "" {
+			buttons = append(buttons, b)
+		}
+	})
+	for _, b := range buttons[:2] {
+		b.Press()
+		if h.lastCopied != b {
+			t.Error("another button shows the tick")
+		}
+	}
+	if got := h.app.Clipboard().Content(); got != "91440300MA5FD3EM0N" {
+		t.Errorf("the clipboard has %q", got)
+	}
+}
+
+func TestACertificateThatWasSavedSaysWhere(t *testing.T) {
+	h := open(t, chinese())
+	h.saved("/home/li/证书.pem")
+	h.says("证书已保存", "/home/li/证书.pem")
 }
 
 func TestACertificateIsSavedAsItIs(t *testing.T) {

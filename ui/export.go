@@ -47,8 +47,8 @@ func fileName(p *words.Printer, k *app.Key, c *app.Certificate) string {
 	}, name)
 }
 
-// save asks where to, and writes the certificate there.
-func (w *Window) save(name string, der []byte, f format) {
+// save asks where to, under a title, and writes the certificate there.
+func (w *Window) save(title, name string, der []byte, f format) {
 	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
 		if file == nil && err == nil {
 			return // the person cancelled
@@ -60,8 +60,10 @@ func (w *Window) save(name string, der []byte, f format) {
 			w.saveFailed(err)
 			return
 		}
-		w.status.say(w.words.T("ui.saved", "Path", file.URI().Path()))
+		w.saved(file.URI().Path())
 	}, w.win)
+	d.Resize(fyne.NewSize(wide, leastHeight-80))
+	d.SetTitleText(title)
 	d.SetFileName(name + "." + string(f))
 	d.Show()
 }
@@ -73,6 +75,11 @@ func writeAll(file io.WriteCloser, data []byte) error {
 		err = closeErr
 	}
 	return err
+}
+
+func (w *Window) saved(path string) {
+	p := w.words
+	tell(w.stage.NewDialog(narrow), p, p.T("ui.saved"), kit.NewNotice(kit.Achieved, p.T("ui.saved.text"), path))
 }
 
 func (w *Window) saveFailed(err error) {

@@ -10,7 +10,7 @@ import (
 // that show the same one compare equal.
 type icons struct {
 	renew, pin, about, refresh, settings fyne.Resource
-	key, emptySlot, copy, seal           fyne.Resource
+	key, emptySlot, copy, done, seal     fyne.Resource
 }
 
 func loadIcons() icons {
@@ -18,7 +18,7 @@ func loadIcons() icons {
 		renew: icon(assets.IconRenew), pin: icon(assets.IconPIN), about: icon(assets.IconAbout),
 		refresh: icon(assets.IconRefresh), settings: icon(assets.IconSettings),
 		key: icon(assets.IconKey), emptySlot: icon(assets.IconKeyEmptySlot),
-		copy: icon(assets.IconCopy), seal: icon(assets.IconSignatureCert),
+		copy: icon(assets.IconCopy), done: icon(assets.IconOK), seal: icon(assets.IconSignatureCert),
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"ukey/app"
+	"ukey/assets"
 	"ukey/token"
 	"ukey/ui/kit"
 	"ukey/ui/look"
@@ -45,6 +46,7 @@ type Window struct {
 	guards     []*guard
 	refreshing bool
 	watching   bool
+	lastCopied *kit.ToolButton // the copy button that shows a tick
 	// first holds the first snapshot until somebody takes it.
 	first chan *app.Snapshot
 }
@@ -65,12 +67,16 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 		first: make(chan *app.Snapshot, 1),
 		model: model{unfolded: map[token.ID]bool{}},
 	}
-	w.win = fyneApp.NewWindow("")
+	w.win = fyneApp.NewWindow(assets.AppName)
 	w.win.SetPadded(false)
+	w.win.SetContent(kit.NewSurface(theme.ColorNameBackground))
+	w.win.Resize(fyne.NewSize(startWidth, startHeight))
+	// To put a window on the screen takes the system longer than anything
+	// else at the start, so the fonts and the keys are read meanwhile.
+	w.win.Show()
 	w.stage = kit.NewStage(w.win.Canvas(), w.typed)
 	waitForFonts()
 	w.compose()
-	w.win.Resize(fyne.NewSize(startWidth, startHeight))
 	w.addShortcuts()
 	return w
 }
