@@ -40,8 +40,8 @@ type DemoInfo struct {
 	PIN string
 }
 
-// Open makes the window; Run or Show puts it on the screen. The app is handed
-// in, so that this package needs no graphics driver.
+// Open puts the window on the screen; Run or Show brings it to life. The app is
+// handed in, so that this package needs no graphics driver.
 func Open(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	if opts.Settings.Language == "" {
 		opts.Settings.Language = words.Chinese
