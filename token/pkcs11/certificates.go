@@ -89,7 +89,8 @@ func (d *Driver) readPublic(ctx context.Context, slot uint) ([]object, error) {
 // CKA_VALUE of an EC key is the private key itself. A token would refuse to
 // show that, but it is not even asked: each class then has its own search.
 func (d *Driver) readListed(ctx context.Context, h p11.SessionHandle, loggedIn bool) ([]object, error) {
-	all := specs(p11.CKA_CLASS, p11.CKA_ID, p11.CKA_LABEL, p11.CKA_VALUE, p11.CKA_CERTIFICATE_TYPE)
+	key := append([]uint{p11.CKA_CLASS}, keyParts...)
+	all := specs(append(key, p11.CKA_LABEL, p11.CKA_VALUE, p11.CKA_CERTIFICATE_TYPE)...)
 	if !loggedIn {
 		objects, err := d.module.readAll(ctx, h, all)
 		return objects, err
@@ -99,7 +100,7 @@ func (d *Driver) readListed(ctx context.Context, h p11.SessionHandle, loggedIn b
 		return nil, err
 	}
 	for _, class := range []uint{p11.CKO_PUBLIC_KEY, p11.CKO_PRIVATE_KEY} {
-		keys, err := d.module.readAll(ctx, h, specs(p11.CKA_CLASS, p11.CKA_ID), p11.NewAttribute(p11.CKA_CLASS, class))
+		keys, err := d.module.readAll(ctx, h, specs(key...), p11.NewAttribute(p11.CKA_CLASS, class))
 		if err != nil {
 			return nil, err
 		}
@@ -122,11 +123,9 @@ func (d *Driver) loggedIn(slot uint) bool {
 // certificatesOf picks the X.509 certificates and finds out which of them have
 // keys.
 func certificatesOf(objects []object) []token.Certificate {
-	keys := make(map[token.KeyID]bool)
+	keys := make(keyIndex)
 	for _, o := range objects {
-		if o.is(p11.CKA_CLASS, p11.CKO_PRIVATE_KEY) || o.is(p11.CKA_CLASS, p11.CKO_PUBLIC_KEY) {
-			keys[o.id()] = true
-		}
+		keys.add(o)
 	}
 	// An empty ID joins nothing.
 	delete(keys, "")
@@ -142,7 +141,7 @@ func certificatesOf(objects []object) []token.Certificate {
 		c := token.ParseCertificate(o.bytes(p11.CKA_VALUE))
 		c.ID = o.id()
 		c.Label = token.DecodeText(o.bytes(p11.CKA_LABEL))
-		c.HasPrivateKey = keys[c.ID]
+		c.HasPrivateKey = keys.holds(c.ID, c.Public)
 		certificates = append(certificates, c)
 	}
 	slices.SortFunc(certificates, func(a, b token.Certificate) int {

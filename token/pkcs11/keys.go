@@ -26,7 +26,7 @@ func (s *session) PrivateKey(ctx context.Context, ref token.KeyRef) (crypto.Priv
 			return err
 		}
 		if !found {
-			return token.ErrKeyNotFound
+			return missing(ref)
 		}
 		if o.flag(p11.CKA_ALWAYS_AUTHENTICATE, false) {
 			// The PIN would be needed for each signature, and it is not kept.
@@ -36,6 +36,17 @@ func (s *session) PrivateKey(ctx context.Context, ref token.KeyRef) (crypto.Priv
 		return err
 	})
 	return key, err
+}
+
+// missing says why a key was not found: a kind of key that is not known, such
+// as one for SM2, was not looked for.
+func missing(ref token.KeyRef) error {
+	if k, ok := ref.Public.(*ecdsa.PublicKey); ok {
+		if _, known := curveOf(k); !known {
+			return fmt.Errorf("key on curve %s: %w", k.Curve.Params().Name, token.ErrUnsupported)
+		}
+	}
+	return token.ErrKeyNotFound
 }
 
 // useKey wraps a key object for use.

@@ -12,6 +12,7 @@ import (
 	"math"
 	"math/big"
 
+	"github.com/emmansun/gmsm/sm2"
 	p11 "github.com/miekg/pkcs11"
 	"golang.org/x/crypto/cryptobyte"
 	cbasn1 "golang.org/x/crypto/cryptobyte/asn1"
@@ -68,30 +69,47 @@ func publicKey(o object) crypto.PublicKey {
 	return nil
 }
 
+// sm2Params is the DER of SM2's OID (GM/T 0006), where a driver knows the curve
+// by it. Such a key is shown, but not used: its mechanisms have no common
+// numbers.
+var sm2Params = []byte{0x06, 0x08, 0x2A, 0x81, 0x1C, 0xCF, 0x55, 0x01, 0x82, 0x2D}
+
 func ecPublicKey(o object) *ecdsa.PublicKey {
+	params := o.bytes(p11.CKA_EC_PARAMS)
+	if bytes.Equal(params, sm2Params) {
+		k, err := sm2.NewPublicKey(barePoint(o, sm2.P256()))
+		if err != nil {
+			return nil
+		}
+		return k
+	}
 	for _, c := range curves {
-		if !bytes.Equal(o.bytes(p11.CKA_EC_PARAMS), c.params) {
+		if !bytes.Equal(params, c.params) {
 			continue
 		}
-		point := o.bytes(p11.CKA_EC_POINT)
-		// An OCTET STRING by the standard (PKCS#11 2.40, 2.3.3); some
-		// tokens leave the wrapping out. Both begin with the byte 4, so
-		// that the length has to tell.
-		if len(point) != 1+2*c.size() {
-			s := cryptobyte.String(point)
-			var inner cryptobyte.String
-			if !s.ReadASN1(&inner, cbasn1.OCTET_STRING) {
-				return nil
-			}
-			point = inner
-		}
-		k, err := ecdsa.ParseUncompressedPublicKey(c.curve, point)
+		k, err := ecdsa.ParseUncompressedPublicKey(c.curve, barePoint(o, c.curve))
 		if err != nil {
 			return nil
 		}
 		return k
 	}
 	return nil
+}
+
+// barePoint is CKA_EC_POINT, an OCTET STRING by the standard (PKCS#11 2.40,
+// 2.3.3), without the wrapping that some tokens leave out. Both begin with the
+// byte 4, so that the length has to tell.
+func barePoint(o object, on elliptic.Curve) []byte {
+	point := o.bytes(p11.CKA_EC_POINT)
+	if len(point) == 1+2*((on.Params().BitSize+7)/8) {
+		return point
+	}
+	s := cryptobyte.String(point)
+	var inner cryptobyte.String
+	if !s.ReadASN1(&inner, cbasn1.OCTET_STRING) {
+		return nil
+	}
+	return inner
 }
 
 // samePublic says whether two public keys are the same.
