@@ -29,6 +29,7 @@
 //	        unblock-refused  C_InitPIN is not supported
 //	        pin-min, pin-max PIN lengths in bytes
 //	        slot             its slot number
+//	        pin-pad          it has one; two lines, what a person types on it
 //	        pin-to-be-changed, write-protected, full, padded-with-nul, slot-moves
 //
 // A token that is pulled out behaves as drivers of real keys do: until the

@@ -1,5 +1,7 @@
 package softkey
 
+import "fmt"
+
 // DefaultTries is how many wrong PINs in a row lock a token, and how many wrong
 // PUKs lock those.
 const DefaultTries = 10
@@ -74,6 +76,17 @@ func (t *Token) tries(prefix string) (int, error) {
 // security officer logs in or sets a PIN, as vendors do who keep that to
 // themselves.
 func (t *Token) SetUnblockRefused(on bool) error { return t.control.toggle("unblock-refused", on) }
+
+// SetPINPad gives the token a pad of its own for PINs (CKF_PROTECTED_AUTHENTICATION_PATH).
+// Where the application gives no PIN, a person types current on it for the PIN
+// or PUK that holds, and new for one to be set, or cancels if that is empty.
+// The module finds what is typed in the control folder: use throw-away PINs.
+func (t *Token) SetPINPad(current, new string) error {
+	if err := writeFile(t.control.path("pin-pad"), fmt.Appendf(nil, "%s\n%s\n", current, new), 0o600); err != nil {
+		return fmt.Errorf("set PIN pad: %w", err)
+	}
+	return nil
+}
 
 // SetPINToBeChanged has the token ask for a new PIN: it takes the old one, but
 // then answers CKR_PIN_EXPIRED until the PIN is changed.

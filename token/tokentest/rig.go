@@ -43,6 +43,9 @@ type Hand interface {
 	SetUnblockRefused(bool) error
 	SetPINRange(shortest, longest int) error
 	SetPINToBeChanged(bool) error
+	// SetPINPad gives the key a pad, on which a person types these where a
+	// PIN is asked for, or cancels where they are empty.
+	SetPINPad(current, new string) error
 	SetPaddedWithNUL(bool) error
 	SetWriteProtected(bool) error
 	SetFull(bool) error
@@ -74,6 +77,8 @@ func Run(t *testing.T, rig Rig) {
 		{"tells a locked PIN from a wrong one", tellsLocked},
 		{"reports a PIN that must be changed", reportsToBeChanged},
 
+		{"has PINs typed on the token's own pad", usesPINPad},
+		{"tells when the person cancels on the pad", tellsCancelled},
 		{"unblocks a locked PIN with the PUK", unblocks},
 		{"counts a wrong PUK down to locked", countsWrongPUK},
 		{"keeps the last try of the PUK for the person to spend", keepsLastPUKTry},

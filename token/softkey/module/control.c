@@ -70,6 +70,22 @@ void control_write_number(const char *serial, const char *lever, long value)
 	rename(fresh, path);
 }
 
+bool control_line(const char *serial, const char *lever, int number, char *line, int size)
+{
+	char path[PATH_MAX];
+	path_of(path, serial, lever);
+	*line = 0;
+	FILE *file = fopen(path, "re");
+	if (!file)
+		return false;
+	while (number-- > 0)
+		if (!fgets(line, size, file))
+			*line = 0;
+	fclose(file);
+	line[strcspn(line, "\n")] = 0;
+	return *line != 0;
+}
+
 void control_clear(const char *serial, const char *lever)
 {
 	char path[PATH_MAX];

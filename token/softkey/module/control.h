@@ -17,6 +17,9 @@ void control_add(const char *serial);
 bool control_set(const char *serial, const char *lever);
 long control_number(const char *serial, const char *lever, long otherwise);
 void control_write_number(const char *serial, const char *lever, long value);
+/* control_line reads a line of a lever's file, the first being 1, without its
+ * end. It returns false if there is none, or an empty one. */
+bool control_line(const char *serial, const char *lever, int number, char *line, int size);
 void control_clear(const char *serial, const char *lever);
 
 /* control_lock holds a lever against other processes until control_unlock. */

@@ -1,6 +1,7 @@
 /* The calls that take a PIN, and the count of wrong ones. */
 #include <limits.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "control.h"
 #include "softkey.h"
@@ -55,6 +56,29 @@ static CK_RV end_try(const struct secret *secret, const char *serial, int lock, 
 	return rv;
 }
 
+/* What a person types on the token's own pad, by its lever's lines. */
+enum typed { TYPED_CURRENT = 1, TYPED_NEW = 2 };
+
+struct entry {
+	CK_BYTE *pin;
+	CK_ULONG size;
+	char typed[256];
+};
+
+/* enter takes a PIN as the application gave it, or from the pad if it gave none
+ * and the token has one. A person who types nothing has cancelled. */
+static CK_RV enter(struct entry *entry, const char *serial, enum typed which, CK_BYTE *pin, CK_ULONG size)
+{
+	*entry = (struct entry){.pin = pin, .size = size};
+	if (pin || !control_set(serial, "pin-pad"))
+		return CKR_OK;
+	if (!control_line(serial, "pin-pad", which, entry->typed, sizeof entry->typed))
+		return CKR_FUNCTION_CANCELED;
+	entry->pin = (CK_BYTE *)entry->typed;
+	entry->size = strlen(entry->typed);
+	return CKR_OK;
+}
+
 CK_RV do_C_Login(CK_SESSION_HANDLE session, CK_ULONG user, CK_BYTE *pin, CK_ULONG pin_size)
 {
 	struct slot slot;
@@ -67,10 +91,13 @@ CK_RV do_C_Login(CK_SESSION_HANDLE session, CK_ULONG user, CK_BYTE *pin, CK_ULON
 	if (user == CKU_SO && control_set(slot.serial, "unblock-refused"))
 		return CKR_FUNCTION_NOT_SUPPORTED;
 	const struct secret *secret = user == CKU_SO ? &puk : &user_pin;
+	struct entry entry;
+	if ((rv = enter(&entry, slot.serial, TYPED_CURRENT, pin, pin_size)) != CKR_OK)
+		return rv;
 	int lock;
 	rv = CKR_PIN_LOCKED;
 	if (begin_try(secret, slot.serial, &lock))
-		rv = softhsm->C_Login(session, user, pin, pin_size);
+		rv = softhsm->C_Login(session, user, entry.pin, entry.size);
 	return end_try(secret, slot.serial, lock, rv);
 }
 
@@ -88,15 +115,20 @@ CK_RV do_C_SetPIN(CK_SESSION_HANDLE session, CK_BYTE *old, CK_ULONG old_size, CK
 	CK_RV rv = session_slot(session, &slot, &info);
 	if (rv == CKR_OK)
 		rv = token_allows(&slot, info.state, DEVICE | WRITE);
+	struct entry before, after;
 	if (rv == CKR_OK)
-		rv = check_new_pin(&slot, new_size);
+		rv = enter(&before, slot.serial, TYPED_CURRENT, old, old_size);
+	if (rv == CKR_OK)
+		rv = enter(&after, slot.serial, TYPED_NEW, new, new_size);
+	if (rv == CKR_OK)
+		rv = check_new_pin(&slot, after.size);
 	if (rv != CKR_OK)
 		return rv;
 	const struct secret *secret = info.state == CKS_RW_SO ? &puk : &user_pin;
 	int lock;
 	rv = CKR_PIN_LOCKED;
 	if (begin_try(secret, slot.serial, &lock))
-		rv = softhsm->C_SetPIN(session, old, old_size, new, new_size);
+		rv = softhsm->C_SetPIN(session, before.pin, before.size, after.pin, after.size);
 	rv = end_try(secret, slot.serial, lock, rv);
 	if (rv == CKR_OK && secret == &user_pin)
 		control_clear(slot.serial, "pin-to-be-changed");
@@ -112,10 +144,13 @@ CK_RV do_C_InitPIN(CK_SESSION_HANDLE session, CK_BYTE *pin, CK_ULONG pin_size)
 		rv = token_allows(&slot, info.state, DEVICE | WRITE);
 	if (rv == CKR_OK && control_set(slot.serial, "unblock-refused"))
 		rv = CKR_FUNCTION_NOT_SUPPORTED;
+	struct entry entry;
 	if (rv == CKR_OK)
-		rv = check_new_pin(&slot, pin_size);
+		rv = enter(&entry, slot.serial, TYPED_NEW, pin, pin_size);
 	if (rv == CKR_OK)
-		rv = softhsm->C_InitPIN(session, pin, pin_size);
+		rv = check_new_pin(&slot, entry.size);
+	if (rv == CKR_OK)
+		rv = softhsm->C_InitPIN(session, entry.pin, entry.size);
 	if (rv == CKR_OK)
 		control_clear(slot.serial, "wrong");
 	return rv;

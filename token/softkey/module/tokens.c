@@ -64,6 +64,8 @@ CK_RV do_C_GetTokenInfo(CK_SLOT_ID id, CK_TOKEN_INFO *info)
 	info->flags = (info->flags & ~ours) | pin_flags(slot.serial);
 	if (control_set(slot.serial, "write-protected"))
 		info->flags |= CKF_WRITE_PROTECTED;
+	if (control_set(slot.serial, "pin-pad"))
+		info->flags |= CKF_PROTECTED_AUTHENTICATION_PATH;
 	info->min_pin = control_number(slot.serial, "pin-min", info->min_pin);
 	info->max_pin = control_number(slot.serial, "pin-max", info->max_pin);
 	if (control_set(slot.serial, "padded-with-nul")) {
