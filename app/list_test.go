@@ -164,7 +164,9 @@ func TestSlowDriverDoesNotDelayTheKeysOfOthers(t *testing.T) {
 			t.Errorf("%d snapshots once all have answered", len(seen))
 		}
 		cancel()
-		<-ended
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Errorf("Watch returned %v", err)
+		}
 	})
 }
 
@@ -187,7 +189,9 @@ func TestNoKeyIsSaidOnlyOnceAllDriversHaveAnswered(t *testing.T) {
 			t.Errorf("%d snapshots", shown)
 		}
 		cancel()
-		<-ended
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Errorf("Watch returned %v", err)
+		}
 	})
 }
 
