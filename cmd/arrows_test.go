@@ -97,7 +97,7 @@ var onlyImporters = []struct {
 	{packages: "github.com/miekg/pkcs11", importers: []string{"ukey/token/pkcs11"}},
 	{packages: "github.com/google/go-pkcs11", importers: nil, testsFree: true},
 	{packages: "go.mozilla.org/pkcs7", importers: []string{"ukey/renew/cms"}},
-	{packages: "fyne.io/fyne", importers: []string{"ukey/ui", "ukey/cmd/ukey"}},
+	{packages: "fyne.io/fyne", importers: []string{"ukey/ui", "ukey/cmd/ukey", "ukey/cmd/internal/bench/emptywindow"}},
 	{packages: "C", importers: []string{"ukey/token/pkcs11"}},
 	{packages: "ukey/renew/ca", importers: []string{"ukey/cmd", "ukey/renew/ca"}, testsFree: true},
 	{packages: "ukey/token/softkey", importers: []string{"ukey/cmd", "ukey/token/softkey"}, testsFree: true},
