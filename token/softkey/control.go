@@ -17,10 +17,15 @@ func (c control) path(name string) string { return filepath.Join(c.dir, name) }
 
 // write sets a lever to a number.
 func (c control) write(lever string, value int) error {
+	return c.writeText(lever, fmt.Appendln(nil, value))
+}
+
+// writeText sets a lever to lines of text.
+func (c control) writeText(lever string, text []byte) error {
 	if err := os.MkdirAll(c.dir, 0o700); err != nil {
 		return fmt.Errorf("set %s: %w", lever, err)
 	}
-	if err := writeFile(c.path(lever), fmt.Appendln(nil, value), 0o600); err != nil {
+	if err := writeFile(c.path(lever), text, 0o600); err != nil {
 		return fmt.Errorf("set %s: %w", lever, err)
 	}
 	return nil

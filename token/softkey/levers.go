@@ -82,10 +82,7 @@ func (t *Token) SetUnblockRefused(on bool) error { return t.control.toggle("unbl
 // or PUK that holds, and new for one to be set, or cancels if that is empty.
 // The module finds what is typed in the control folder: use throw-away PINs.
 func (t *Token) SetPINPad(current, new string) error {
-	if err := writeFile(t.control.path("pin-pad"), fmt.Appendf(nil, "%s\n%s\n", current, new), 0o600); err != nil {
-		return fmt.Errorf("set PIN pad: %w", err)
-	}
-	return nil
+	return t.control.writeText("pin-pad", fmt.Appendf(nil, "%s\n%s\n", current, new))
 }
 
 // SetPINToBeChanged has the token ask for a new PIN: it takes the old one, but
