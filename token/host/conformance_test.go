@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"ukey/token"
-	"ukey/token/softkey"
 	"ukey/token/tokentest"
 )
 
@@ -20,10 +19,6 @@ func conform(t *testing.T, latency time.Duration) {
 		b := newBench(t, algorithm)
 		d := b.host(t)
 		must(t, b.store.SetLatency(latency))
-		return tokentest.Key{
-			Driver: d, Label: b.token.Label, Serial: b.token.Serial, PIN: b.token.PIN, PUK: b.token.SOPIN,
-			Signing: b.ref(t, d, softkey.SigningID), Encryption: b.ref(t, d, softkey.EncryptionID),
-			Hand: b.token,
-		}
+		return b.key(t, d)
 	}})
 }
