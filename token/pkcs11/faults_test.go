@@ -297,3 +297,20 @@ func TestFailedImportLeavesNothing(t *testing.T) {
 		}
 	}
 }
+
+// Nothing would bring a key back to the screen that is left out of the list by
+// mistake: it does not move.
+func TestOneOddAnswerDoesNotHideAKey(t *testing.T) {
+	b := newBench(t, newIssuer(t), token.P256)
+	d := b.load(t)
+	must(t, b.store.Fail("C_GetTokenInfo", 1, deviceError))
+	tokens, err := d.Tokens(t.Context())
+	if err != nil || len(tokens) != 1 {
+		t.Errorf("%d tokens listed, %v", len(tokens), err)
+	}
+	must(t, b.store.Fail("C_GetTokenInfo", 1, deviceError))
+	must(t, b.store.Fail("C_GetTokenInfo", 3, deviceError)) // the spare slot is between
+	if tokens, err := d.Tokens(t.Context()); err == nil || len(tokens) > 0 {
+		t.Errorf("%d tokens listed, %v", len(tokens), err)
+	}
+}

@@ -200,3 +200,24 @@ func TestOddCertificatesAreListed(t *testing.T) {
 		t.Errorf("SM2 key: %v", err)
 	}
 }
+
+// A key that could not be asked is not one that is not there: the renewal would
+// take the latter for a reason to make a new one.
+func TestKeyThatCannotProveItselfIsNotMissing(t *testing.T) {
+	b := newBench(t, newIssuer(t), token.P256)
+	first, second := softwareKey(t), softwareKey(t)
+	must(t, b.token.AddPair(
+		softkey.PairSpec{ID: []byte{0x51}, Label: "甲", Key: first, WithoutPublicKey: true},
+		softkey.PairSpec{ID: []byte{0x51}, Label: "乙", Key: second, WithoutPublicKey: true},
+	))
+	d := b.load(t)
+	session := b.open(t, d)
+	for nth := range 2 {
+		must(t, b.store.Fail("C_SignInit", nth+1, functionFailed))
+		must(t, b.store.Fail("C_DeriveKey", nth+1, functionFailed))
+	}
+	_, err := session.PrivateKey(t.Context(), token.KeyRef{ID: "\x51", Public: first.Public()})
+	if !errors.Is(err, token.ErrDriver) {
+		t.Errorf("error is %v", err)
+	}
+}
