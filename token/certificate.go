@@ -17,9 +17,9 @@ type Certificate struct {
 	ID    KeyID
 	Label string
 	DER   []byte
-	// HasPrivateKey is set when a key pair with the certificate's ID is seen.
-	// Without a login many tokens hide private keys; a public key of the
-	// same ID then stands for the pair.
+	// HasPrivateKey is set when a key with the certificate's ID is seen that
+	// is, or may be, of its pair. Without a login many tokens hide private
+	// keys; a public key of the same ID then stands for the pair.
 	HasPrivateKey bool
 
 	// Err says why DER cannot be read as an X.509 certificate.
