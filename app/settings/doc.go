@@ -18,6 +18,8 @@
 //	  url: https://ca.example.cn:8443
 //	  root: /etc/ukey/ca-root.pem
 //	warn_days: 90
+//	driver_timeout: 20
+//	keygen_timeout: 120
 //	language: zh-Hans
 //	theme: system
 //	locked: [ca.url, ca.root]

@@ -50,6 +50,8 @@ const commandLine = "command line"
 func Load(from Sources) (*Settings, error) {
 	m := &merge{viper: viper.New(), origin: map[string]string{}, machine: from.MachineFile}
 	m.viper.SetDefault(WarnDays, DefaultWarnDays)
+	m.viper.SetDefault(Timeout, int(DefaultTimeout.Seconds()))
+	m.viper.SetDefault(KeygenTimeout, int(DefaultKeygenTimeout.Seconds()))
 	m.viper.SetDefault(Look, string(System))
 
 	machine, err := m.file(from.MachineFile, false)

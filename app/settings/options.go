@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // The options by their names in a file. They are also the keys of
@@ -16,6 +17,9 @@ const (
 	CAURL    = "ca.url"
 	CARoot   = "ca.root"
 	WarnDays = "warn_days"
+	// Seconds that a driver may take for a call, and for making a key.
+	Timeout       = "driver_timeout"
+	KeygenTimeout = "keygen_timeout"
 	Lang     = "language"
 	Look     = "theme"
 )
@@ -49,6 +53,14 @@ func options() []option {
 		}},
 		{name: WarnDays, read: func(s *Settings, v any) (err error) {
 			s.WarnDays, err = number(v, 0, maxWarnDays)
+			return err
+		}},
+		{name: Timeout, read: func(s *Settings, v any) (err error) {
+			s.Timeout, err = seconds(v)
+			return err
+		}},
+		{name: KeygenTimeout, read: func(s *Settings, v any) (err error) {
+			s.KeygenTimeout, err = seconds(v)
 			return err
 		}},
 		{name: Lang, read: func(s *Settings, v any) (err error) {
@@ -127,6 +139,12 @@ func number(v any, low, high int) (int, error) {
 		return 0, fmt.Errorf("%v is not a number from %d to %d", v, low, high)
 	}
 	return n, nil
+}
+
+// seconds takes a number of them, an hour at most.
+func seconds(v any) (time.Duration, error) {
+	n, err := number(v, 1, 3600)
+	return time.Duration(n) * time.Second, err
 }
 
 func choice[T ~string](v any, allowed ...T) (T, error) {

@@ -1,5 +1,7 @@
 package settings
 
+import "time"
+
 // Settings are the values in force. They are read once and never change.
 type Settings struct {
 	// Modules are the PKCS#11 libraries to use, in order. Empty means those
@@ -9,6 +11,9 @@ type Settings struct {
 	// WarnDays is how long before its end a certificate counts as expiring,
 	// 0 to 3650.
 	WarnDays int
+	// Timeout and KeygenTimeout are how long a driver may take for one call,
+	// and for making a key, before its process is ended; 1 s to 1 h.
+	Timeout, KeygenTimeout time.Duration
 	Language Language
 	Theme    Theme
 	// Notices are things in the sources that had no effect.
@@ -38,6 +43,13 @@ const (
 	System Theme = "system"
 	Light  Theme = "light"
 	Dark   Theme = "dark"
+)
+
+// The time limits of a driver. A smart card takes seconds for a signature, and
+// a minute or two for an RSA key.
+const (
+	DefaultTimeout       = 20 * time.Second
+	DefaultKeygenTimeout = 120 * time.Second
 )
 
 // DefaultWarnDays is a certificate authority's usual renewal window.

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -38,7 +39,7 @@ func load(t *testing.T, from settings.Sources) *settings.Settings {
 func TestNothingSetGivesDefaults(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "none.yaml")
 	got := load(t, settings.Sources{MachineFile: missing, UserFile: missing})
-	want := &settings.Settings{WarnDays: 90, Language: settings.Chinese, Theme: settings.System}
+	want := &settings.Settings{WarnDays: 90, Timeout: settings.DefaultTimeout, KeygenTimeout: settings.DefaultKeygenTimeout, Language: settings.Chinese, Theme: settings.System}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -56,6 +57,7 @@ func TestEachSourceOverrulesTheOnesBefore(t *testing.T) {
 		Modules:  []string{"/a.so", "/b.so"},
 		CA:       settings.CA{URL: "https://two.example"},
 		WarnDays: 4,
+		Timeout:  settings.DefaultTimeout, KeygenTimeout: settings.DefaultKeygenTimeout,
 		Language: settings.English,
 		Theme:    settings.Dark,
 	}
@@ -75,6 +77,7 @@ func TestLockedOptionsStayAsTheMachineSays(t *testing.T) {
 	want := &settings.Settings{
 		CA:       settings.CA{URL: "https://one.example", Root: filepath.Join(filepath.Dir(from.MachineFile), "root.pem")},
 		WarnDays: 7,
+		Timeout:  settings.DefaultTimeout, KeygenTimeout: settings.DefaultKeygenTimeout,
 		Language: settings.Chinese,
 		Theme:    settings.System,
 		Notices: []settings.Notice{
@@ -195,5 +198,20 @@ func TestLanguageSettingOverrulesLocale(t *testing.T) {
 	got := load(t, settings.Sources{Getenv: env(map[string]string{"LANG": "zh_CN.UTF-8", "UKEY_LANGUAGE": "en"})})
 	if got.Language != settings.English {
 		t.Errorf("got %s", got.Language)
+	}
+}
+
+func TestDriverTimeouts(t *testing.T) {
+	s := load(t, settings.Sources{})
+	if s.Timeout != settings.DefaultTimeout || s.KeygenTimeout != settings.DefaultKeygenTimeout {
+		t.Errorf("defaults %v, %v", s.Timeout, s.KeygenTimeout)
+	}
+	s = load(t, settings.Sources{UserFile: write(t, "driver_timeout: 5"), Getenv: env(map[string]string{"UKEY_KEYGEN_TIMEOUT": "300"})})
+	if s.Timeout != 5*time.Second || s.KeygenTimeout != 5*time.Minute {
+		t.Errorf("set %v, %v", s.Timeout, s.KeygenTimeout)
+	}
+	_, err := settings.Load(settings.Sources{UserFile: write(t, "driver_timeout: 0")})
+	if e, ok := errors.AsType[*settings.Error](err); !ok || e.Option != settings.Timeout {
+		t.Errorf("0 seconds: %v", err)
 	}
 }

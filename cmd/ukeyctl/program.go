@@ -134,7 +134,7 @@ func (p *program) withKeys(ctx context.Context, more map[string]any, do work) er
 	if p.flags.verbose {
 		log = slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	desk := setup.Open(s, setup.Parts{Load: driverhost.Loader(log), Log: log})
+	desk := setup.Open(s, setup.Parts{Load: driverhost.Loader(s, log), Log: log})
 	defer func() {
 		if err := desk.Close(); err != nil {
 			log.Warn("driver not closed", "err", err)

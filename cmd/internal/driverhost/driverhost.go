@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 
+	"ukey/app/settings"
 	"ukey/token"
 	"ukey/token/host"
 	"ukey/token/pkcs11"
@@ -45,8 +46,10 @@ func serve(library string) error {
 
 // Loader returns what setup.Parts.Load is to be. A library is not touched
 // before its first call, which tells what is wrong with it.
-func Loader(log *slog.Logger) func(library string) (token.Driver, error) {
+func Loader(s *settings.Settings, log *slog.Logger) func(library string) (token.Driver, error) {
 	return func(library string) (token.Driver, error) {
-		return host.New(host.Config{Library: library, Log: log}), nil
+		return host.New(host.Config{
+			Library: library, Deadline: s.Timeout, KeygenDeadline: s.KeygenTimeout, Log: log,
+		}), nil
 	}
 }
