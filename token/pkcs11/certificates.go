@@ -93,9 +93,15 @@ func (d *Driver) readListed(ctx context.Context, h p11.SessionHandle, loggedIn b
 	all := specs(append(key, p11.CKA_LABEL, p11.CKA_VALUE, p11.CKA_CERTIFICATE_TYPE)...)
 	if !loggedIn {
 		objects, err := d.module.readAll(ctx, h, all)
-		return objects, err
+		if err != nil {
+			return nil, err
+		}
+		return objects, d.readLong(ctx, h, objects)
 	}
 	objects, err := d.module.readAll(ctx, h, all, p11.NewAttribute(p11.CKA_CLASS, p11.CKO_CERTIFICATE))
+	if err == nil {
+		err = d.readLong(ctx, h, objects)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -107,6 +113,25 @@ func (d *Driver) readListed(ctx context.Context, h p11.SessionHandle, loggedIn b
 		objects = append(objects, keys...)
 	}
 	return objects, nil
+}
+
+// readLong reads once more what a certificate must have and seems not to: the
+// answer that an attribute is unknown, as those of a key are here, may hide
+// that another found too little room (PKCS#11 2.40, 5.7, C_GetAttributeValue).
+func (d *Driver) readLong(ctx context.Context, h p11.SessionHandle, objects []object) error {
+	for _, o := range objects {
+		for _, kind := range []uint{p11.CKA_VALUE, p11.CKA_LABEL} {
+			if !o.is(p11.CKA_CLASS, p11.CKO_CERTIFICATE) || o.bytes(kind) != nil {
+				continue
+			}
+			again, err := d.module.read(ctx, h, o.handle, specs(kind))
+			if err != nil {
+				return err
+			}
+			o.values[kind] = again.bytes(kind)
+		}
+	}
+	return nil
 }
 
 // loggedIn says whether a session of ours is open on the slot. A login holds
