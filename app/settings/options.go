@@ -20,8 +20,8 @@ const (
 	// Seconds that a driver may take for a call, and for making a key.
 	Timeout       = "driver_timeout"
 	KeygenTimeout = "keygen_timeout"
-	Lang     = "language"
-	Look     = "theme"
+	Lang          = "language"
+	Look          = "theme"
 )
 
 // locked is the list of options in the machine's file that it fixes.

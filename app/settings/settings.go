@@ -14,8 +14,8 @@ type Settings struct {
 	// Timeout and KeygenTimeout are how long a driver may take for one call,
 	// and for making a key, before its process is ended; 1 s to 1 h.
 	Timeout, KeygenTimeout time.Duration
-	Language Language
-	Theme    Theme
+	Language               Language
+	Theme                  Theme
 	// Notices are things in the sources that had no effect.
 	Notices []Notice
 }

@@ -108,7 +108,7 @@ func sessionKey(t testing.TB, env token.Envelope, to holder) []byte {
 		must(t, err)
 		return key
 	case token.EnvelopePKCS1:
-		key, err := rsa.DecryptPKCS1v15(nil, to.Key.(*rsa.PrivateKey), env.SessionKey) //nolint:staticcheck // some tokens have nothing else
+		key, err := rsa.DecryptPKCS1v15(nil, to.Key.(*rsa.PrivateKey), env.SessionKey) // some tokens have nothing else
 		must(t, err)
 		return key
 	case token.EnvelopeECDH:

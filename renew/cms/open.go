@@ -76,7 +76,7 @@ func Open(ber []byte, key crypto.Decrypter, cert *x509.Certificate) ([]byte, err
 	}
 	// With SessionKeyLen wrong padding gives a random key instead of an error
 	// (RFC 3218, 2.3.2). What is an error then is the token's.
-	padding := &rsa.PKCS1v15DecryptOptions{SessionKeyLen: keyLen} //nolint:staticcheck // what EnvelopedData has
+	padding := &rsa.PKCS1v15DecryptOptions{SessionKeyLen: keyLen} // what EnvelopedData has
 	sessionKey, err := key.Decrypt(rand.Reader, recipient.Key, padding)
 	if errors.Is(err, rsa.ErrDecryption) { // not even a number below the modulus
 		return nil, ErrDecrypt

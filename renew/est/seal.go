@@ -46,7 +46,7 @@ func sessionKey(format token.EnvelopeFormat, recipient crypto.PublicKey) (aesKey
 		case token.EnvelopeOAEP:
 			sent, err = rsa.EncryptOAEP(sha1.New(), rand.Reader, pub, aesKey, nil)
 		case token.EnvelopePKCS1:
-			sent, err = rsa.EncryptPKCS1v15(rand.Reader, pub, aesKey) //nolint:staticcheck // for tokens that have no OAEP
+			sent, err = rsa.EncryptPKCS1v15(rand.Reader, pub, aesKey) // for tokens that have no OAEP
 		default:
 			err = errUnsuited(format, recipient)
 		}

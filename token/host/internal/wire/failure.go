@@ -121,21 +121,21 @@ func failed(list []Failure) error {
 	if len(list) == 0 || len(list) > mostFailures {
 		return errors.New("failure without a reason")
 	}
-	err, _ := assemble(list)
+	_, err := assemble(list)
 	return err
 }
 
 // assemble makes the first error of a list, with those that follow it more
-// deeply inside, and returns the rest of the list.
-func assemble(list []Failure) (error, []Failure) {
+// deeply inside, and returns it with the rest of the list.
+func assemble(list []Failure) ([]Failure, error) {
 	f, rest := list[0], list[1:]
 	var wrapped []error
 	for len(rest) > 0 && rest[0].Depth > f.Depth {
 		var w error
-		w, rest = assemble(rest)
+		rest, w = assemble(rest)
 		wrapped = append(wrapped, w)
 	}
-	return f.around(wrapped), rest
+	return rest, f.around(wrapped)
 }
 
 // around makes the error that f describes.

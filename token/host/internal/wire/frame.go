@@ -128,13 +128,13 @@ func (r *reader) next() (h header, err error) {
 	// No io.EOF from here on: that is the other end hanging up.
 	r.buffer = slices.Grow(r.buffer[:0], int(size+secretSize))[:size+secretSize]
 	if _, err := io.ReadFull(r.in, r.buffer); err != nil {
-		return h, fmt.Errorf("frame cut short: %v", err)
+		return h, fmt.Errorf("frame cut short: %v", err) //nolint:errorlint // no io.EOF, as said above
 	}
 	r.frame.Write(r.buffer[:size])
 	r.secrets = slices.Clone(r.buffer[size:])
 	clear(r.buffer[size:])
 	if err := r.decoder.Decode(&h); err != nil {
-		return h, fmt.Errorf("decode header: %v", err)
+		return h, fmt.Errorf("decode header: %v", err) //nolint:errorlint // no io.EOF, as said above
 	}
 	if !h.hasBody() {
 		err = r.end()
@@ -146,7 +146,7 @@ func (r *reader) next() (h header, err error) {
 // become the message's own.
 func (r *reader) body(h *header, message any) error {
 	if err := r.decoder.Decode(message); err != nil {
-		return fmt.Errorf("decode %T: %v", message, err)
+		return fmt.Errorf("decode %T: %v", message, err) //nolint:errorlint // no io.EOF: that is the other end hanging up
 	}
 	secrets := secretsOf(message)
 	if message != nil && len(secrets) != len(h.Secrets) {
