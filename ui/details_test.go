@@ -5,10 +5,13 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
 
 	"ukey/token"
 	"ukey/ui/kit"
@@ -73,10 +76,28 @@ func TestTheButtonOfWhatWasCopiedShowsATick(t *testing.T) {
 	}
 }
 
-func TestACertificateThatWasSavedSaysWhere(t *testing.T) {
+func TestACertificateIsSavedWhereThePersonWants(t *testing.T) {
+	home := t.TempDir()
+	t.Setenv("HOME", home)
+	t.Setenv("USERPROFILE", home)
 	h := open(t, chinese())
-	h.saved("/home/li/证书.pem")
-	h.says("证书已保存", "/home/li/证书.pem")
+	h.plug(snapshot(companyKey(t)))
+	h.openDetails()
+	h.press("ui.details.save-der")
+	h.walk(func(o fyne.CanvasObject) {
+		if b, ok := o.(*widget.Button); ok && b.Text == "保存" {
+			defer b.OnTapped()
+		}
+	})
+	name := "深圳市鹏程示例科技有限公司-签名证书-2026.cer"
+	saved, err := os.ReadFile(filepath.Join(home, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c := readCertificate(t, "signature"); !bytes.Equal(saved, c.DER) {
+		t.Error("another certificate was saved")
+	}
+	h.says("证书已保存", name)
 }
 
 func TestACertificateIsSavedAsItIs(t *testing.T) {

@@ -62,10 +62,10 @@ func (w *Window) save(title, name string, der []byte, f format) {
 		}
 		w.saved(file.URI().Path())
 	}, w.win)
-	d.Resize(fyne.NewSize(wide, leastHeight-80))
 	d.SetTitleText(title)
 	d.SetFileName(name + "." + string(f))
 	d.Show()
+	d.Resize(fyne.NewSize(wide, leastHeight-80)) // Fyne can do so once it shows
 }
 
 // writeAll writes and closes; either may be what fails on a full disk.
