@@ -13,6 +13,23 @@ import (
 // ChangePIN implements token.Driver. It needs no login: C_SetPIN checks the
 // old PIN itself (PKCS#11 2.40, 5.5), on a session that can write.
 func (d *Driver) ChangePIN(ctx context.Context, id token.ID, old token.Auth, new *token.PIN) error {
+	refuse := func(info token.Info) error {
+		if err := checkNew(info, new); err != nil {
+			return err
+		}
+		return mayTry(info, old)
+	}
+	return d.givePIN(ctx, id, refuse, func(h p11.SessionHandle, info token.Info) error {
+		err := d.module.setPIN(ctx, h, old.PIN.Bytes(), new.Bytes())
+		return d.explainPIN(ctx, info.Slot, explainLength(info, err))
+	})
+}
+
+// givePIN runs what gives a token a new PIN, on a session that can write and
+// is no longer needed then. What refuse fails on does not reach the token.
+func (d *Driver) givePIN(ctx context.Context, id token.ID, refuse func(token.Info) error,
+	give func(p11.SessionHandle, token.Info) error,
+) error {
 	release, err := d.acquire(ctx)
 	if err != nil {
 		return err
@@ -22,12 +39,7 @@ func (d *Driver) ChangePIN(ctx context.Context, id token.ID, old token.Auth, new
 	if err != nil {
 		return err
 	}
-	if !onPad(info, new) {
-		if err := checkNew(info.PIN, new); err != nil {
-			return err
-		}
-	}
-	if err := mayTry(info, old); err != nil {
+	if err := refuse(info); err != nil {
 		return err
 	}
 	h, err := d.module.openSession(ctx, info.Slot, p11.CKF_RW_SESSION)
@@ -35,26 +47,33 @@ func (d *Driver) ChangePIN(ctx context.Context, id token.ID, old token.Auth, new
 		return d.noticeRemoval(ctx, info.Slot, err)
 	}
 	if err = d.wantHolds(ctx, info.Slot, id); err == nil {
-		err = d.module.setPIN(ctx, h, old.PIN.Bytes(), new.Bytes())
+		err = give(h, info)
 	}
-	if code(err) == p11.CKR_PIN_LEN_RANGE {
-		err = means(err, &token.PINLengthError{Min: info.PIN.Min, Max: info.PIN.Max})
-	}
-	err = d.explainPIN(ctx, info.Slot, err)
-	// The PIN is changed or not, whatever becomes of the session now.
+	// The PIN is set or not, whatever becomes of the session now.
 	_ = d.module.closeSession(ctx, h)
 	return d.noticeRemoval(ctx, info.Slot, err)
 }
 
-// onPad says that a PIN is to be typed on the device itself.
-func onPad(info token.Info, pin *token.PIN) bool { return info.PINPad && pin.Len() == 0 }
-
-// checkNew refuses a new PIN of a wrong length before the token sees it.
-func checkNew(s token.PINStatus, pin *token.PIN) error {
-	if pin.Len() == 0 {
-		return &token.PINLengthError{Min: max(s.Min, 1), Max: s.Max}
+// checkNew refuses a new PIN of a wrong length before the token sees it. One
+// that is to be typed on the device itself is not known here.
+func checkNew(info token.Info, pin *token.PIN) error {
+	switch {
+	case pin.Len() > 0:
+		return info.PIN.Check(pin)
+	case info.PINPad:
+		return nil
+	default:
+		return &token.PINLengthError{Min: max(info.PIN.Min, 1), Max: info.PIN.Max}
 	}
-	return s.Check(pin)
+}
+
+// explainLength says which lengths the token takes, if it refused the new PIN
+// for its length.
+func explainLength(info token.Info, err error) error {
+	if code(err) != p11.CKR_PIN_LEN_RANGE {
+		return err
+	}
+	return means(err, &token.PINLengthError{Min: info.PIN.Min, Max: info.PIN.Max})
 }
 
 // mayTry refuses what would spend a try in vain, or the last one without the

@@ -14,38 +14,20 @@ import (
 // (PKCS#11 2.40, 5.5, C_InitPIN). It fails while a session on the token is
 // open, whose login would stand in the way.
 func (d *Driver) UnblockPIN(ctx context.Context, id token.ID, puk token.Auth, new *token.PIN) error {
-	release, err := d.acquire(ctx)
-	if err != nil {
-		return err
-	}
-	defer release()
-	info, err := d.locate(ctx, id)
-	if err != nil {
-		return err
-	}
-	if err := d.refuseSecond(ctx, id); err != nil {
-		return err
-	}
-	if !onPad(info, new) {
-		if err := checkNew(info.PIN, new); err != nil {
+	refuse := func(info token.Info) error {
+		if err := d.refuseSecond(ctx, id); err != nil {
 			return err
 		}
+		if err := checkNew(info, new); err != nil {
+			return err
+		}
+		return mayTryPUK(info, puk)
 	}
-	if err := mayTryPUK(info, puk); err != nil {
-		return err
-	}
-	// All our sessions that can only read are closed by now: with one of them
-	// open the SO could not log in (PKCS#11 2.40, 5.6, C_Login).
-	h, err := d.module.openSession(ctx, info.Slot, p11.CKF_RW_SESSION)
-	if err != nil {
-		return d.noticeRemoval(ctx, info.Slot, err)
-	}
-	if err = d.wantHolds(ctx, info.Slot, id); err == nil {
-		err = d.setPINAsSO(ctx, h, info, puk.PIN, new)
-	}
-	// The PIN is set or not, whatever becomes of the session now.
-	_ = d.module.closeSession(ctx, h)
-	return d.noticeRemoval(ctx, info.Slot, err)
+	return d.givePIN(ctx, id, refuse, func(h p11.SessionHandle, info token.Info) error {
+		// All our sessions that can only read are closed by now: with one of
+		// them open the SO could not log in (PKCS#11 2.40, 5.6, C_Login).
+		return d.setPINAsSO(ctx, h, info, puk.PIN, new)
+	})
 }
 
 // setPINAsSO logs in and out again: an SO that stays logged in would keep the
@@ -55,10 +37,7 @@ func (d *Driver) setPINAsSO(ctx context.Context, h p11.SessionHandle, info token
 	if err := m.login(ctx, h, p11.CKU_SO, puk.Bytes()); err != nil {
 		return d.explainPUK(ctx, info.Slot, h, err)
 	}
-	err := m.initPIN(ctx, h, new.Bytes())
-	if code(err) == p11.CKR_PIN_LEN_RANGE {
-		err = means(err, &token.PINLengthError{Min: info.PIN.Min, Max: info.PIN.Max})
-	}
+	err := explainLength(info, m.initPIN(ctx, h, new.Bytes()))
 	// If this fails, the login ends with the session.
 	_ = m.logout(ctx, h)
 	return err
