@@ -2,11 +2,16 @@ package app_test
 
 import (
 	"crypto"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
 	"crypto/x509"
 	"encoding/base64"
 	"io"
 	"net/http"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -99,16 +104,43 @@ func (f forged) issue(issuer *softkey.Issuer, req *http.Request) ([]byte, error)
 }
 
 // privateKeys counts them with a program that is not ours.
-func (r *rig) privateKeys(t *testing.T) int {
+func (r *rig) privateKeys(t *testing.T) int { return r.objects(t, "privkey") }
+
+// objects counts the objects of a type.
+func (r *rig) objects(t *testing.T, kind string) int {
+	t.Helper()
+	return strings.Count(r.tool(t, "--list-objects", "--type", kind), "Key Object")
+}
+
+// writePublicKey stores a public key that has no private half.
+func (r *rig) writePublicKey(t *testing.T, id token.KeyID) {
+	t.Helper()
+	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKIXPublicKey(k.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "public.der")
+	if err := os.WriteFile(file, der, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.tool(t, "--write-object", file, "--type", "pubkey", "--id", id.String())
+}
+
+// tool runs pkcs11-tool on the key, logged in.
+func (r *rig) tool(t *testing.T, args ...string) string {
 	t.Helper()
 	module, err := r.store.Module()
 	if err != nil {
 		t.Fatal(err)
 	}
-	out, err := exec.CommandContext(t.Context(), "pkcs11-tool", "--module", module, "--token-label", r.key.Label,
-		"--login", "--pin", r.key.PIN, "--list-objects", "--type", "privkey").CombinedOutput()
+	args = append([]string{"--module", module, "--token-label", r.key.Label, "--login", "--pin", r.key.PIN}, args...)
+	out, err := exec.CommandContext(t.Context(), "pkcs11-tool", args...).CombinedOutput()
 	if err != nil {
 		t.Fatalf("pkcs11-tool: %v\n%s", err, out)
 	}
-	return strings.Count(string(out), "Private Key Object")
+	return string(out)
 }

@@ -39,7 +39,7 @@ func (a *App) chain(k *Key, c *Certificate, chain []*x509.Certificate) (Result, 
 	switch {
 	case broken != nil:
 		return ResultFailed, FoundChainBroken, broken
-	case a.CA.Roots != nil:
+	case a.CA.Roots != nil && len(chain) > 0: // else the CA has not told what lies between
 		return ResultWarning, FoundChainOtherCA, nil
 	default:
 		return ResultSkipped, FoundChainUnknown, nil

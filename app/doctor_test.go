@@ -256,10 +256,18 @@ func TestDoctorFollowsTheChain(t *testing.T) {
 			t.Errorf("%s: %s, %s (%v)", c.Certificate.Use, c.Result, c.Finding, c.Err)
 		}
 	}
-	other := app.New(app.Config{Drivers: rig.Drivers, CA: app.CA{Roots: x509.NewCertPool()}, CAErr: app.ErrNoRoot})
+	another := newRig(t, rigSpec{algorithm: token.P256})
+	other := app.New(app.Config{Drivers: rig.Drivers, CA: another.CA})
 	all := checked(other.Doctor(t.Context()), app.LayerChain)
 	if len(all) != 2 || all[0].Finding != app.FoundChainOtherCA {
-		t.Errorf("with another root: %+v", all)
+		t.Errorf("with another CA: %+v", all)
+	}
+	// What a CA that does not answer would have told cannot be held against
+	// the certificate.
+	silent := app.New(app.Config{Drivers: rig.Drivers, CA: app.CA{URL: "https://127.0.0.1:1", Roots: rig.CA.Roots}})
+	all = checked(silent.Doctor(t.Context()), app.LayerChain)
+	if len(all) != 2 || all[0].Finding != app.FoundChainUnknown {
+		t.Errorf("with a silent CA: %+v", all)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"time"
 
 	"ukey/token"
 )
@@ -113,7 +114,7 @@ func (a *App) judge(certs []token.Certificate) []Certificate {
 		judged[i] = Certificate{
 			Certificate: certs[i],
 			Validity:    certs[i].Validity(now, a.WarnDays),
-			Superseded:  slices.ContainsFunc(certs, func(c token.Certificate) bool { return supersedes(&c, &certs[i]) }),
+			Superseded:  slices.ContainsFunc(certs, func(c token.Certificate) bool { return supersedes(&c, &certs[i], now) }),
 		}
 	}
 	slices.SortStableFunc(judged, func(a, b Certificate) int { return cmp.Compare(rank(&a), rank(&b)) })
@@ -139,14 +140,26 @@ func rank(c *Certificate) int {
 	return rank
 }
 
-// supersedes tells whether newer takes the place of older: the same subject
-// and use, a later end, and a key to use it with. A certificate without its
-// key takes nothing's place.
-func supersedes(newer, older *token.Certificate) bool {
+// supersedes tells whether newer takes the place of older: the same owner and
+// use, from the same authority, valid by now, with a later end, and a key to
+// use it with. The authority's name may have changed, as long as it is the
+// same organisation's.
+func supersedes(newer, older *token.Certificate, now time.Time) bool {
 	if newer.Err != nil || older.Err != nil || newer.IsCA || older.IsCA {
 		return false
 	}
-	return newer.Use == older.Use && newer.HasPrivateKey &&
-		newer.Subject.String() == older.Subject.String() &&
+	owner := newer.Subject.String()
+	return newer.Use == older.Use && newer.HasPrivateKey && !now.Before(newer.NotBefore) &&
+		owner != "" && owner == older.Subject.String() &&
+		authority(newer) == authority(older) &&
 		newer.NotAfter.After(older.NotAfter)
+}
+
+// authority is the organisation that issued a certificate, or else all of the
+// issuer's name.
+func authority(c *token.Certificate) string {
+	if o := c.Issuer.Organization(); o != "" {
+		return o
+	}
+	return c.Issuer.String()
 }

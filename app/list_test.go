@@ -74,6 +74,25 @@ func TestNewerCertificateSupersedesOlderOfSameSubjectAndUse(t *testing.T) {
 	}
 }
 
+func TestOtherAuthoritysCertificateSupersedesNothing(t *testing.T) {
+	// Each of these certificates is its own issuer, so that one organisation's
+	// follow each other, and nobody else's.
+	ours, theirs := certificate(t, "甲公司", signs, 27), certificate(t, "甲公司", signs, 365)
+	theirs.Issuer = certificate(t, "别的CA", signs, 365).Issuer
+	later := certificate(t, "甲公司", signs, 400)
+	later.NotBefore = now.AddDate(0, 0, 30)
+	d := &fakeDriver{
+		name: "d", tokens: []token.Info{key("d", "1")},
+		certs: map[string][]token.Certificate{"1": {ours, theirs, later}},
+	}
+	s := app.New(app.Config{Drivers: []token.Driver{d}, WarnDays: 90, Clock: clock}).List(t.Context())
+	for i := range s.Keys[0].Certificates {
+		if c := &s.Keys[0].Certificates[i]; c.Superseded {
+			t.Errorf("the certificate that ends in %d days counts as replaced", c.DaysLeft)
+		}
+	}
+}
+
 func TestFailingDriverDoesNotHideTheKeysOfAnother(t *testing.T) {
 	broken := &fakeDriver{name: "broken", err: token.ErrDriver}
 	good := &fakeDriver{name: "good", tokens: []token.Info{key("good", "1")}}

@@ -44,9 +44,11 @@ func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress fu
 	}
 
 	progress(renew.Event{Step: renew.StepCheck, CanCancel: true})
-	chain, err := a.checkCA(ctx)
-	if err != nil {
-		return nil, err
+	var chain []*x509.Certificate
+	if journal.State.NeedsCA() {
+		if chain, err = a.checkCA(ctx); err != nil {
+			return nil, err
+		}
 	}
 	session, err := a.open(ctx, d, k, ask)
 	if err != nil {
@@ -54,20 +56,22 @@ func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress fu
 	}
 	defer func() { _ = session.Close() }() // what matters has been reported by then
 
-	client, err := a.authenticated(ctx, session, journal)
-	if err != nil {
-		return nil, err
-	}
-	defer client.Close()
-	progress(renew.Event{Step: renew.StepCheck, Done: true})
-
 	run := renew.Renewal{
 		Journal: journal, Journals: a.Journals,
 		Session:  session,
 		ReadBack: func(ctx context.Context) ([]token.Certificate, error) { return d.Certificates(ctx, id) },
-		CA:       client, Roots: a.CA.Roots, Chain: chain,
+		Roots:    a.CA.Roots, Chain: chain,
 		Clock: a.Clock, Log: a.Log, Progress: progress,
 	}
+	if journal.State.NeedsCA() {
+		client, err := a.authenticated(ctx, session, journal)
+		if err != nil {
+			return nil, err
+		}
+		defer client.Close()
+		run.CA = client
+	}
+	progress(renew.Event{Step: renew.StepCheck, Done: true})
 	return run.Run(ctx)
 }
 
@@ -87,14 +91,23 @@ func (a *App) plan(k *Key) (*renew.Journal, *Plan, error) {
 		return nil, nil, err
 	}
 	if journal != nil {
-		plan := &Plan{Key: k, CA: a.CA.URL, Resumes: true}
-		if plan.Signature = k.byDER(journal.OldSignature.Certificate); plan.Signature == nil {
-			return nil, nil, renew.ErrOtherCertificate
-		}
+		plan := &Plan{Key: k, Signature: k.byDER(journal.OldSignature.Certificate), CA: a.CA.URL, Resumes: true}
 		if journal.OldEncryption != nil {
 			plan.Encryption = k.byDER(journal.OldEncryption.Certificate)
 		}
-		return journal, plan, nil
+		switch {
+		case plan.Signature != nil:
+			return journal, plan, nil
+		case !journal.State.NeedsCA():
+			old := a.judge([]token.Certificate{token.ParseCertificate(journal.OldSignature.Certificate)})
+			plan.Signature = &old[0]
+			return journal, plan, nil
+		}
+		// The key has been issued anew meanwhile: what it holds now is what is
+		// to be renewed.
+		if err := a.Journals.Abandon(journal, "the old certificate is not on the token"); err != nil {
+			return nil, nil, err
+		}
 	}
 
 	signature, encryption, err := k.Renewable()

@@ -17,6 +17,7 @@ import (
 
 	"ukey/app"
 	"ukey/renew"
+	"ukey/renew/ca"
 	"ukey/renew/est"
 	"ukey/token"
 )
@@ -322,5 +323,72 @@ func TestCAWithoutKeyGenerationRenewsTheSignatureAlone(t *testing.T) {
 	}
 	if certs := r.onKey(t); len(certs) != 3 {
 		t.Errorf("%d certificates, want 3", len(certs))
+	}
+}
+
+// TestLoneHalfOfAnInterruptedGeneration: a key that loses power while it makes
+// a pair can be left with the public half alone.
+func TestLoneHalfOfAnInterruptedGeneration(t *testing.T) {
+	r := newRig(t, rigSpec{algorithm: token.P256})
+	if err := r.store.UnplugDuring("C_GenerateKeyPair", 1); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := r.renew(t.Context(), r.consent()); !errors.Is(err, token.ErrRemoved) {
+		t.Fatalf("error %v", err)
+	}
+	if err := r.key.Plug(); err != nil {
+		t.Fatal(err)
+	}
+	j, err := r.Journals.Unfinished(r.id)
+	if err != nil || j == nil {
+		t.Fatalf("journal %v, %v", j, err)
+	}
+	r.writePublicKey(t, j.Signature.KeyID)
+	if _, _, err := r.renew(t.Context(), r.consent()); err != nil {
+		t.Fatalf("not continued: %v", err)
+	}
+	if n := r.objects(t, "pubkey"); n != 4 {
+		t.Errorf("%d public keys on the key, want 4", n)
+	}
+}
+
+func TestResumedWithoutTheCAOnceEverythingIsIssued(t *testing.T) {
+	r := newRig(t, rigSpec{})
+	if err := r.store.UnplugDuring("C_CreateObject", 2); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := r.renew(t.Context(), r.consent()); !as[*renew.InterruptedError](err) {
+		t.Fatalf("error %v", err)
+	}
+	if err := r.key.Plug(); err != nil {
+		t.Fatal(err)
+	}
+	r.CA.URL = "https://127.0.0.1:1"
+	if _, _, err := r.renew(t.Context(), r.consent()); err != nil {
+		t.Errorf("the CA was wanted: %v", err)
+	}
+}
+
+func TestRenewalOfACertificateThatIsGoneIsAbandoned(t *testing.T) {
+	r := newRig(t, rigSpec{algorithm: token.P256})
+	r.answer = refuse(http.StatusServiceUnavailable)(t, r)
+	if _, _, err := r.renew(t.Context(), r.consent()); !as[*renew.InterruptedError](err) {
+		t.Fatalf("error %v", err)
+	}
+	r.answer = nil
+	r.tool(t, "--delete-object", "--type", "cert", "--id", "01")
+	reissued := r.pair(t, "\x09", "补发", ca.Sign, rigSpec{algorithm: token.P256, ends: 24 * time.Hour})
+	if err := r.key.AddPair(reissued); err != nil {
+		t.Fatal(err)
+	}
+	if err := r.driver.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := r.renew(t.Context(), r.consent()); err != nil {
+		t.Fatalf("the new certificate cannot be renewed: %v", err)
+	}
+	journals, err := r.Journals.List()
+	if err != nil || len(journals) != 2 || journals[0].State != renew.Abandoned || journals[1].State != renew.Active {
+		t.Errorf("journals %+v, %v", journals, err)
 	}
 }

@@ -14,20 +14,36 @@ import (
 // errTwoKeys: key IDs are random, so this is not ours to sort out.
 var errTwoKeys = errors.New("more than one key pair under the new key ID")
 
-// newKey returns the new signing pair if it is on the key, else nil.
+// newKey returns the new signing pair if it is on the key, else nil. A key
+// that was pulled out while it made a pair may hold a public half without a
+// private one, which is removed.
 func (r *Renewal) newKey(ctx context.Context) (crypto.PublicKey, error) {
-	keys, err := r.Session.PublicKeys(ctx, r.Journal.Signature.KeyID)
+	id := r.Journal.Signature.KeyID
+	halves, err := r.Session.PublicKeys(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	switch len(keys) {
-	case 0:
-		return nil, nil
-	case 1:
-		return keys[0], nil
-	default:
-		return nil, errTwoKeys
+	if len(halves) == 1 {
+		return halves[0], nil
 	}
+	var pair crypto.PublicKey
+	for _, public := range halves {
+		ref := token.KeyRef{ID: id, Public: public}
+		_, err := r.Session.PrivateKey(ctx, ref)
+		switch {
+		case errors.Is(err, token.ErrKeyNotFound):
+			if err := r.Session.Delete(ctx, ref); err != nil {
+				return nil, err
+			}
+		case err != nil:
+			return nil, err
+		case pair != nil:
+			return nil, errTwoKeys
+		default:
+			pair = public
+		}
+	}
+	return pair, nil
 }
 
 func (r *Renewal) signer(ctx context.Context) (token.KeyRef, crypto.Signer, error) {

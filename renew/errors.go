@@ -10,10 +10,6 @@ import (
 // key.
 var ErrNothingToRenew = errors.New("no signature certificate with a private key on the token")
 
-// ErrOtherCertificate: an unfinished renewal belongs to a certificate that is
-// no longer on the key.
-var ErrOtherCertificate = errors.New("the certificate of the unfinished renewal is not on the token")
-
 // ErrCANotConfigured: it is not set which CA renews.
 var ErrCANotConfigured = errors.New("no CA configured")
 

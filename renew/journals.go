@@ -30,10 +30,14 @@ func OpenJournals(dir string, clock func() time.Time) *Journals {
 	return &Journals{dir: dir, clock: clock}
 }
 
-// JournalError: a journal file cannot be used. It is left as it is.
+// JournalError: a journal file cannot be used. Its contents are left as they
+// are.
 type JournalError struct {
 	Path string
-	Err  error
+	// SetAside is where a damaged file has been moved, so that it is in nobody's
+	// way; empty if it lies where it was.
+	SetAside string
+	Err      error
 }
 
 func (e *JournalError) Error() string { return fmt.Sprintf("journal %s: %v", e.Path, e.Err) }
@@ -54,7 +58,7 @@ func (s *Journals) List() ([]*Journal, error) {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, &JournalError{s.dir, err}
+		return nil, &JournalError{Path: s.dir, Err: err}
 	}
 	var all []*Journal
 	var bad []error
@@ -65,7 +69,7 @@ func (s *Journals) List() ([]*Journal, error) {
 		path := filepath.Join(s.dir, e.Name())
 		j, err := load(path)
 		if err != nil {
-			bad = append(bad, &JournalError{path, err})
+			bad = append(bad, &JournalError{Path: path, Err: err})
 			continue
 		}
 		all = append(all, j)
@@ -76,6 +80,10 @@ func (s *Journals) List() ([]*Journal, error) {
 
 // Unfinished returns the renewal of that key that still has something to do,
 // or nil. The driver does not matter: a key is the same through another one.
+//
+// If there is none, but a file that cannot be read might be about one, that is
+// the error. A damaged file is set aside: it is told of once, and the next
+// call begins afresh. One of a newer version of the program stays.
 func (s *Journals) Unfinished(id token.ID) (*Journal, error) {
 	all, err := s.List()
 	for _, j := range slices.Backward(all) {
@@ -83,7 +91,20 @@ func (s *Journals) Unfinished(id token.ID) (*Journal, error) {
 			return j, nil
 		}
 	}
+	if bad, ok := errors.AsType[*JournalError](err); ok && bad.Path != s.dir && !errors.Is(bad, errNewerVersion) {
+		aside := bad.Path + ".damaged"
+		if os.Rename(bad.Path, aside) == nil {
+			bad.SetAside = aside
+		}
+		return nil, bad
+	}
 	return nil, err
+}
+
+// Abandon ends a renewal that cannot be continued.
+func (s *Journals) Abandon(j *Journal, why string) error {
+	j.State, j.LastError = Abandoned, why
+	return s.save(j)
 }
 
 func load(path string) (*Journal, error) {
@@ -117,16 +138,16 @@ func (s *Journals) save(j *Journal) error {
 	j.Updated = s.clock().UTC()
 	b, err := json.MarshalIndent(j, "", "  ")
 	if err != nil {
-		return &JournalError{j.path, err}
+		return &JournalError{Path: j.path, Err: err}
 	}
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
-		return &JournalError{j.path, err}
+		return &JournalError{Path: j.path, Err: err}
 	}
 	if err := atomic.WriteFile(j.path, bytes.NewReader(b)); err != nil {
-		return &JournalError{j.path, err}
+		return &JournalError{Path: j.path, Err: err}
 	}
 	if err := syncDir(s.dir); err != nil {
-		return &JournalError{j.path, err}
+		return &JournalError{Path: j.path, Err: err}
 	}
 	return nil
 }

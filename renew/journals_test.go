@@ -118,8 +118,23 @@ func TestJournalThatCannotBeReadIsReportedAndLeft(t *testing.T) {
 			if j, err := s.Unfinished(good.Token); err != nil || j == nil {
 				t.Errorf("the good journal is not found: %v", err)
 			}
-			if _, err := s.Unfinished(token.ID{Serial: "2"}); err == nil {
-				t.Error("a renewal would begin although one may be under way")
+			_, err = s.Unfinished(token.ID{Serial: "2"})
+			bad, ok = errors.AsType[*JournalError](err)
+			if !ok {
+				t.Fatalf("a renewal would begin although one may be under way: %v", err)
+			}
+			_, again := s.Unfinished(token.ID{Serial: "2"})
+			if name == "newer" {
+				if bad.SetAside != "" || again == nil {
+					t.Errorf("a newer version's journal was set aside as %q; then %v", bad.SetAside, again)
+				}
+				return
+			}
+			if b, err := os.ReadFile(bad.SetAside); err != nil || string(b) != content {
+				t.Errorf("set aside: %q, %v", b, err)
+			}
+			if again != nil {
+				t.Errorf("told of twice: %v", again)
 			}
 		})
 	}

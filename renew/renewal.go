@@ -27,7 +27,8 @@ type Renewal struct {
 	Session token.Session
 	// ReadBack reads the certificates of that key anew.
 	ReadBack func(ctx context.Context) ([]token.Certificate, error)
-	CA       CA
+	// CA, Roots and Chain may be nil when State.NeedsCA says no.
+	CA CA
 	// Roots are pinned. Chain holds the CA certificates between them and the
 	// certificates that will be issued.
 	Roots *x509.CertPool
@@ -91,7 +92,7 @@ func (r *Renewal) Run(ctx context.Context) (*Result, error) {
 	for !j.State.Finished() {
 		t, ok := transitions[j.State]
 		if !ok {
-			return nil, &JournalError{j.path, errors.New("unknown state " + string(j.State))}
+			return nil, &JournalError{Path: j.path, Err: errors.New("unknown state " + string(j.State))}
 		}
 		if t.step != current {
 			r.done(current)

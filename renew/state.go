@@ -20,7 +20,21 @@ const (
 	// Rejected: the CA refused, or gave what must not be installed. The new
 	// pair has been removed from the key again.
 	Rejected State = "rejected"
+	// Abandoned: the certificate to be renewed was no longer on the key, and
+	// without it nothing more could be had from the CA.
+	Abandoned State = "abandoned"
 )
 
+// NeedsCA tells whether something is still to be had from the CA. Afterwards
+// neither it nor the old key is wanted any more.
+func (s State) NeedsCA() bool {
+	switch s {
+	case Planned, KeyGenerated, Requested, Submitted, SignatureIssued:
+		return true
+	default:
+		return false
+	}
+}
+
 // Finished tells whether nothing is left to do.
-func (s State) Finished() bool { return s == Active || s == Rejected }
+func (s State) Finished() bool { return s == Active || s == Rejected || s == Abandoned }

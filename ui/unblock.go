@@ -59,6 +59,7 @@ func unblockFaults(d *pinDialog) pinFaults {
 }
 
 func unblockEnded(d *pinDialog, err error) {
+	d.w.refresh()
 	if !d.dialog.Open() {
 		return
 	}

@@ -135,6 +135,9 @@ func (p *Printer) ofRenewal(err error) (Message, bool) {
 		return p.say("error.self-test"), true
 	}
 	if e, ok := errors.AsType[*renew.JournalError](err); ok {
+		if e.SetAside != "" {
+			return p.say("error.journal-set-aside", "Path", e.SetAside), true
+		}
 		return p.say("error.journal", "Path", e.Path), true
 	}
 	if e, ok := errors.AsType[*app.RootsError](err); ok {
@@ -142,7 +145,6 @@ func (p *Printer) ofRenewal(err error) (Message, bool) {
 	}
 	return p.first(err, []pair{
 		{renew.ErrNothingToRenew, "error.nothing-to-renew"},
-		{renew.ErrOtherCertificate, "error.other-certificate"},
 		{renew.ErrCANotConfigured, "error.no-ca"},
 		{app.ErrNoRoot, "error.no-root"},
 	})

@@ -31,30 +31,44 @@ func (b *bench) calls(ctx context.Context) (figure, error) {
 	if err != nil {
 		return figure{}, err
 	}
-	count := func(program []string) (int, error) {
-		log := filepath.Join(b.dir, "spy.log")
-		if err := os.RemoveAll(log); err != nil {
-			return 0, err
-		}
-		if err := b.run(ctx, program, "PKCS11SPY="+b.Module, "PKCS11SPY_OUTPUT="+log); err != nil {
-			return 0, err
-		}
-		calls, err := rig.SpiedCalls(log)
-		return len(calls), err
-	}
 	ours, theirs := b.listers(spy)
-	mine, err := count(ours)
+	return b.callsBeside(ctx, ours, theirs, "PKCS#11 calls, ukeyctl list : pkcs11-tool -O")
+}
+
+// callsOfP11tool counts them beside another program.
+func (b *bench) callsOfP11tool(ctx context.Context) (figure, error) {
+	spy, err := rig.SpyModule()
 	if err != nil {
 		return figure{}, err
 	}
-	other, err := count(theirs)
+	ours, _ := b.listers(spy)
+	theirs := []string{"p11tool", "--provider=" + spy, "--batch", "--list-all"}
+	return b.callsBeside(ctx, ours, theirs, "PKCS#11 calls, ukeyctl list : p11tool --list-all")
+}
+
+func (b *bench) callsBeside(ctx context.Context, ours, theirs []string, what string) (figure, error) {
+	mine, err := b.count(ctx, b.Module, ours)
 	if err != nil {
 		return figure{}, err
 	}
-	return figure{
-		"PKCS#11 calls, ukeyctl list : pkcs11-tool -O", fmt.Sprint(mine), fmt.Sprint(other),
-		ratio(float64(mine), float64(other)), "17 calls",
-	}, nil
+	other, err := b.count(ctx, b.Module, theirs)
+	if err != nil {
+		return figure{}, err
+	}
+	return figure{what, fmt.Sprint(mine), fmt.Sprint(other), ratio(float64(mine), float64(other)), "17 calls"}, nil
+}
+
+// count runs a program on the spy and counts the calls that reach the module.
+func (b *bench) count(ctx context.Context, module string, program []string) (int, error) {
+	log := filepath.Join(b.dir, "spy.log")
+	if err := os.RemoveAll(log); err != nil {
+		return 0, err
+	}
+	if err := b.run(ctx, program, "PKCS11SPY="+module, "PKCS11SPY_OUTPUT="+log); err != nil {
+		return 0, err
+	}
+	calls, err := rig.SpiedCalls(log)
+	return len(calls), err
 }
 
 // listing times both on a slow key, by turns, so that what else the machine

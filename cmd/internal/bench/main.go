@@ -55,7 +55,7 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	}
 
 	var figures []figure
-	for _, measure := range []func(context.Context) (figure, error){b.calls, b.listing, b.overhead, b.window, b.renewal} {
+	for _, measure := range []func(context.Context) (figure, error){b.calls, b.callsOfP11tool, b.growth, b.listing, b.hanging, b.overhead, b.window, b.renewal} {
 		f, err := measure(ctx)
 		if err != nil {
 			return err
