@@ -16,7 +16,7 @@ const lookAgain = time.Hour
 
 // patience is how long the first snapshot waits for another driver after each
 // one that has answered: nobody sees it, and it spares a screen per driver.
-const patience = 50 * time.Millisecond
+const patience = 10 * time.Millisecond
 
 // Watch calls show with the keys as they are, and again after each change,
 // until ctx ends; it returns ctx's error. show is called from one goroutine at

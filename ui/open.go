@@ -40,8 +40,9 @@ type DemoInfo struct {
 	PIN string
 }
 
-// Open puts the window on the screen; Run or Show brings it to life. The app is
-// handed in, so that this package needs no graphics driver.
+// Open puts the window on the screen and begins to watch the keys; Run, or the
+// app's own loop, brings it to life. The app is handed in, so that this package
+// needs no graphics driver.
 func Open(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	if opts.Settings.Language == "" {
 		opts.Settings.Language = words.Chinese

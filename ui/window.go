@@ -45,7 +45,6 @@ type Window struct {
 	// have to know when their key is pulled out.
 	guards     []*guard
 	refreshing bool
-	watching   bool
 	lastCopied *kit.ToolButton // the copy button that shows a tick
 	// first holds the first snapshot until somebody takes it.
 	first chan *app.Snapshot
@@ -73,9 +72,15 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	w.win.Resize(fyne.NewSize(startWidth, startHeight))
 	// To put a window on the screen takes the system longer than anything
 	// else at the start, so the fonts and the keys are read meanwhile.
+	w.watch()
 	w.win.Show()
 	w.stage = kit.NewStage(w.win.Canvas(), w.typed)
 	waitForFonts()
+	select {
+	case s := <-w.first:
+		w.model.update(s) // and so it is in the first frame
+	default:
+	}
 	w.compose()
 	w.addShortcuts()
 	return w
@@ -116,17 +121,15 @@ func demoBanner(w *Window) fyne.CanvasObject {
 	)
 }
 
-// Show puts the window on the screen and begins to watch the keys.
-func (w *Window) Show() {
-	w.watch()
-	w.win.Show()
-}
+// Show brings the window to the front.
+func (w *Window) Show() { w.win.Show() }
 
-// Run is Show and all of the program's life: it returns when the window has
-// been closed and every task has ended.
+// Run is all of the program's life: it returns when the window has been closed
+// and every task has ended.
 func (w *Window) Run() {
-	w.watch()
-	w.awaitFirst()
+	if w.model.snapshot == nil {
+		w.awaitFirst()
+	}
 	w.win.ShowAndRun()
 	w.Close()
 }
@@ -134,11 +137,8 @@ func (w *Window) Run() {
 // Close ends all tasks and waits for them. It is safe to call again.
 func (w *Window) Close() { w.work.close() }
 
+// watch shows the keys from now on.
 func (w *Window) watch() {
-	if w.watching {
-		return
-	}
-	w.watching = true
 	w.work.start(func(ctx context.Context) {
 		// The only error is the context's, when the window closes.
 		_ = w.desk.Watch(ctx, func(s *app.Snapshot) {
