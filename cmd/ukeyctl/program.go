@@ -72,11 +72,11 @@ func (p *program) lookAhead(args []string) {
 	set.ParseErrorsAllowlist.UnknownFlags = true
 	set.SetOutput(io.Discard)
 	set.Usage = func() {}
-	p.say = words.New(words.Chinese) // for the flags' help, which nobody sees yet
+	p.speak(words.Chinese) // for the flags' help, which nobody sees yet
 	p.register(set)
 	set.BoolP("help", "h", false, "")
 	_ = set.Parse(args) // complained about when the command line is parsed for good
-	p.say = words.New(p.language())
+	p.speak(p.language())
 }
 
 // language is that of the settings. If they cannot be read, it is that of the
@@ -92,6 +92,14 @@ func (p *program) language() words.Language {
 		}
 	}
 	return words.Language(settings.LanguageFromLocale(p.getenv))
+}
+
+// speak sets the language. To read the texts takes as long as a call to a key,
+// so it is not done again for the same one.
+func (p *program) speak(language words.Language) {
+	if p.say == nil || p.say.Language() != language {
+		p.say = words.New(language)
+	}
 }
 
 // load reads the settings; more are options given to a single command.
@@ -127,7 +135,7 @@ func (p *program) withKeys(ctx context.Context, more map[string]any, do work) er
 	if err != nil {
 		return err
 	}
-	p.say = words.New(words.Language(s.Language))
+	p.speak(words.Language(s.Language))
 	p.warnOfSettings(s.Notices)
 
 	log := slog.New(slog.DiscardHandler)
