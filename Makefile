@@ -11,7 +11,8 @@ GO := .ci/go
 TOOL := $(GO) tool -modfile=.ci/tools/go.mod
 VERSION := $(shell sed -n 's/^ *Version = "\(.*\)"/\1/p' FyneApp.toml)
 
-# no_emoji: a font of 4 MB that nothing here shows. x11: Chinese input methods need it, and it spares the Wayland headers. migrated_fynedo: Fyne's thread rules since 2.6.
+# x11: Chinese input methods need it, and it spares the Wayland headers. migrated_fynedo: Fyne's thread rules since 2.6.
+# no_emoji: leaves out a font of 4 MB that nothing here shows.
 TAGS := x11,migrated_fynedo,no_emoji
 # ci: no OpenGL and no system fonts, so that pictures are the same on every machine. The window itself is tested apart.
 TEST_TAGS := ci,migrated_fynedo

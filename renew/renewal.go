@@ -19,7 +19,7 @@ type CA interface {
 }
 
 // Renewal is one run of one journal, from wherever the journal stands to its
-// end. All fields but Progress are needed.
+// end. All fields are needed unless they say otherwise.
 type Renewal struct {
 	Journal  *Journal
 	Journals *Journals
