@@ -39,6 +39,7 @@ func (d *Driver) Watch(ctx context.Context, hint func()) error {
 			err = d.rest(ctx, pause)
 			pause = min(max(firstPause, 2*pause), longPause)
 		case errors.As(err, &aside):
+			hint() // whoever saw the last crash has not heard that it was one too many
 			err = d.untilForgiven(ctx)
 		default:
 			return err
