@@ -1,0 +1,101 @@
+package app
+
+import (
+	"time"
+
+	"ukey/renew/cases"
+	"ukey/token"
+)
+
+// Application is the way to a new certificate after the old one has expired:
+// what the applicant has typed and attached, and how the CA's review of it
+// goes. It is kept on disk from the first word on until it is done, so that
+// nothing is typed twice. An Application is a snapshot: verbs return a new one.
+type Application struct {
+	// ID names it on this computer.
+	ID    string
+	Token token.ID
+	// Certificate is the expired one. Its key signs what is submitted.
+	Certificate      token.Certificate
+	CA               string // URL
+	Created, Updated time.Time
+	// Form and Scans are as the applicant left them; a correction that is not
+	// submitted yet differs from what Case holds.
+	Form  cases.Form
+	Scans map[cases.Kind]Attachment
+	// Case is what the CA said last, nil before there is one. Heard is when.
+	Case  *cases.Case
+	Heard time.Time
+	// NextLook is when the CA is to be asked again without being told to.
+	NextLook time.Time
+	// Installing is set once an installation has begun on the key: Install
+	// continues it.
+	Installing bool
+}
+
+// Attachment is a scan as it was attached.
+type Attachment struct {
+	Name string // of the file it came from, without a folder
+	Path string // of the copy that is kept
+	Size int    // bytes
+	cases.Scan
+}
+
+// Stage is what comes next in an Application, for the person.
+type Stage string
+
+// The stages.
+const (
+	StageFill     Stage = "fill"     // the applicant fills in form and scans
+	StageReview   Stage = "review"   // the CA's staff look at it
+	StageCorrect  Stage = "correct"  // the applicant corrects what Case.Reasons name
+	StageRejected Stage = "rejected" // for good: a new one may be begun
+	StageInstall  Stage = "install"  // code, PIN, and the new certificate
+	StageDone     Stage = "done"
+)
+
+// Stage tells what comes next.
+func (a *Application) Stage() Stage {
+	switch {
+	case a.Case == nil:
+		return StageFill
+	case a.Case.State == cases.Done:
+		return StageDone
+	case a.Case.State == cases.Rejected:
+		return StageRejected
+	case a.Case.State == cases.Approved, a.Case.State == cases.Issued:
+		return StageInstall
+	case a.Case.State == cases.NeedMore:
+		return StageCorrect
+	case a.Case.State == cases.Review:
+		return StageReview
+	}
+	return StageFill
+}
+
+// Flaws are what keeps an Application from being submitted; both are empty if
+// nothing does.
+func (a *Application) Flaws() (map[cases.Field]cases.Flaw, map[cases.Kind]cases.ScanFlaw) {
+	form := a.Form.Normal()
+	missing := make(map[cases.Kind]cases.ScanFlaw)
+	for _, kind := range cases.Kinds() {
+		if _, ok := a.Scans[kind]; !ok {
+			missing[kind] = cases.ScanMissing
+		}
+	}
+	return form.Check(), missing
+}
+
+// CodeQuestion asks for the one-time code that the CA has sent.
+type CodeQuestion struct {
+	Application *Application
+	cases.CodeSent
+	// Err says why the code before was not taken, nil at first.
+	Err error
+}
+
+// CodeReply is the person's answer: the code, or the wish for another one.
+type CodeReply struct {
+	Code  string
+	Again bool
+}
