@@ -7,6 +7,8 @@ import (
 	"io"
 
 	"github.com/spf13/cobra"
+
+	"ukey/renew/ca"
 )
 
 // The exit codes.
@@ -56,16 +58,20 @@ func rootCommand() *cobra.Command {
 	return root
 }
 
-// command finishes a command: every one works on a CA's folder and takes no
-// arguments. An error from do is a failure unless it is usage's.
-func command(cmd *cobra.Command, do func(cmd *cobra.Command, dir string) error) *cobra.Command {
+// command finishes a command: every one works on a CA, whose folder and
+// database do is given, and takes no arguments. An error from do is a failure
+// unless it is usage's.
+func command(cmd *cobra.Command, do func(cmd *cobra.Command, where ca.Config) error) *cobra.Command {
 	dir := cmd.Flags().String("data", "", "the CA's `folder`")
+	database := cmd.Flags().String("db", "",
+		"`URL` of the CA's PostgreSQL database, without password: postgres://user@host/database;\n"+
+			"the folder remembers it (default: the file ca.db in the folder)")
 	cmd.Args = cobra.NoArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *dir == "" {
 			return errors.New("--data DIR is missing: say where the CA's folder is")
 		}
-		err := do(cmd, *dir)
+		err := do(cmd, ca.Config{Dir: *dir, Database: *database})
 		if err == nil || errors.As(err, &usage{}) {
 			return err
 		}

@@ -13,13 +13,13 @@ func initCommand() *cobra.Command {
 	return command(&cobra.Command{
 		Use:   "init --data DIR",
 		Short: "Make a CA, or complete one whose making was cut short",
-	}, func(cmd *cobra.Command, dir string) error {
-		authority, err := ca.Open(cmd.Context(), ca.Config{Dir: dir})
+	}, func(cmd *cobra.Command, where ca.Config) error {
+		authority, err := ca.Open(cmd.Context(), where)
 		if err != nil {
 			return err
 		}
 		defer closeCA(cmd, authority)
-		_, err = fmt.Fprintf(cmd.OutOrStdout(), "Root certificate: %s\n", rootFile(dir))
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "Root certificate: %s\n", rootFile(where.Dir))
 		return err
 	})
 }

@@ -26,7 +26,7 @@ func issueCommand() *cobra.Command {
 	profileName := flags.String("profile", "", "what the certificate is for: `sign|encrypt`")
 	notBefore := flags.String("not-before", "", "`time` from which it is valid")
 	notAfter := flags.String("not-after", "", "`time` until which it is valid")
-	return command(cmd, func(cmd *cobra.Command, dir string) error {
+	return command(cmd, func(cmd *cobra.Command, where ca.Config) error {
 		if *file == "" {
 			return usagef("--csr FILE is missing: say which request to certify")
 		}
@@ -41,7 +41,7 @@ func issueCommand() *cobra.Command {
 		if validity.NotAfter, err = parseTime("--not-after", *notAfter); err != nil {
 			return err
 		}
-		return issue(cmd, dir, *file, profile, validity)
+		return issue(cmd, where, *file, profile, validity)
 	})
 }
 
@@ -56,7 +56,7 @@ func parseTime(flag, value string) (time.Time, error) {
 	return t, nil
 }
 
-func issue(cmd *cobra.Command, dir, file string, profile ca.Profile, validity ca.Validity) error {
+func issue(cmd *cobra.Command, where ca.Config, file string, profile ca.Profile, validity ca.Validity) error {
 	content, err := os.ReadFile(file)
 	if err != nil {
 		return fmt.Errorf("cannot read the certificate request: %w", err)
@@ -65,9 +65,10 @@ func issue(cmd *cobra.Command, dir, file string, profile ca.Profile, validity ca
 	if err != nil {
 		return fmt.Errorf("%s is no certificate request: %w", file, err)
 	}
-	authority, err := ca.Open(cmd.Context(), ca.Config{Dir: dir, Existing: true})
+	where.Existing = true
+	authority, err := ca.Open(cmd.Context(), where)
 	if errors.Is(err, ca.ErrNoCA) {
-		return fmt.Errorf("%w; make one with: ukeyca init --data %s", err, dir)
+		return fmt.Errorf("%w; make one with: ukeyca init --data %s", err, where.Dir)
 	}
 	if err != nil {
 		return err

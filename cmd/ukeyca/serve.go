@@ -22,22 +22,20 @@ func serveCommand() *cobra.Command {
 	}
 	address := cmd.Flags().String("listen", "127.0.0.1:8443", "`address` to listen on: HOST:PORT")
 	hosts := cmd.Flags().StringSlice("host", nil, "further `name` or address under which clients reach the CA (may be repeated)")
-	return command(cmd, func(cmd *cobra.Command, dir string) error {
+	return command(cmd, func(cmd *cobra.Command, where ca.Config) error {
 		host, _, err := net.SplitHostPort(*address)
 		if err != nil {
 			return usagef("--listen %s: not HOST:PORT", *address)
 		}
-		return serve(cmd, dir, *address, withListenHost(*hosts, host))
+		where.Hosts = withListenHost(*hosts, host)
+		return serve(cmd, where, *address)
 	})
 }
 
-func serve(cmd *cobra.Command, dir, address string, hosts []string) error {
+func serve(cmd *cobra.Command, where ca.Config, address string) error {
 	ctx := cmd.Context()
-	authority, err := ca.Open(ctx, ca.Config{
-		Dir:   dir,
-		Hosts: hosts,
-		Log:   slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), nil)),
-	})
+	where.Log = slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), nil))
+	authority, err := ca.Open(ctx, where)
 	if err != nil {
 		return err
 	}
@@ -51,7 +49,7 @@ func serve(cmd *cobra.Command, dir, address string, hosts []string) error {
 		return errors.Join(err, listener.Close())
 	}
 	return authority.Serve(ctx, &announced{Listener: listener, announce: func() error {
-		_, err := fmt.Fprintf(cmd.OutOrStdout(), "Serving %s\nRoot certificate: %s\n", url, rootFile(dir))
+		_, err := fmt.Fprintf(cmd.OutOrStdout(), "Serving %s\nRoot certificate: %s\n", url, rootFile(where.Dir))
 		return err
 	}})
 }

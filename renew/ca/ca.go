@@ -32,6 +32,11 @@ type Config struct {
 	Dir string
 	// Existing makes Open return ErrNoCA rather than make a new CA.
 	Existing bool
+	// Database is the URL of a PostgreSQL database without a password, such
+	// as postgres://ukeyca@db.example/ukeyca; what it leaves out is taken
+	// from where libpq takes it. A folder remembers its CA's database. Empty
+	// means that one or, in a new folder, an SQLite file in it.
+	Database string
 	// Hosts are the names and addresses that people reach the CA under,
 	// besides localhost, 127.0.0.1 and ::1.
 	Hosts []string
@@ -80,7 +85,7 @@ func Open(ctx context.Context, cfg Config) (*CA, error) {
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}
-	if err := c.setUp(ctx); err != nil {
+	if err := c.setUp(ctx, cfg.Database); err != nil {
 		if c.store != nil {
 			err = errors.Join(err, c.store.Close())
 		}
@@ -90,7 +95,7 @@ func Open(ctx context.Context, cfg Config) (*CA, error) {
 }
 
 // setUp loads what lies in the folder and makes what is missing.
-func (c *CA) setUp(ctx context.Context) (err error) {
+func (c *CA) setUp(ctx context.Context, database string) (err error) {
 	if err := os.MkdirAll(c.dir, 0o700); err != nil {
 		return fmt.Errorf("make the CA's folder: %w", err)
 	}
@@ -106,7 +111,7 @@ func (c *CA) setUp(ctx context.Context) (err error) {
 	if err := publish(filepath.Join(c.dir, "root.pem"), c.RootPEM()); err != nil {
 		return err
 	}
-	c.store, err = store.Open(ctx, filepath.Join(c.dir, "ca.db"))
+	c.store, err = openStore(ctx, c.dir, database)
 	return err
 }
 

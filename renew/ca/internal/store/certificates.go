@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"crypto/x509"
 	"database/sql"
-	"errors"
 	"fmt"
 	"math/big"
 	"time"
@@ -34,16 +33,24 @@ const certificateColumns = `der, profile, issued_at, revoked_at`
 
 // AddCertificate records a certificate.
 func (s *Store) AddCertificate(ctx context.Context, c Certificate) error {
-	return s.atomically(ctx, func(tx *sql.Tx) error { return addCertificate(ctx, tx, c) })
+	return s.atomically(ctx, func(ctx context.Context, tx querier) error { return addCertificate(ctx, tx, c) })
 }
 
-func addCertificate(ctx context.Context, tx *sql.Tx, c Certificate) error {
+func addCertificate(ctx context.Context, tx querier, c Certificate) error {
 	hash := HashKey(c.X509.RawSubjectPublicKeyInfo)
-	_, err := tx.ExecContext(ctx,
+	_, err := tx.exec(ctx,
 		`INSERT INTO certificates (serial, der, profile, key_hash, issued_at) VALUES (?, ?, ?, ?, ?)`,
 		SerialText(c.X509.SerialNumber), c.X509.Raw, c.Profile, hash[:], c.Issued.Unix())
 	if err != nil {
 		return fmt.Errorf("record certificate: %w", err)
+	}
+	return nil
+}
+
+// dropCertificate takes back what addCertificate did in the same transaction.
+func dropCertificate(ctx context.Context, tx querier, c Certificate) error {
+	if _, err := tx.exec(ctx, `DELETE FROM certificates WHERE serial = ?`, SerialText(c.X509.SerialNumber)); err != nil {
+		return fmt.Errorf("drop certificate: %w", err)
 	}
 	return nil
 }
@@ -64,40 +71,34 @@ func (s *Store) Certificate(ctx context.Context, serial *big.Int) (Certificate, 
 // CertificatesOf lists the certificates of a public key, the latest first.
 func (s *Store) CertificatesOf(ctx context.Context, key KeyHash) ([]Certificate, error) {
 	return s.certificates(ctx,
-		`SELECT `+certificateColumns+` FROM certificates WHERE key_hash = ? ORDER BY issued_at DESC, rowid DESC`, key[:])
+		`SELECT `+certificateColumns+` FROM certificates WHERE key_hash = ? ORDER BY issued_at DESC, serial`, key[:])
 }
 
 // Revoke marks a certificate as revoked. One that is revoked already keeps its
 // time. The error is ErrNotFound if there is no such certificate.
 func (s *Store) Revoke(ctx context.Context, serial *big.Int, at time.Time) error {
-	result, err := s.db.ExecContext(ctx,
-		`UPDATE certificates SET revoked_at = coalesce(revoked_at, ?) WHERE serial = ?`,
-		at.Unix(), SerialText(serial))
-	if err != nil {
+	var n int64
+	err := s.atomically(ctx, func(ctx context.Context, tx querier) (err error) {
+		n, err = tx.exec(ctx, `UPDATE certificates SET revoked_at = coalesce(revoked_at, ?) WHERE serial = ?`,
+			at.Unix(), SerialText(serial))
+		return err
+	})
+	switch {
+	case err != nil:
 		return fmt.Errorf("revoke certificate: %w", err)
-	}
-	if n, err := result.RowsAffected(); err != nil {
-		return fmt.Errorf("revoke certificate: %w", err)
-	} else if n == 0 {
+	case n == 0:
 		return ErrNotFound
 	}
 	return nil
 }
 
 func (s *Store) certificates(ctx context.Context, query string, args ...any) (found []Certificate, err error) {
-	rows, err := s.db.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, fmt.Errorf("look up certificates: %w", err)
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
+	err = s.db.each(ctx, func(rows *sql.Rows) error {
 		c, err := scanCertificate(rows)
-		if err != nil {
-			return nil, fmt.Errorf("look up certificates: %w", err)
-		}
 		found = append(found, c)
-	}
-	if err := rows.Err(); err != nil {
+		return err
+	}, query, args...)
+	if err != nil {
 		return nil, fmt.Errorf("look up certificates: %w", err)
 	}
 	return found, nil

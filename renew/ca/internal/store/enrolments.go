@@ -42,19 +42,19 @@ func (s *Store) Enrolment(ctx context.Context, r Request) (Enrolment, error) {
 // and the earlier enrolment is returned; the caller must send that one.
 func (s *Store) AddEnrolment(ctx context.Context, c Certificate, e Enrolment) (Enrolment, error) {
 	kept := e
-	err := s.atomically(ctx, func(tx *sql.Tx) error {
-		earlier, err := enrolment(ctx, tx, e.Request)
-		if err == nil {
-			kept = earlier
-			return nil
-		}
-		if !errors.Is(err, ErrNotFound) {
-			return err
-		}
+	err := s.atomically(ctx, func(ctx context.Context, tx querier) error {
 		if err := addCertificate(ctx, tx, c); err != nil {
 			return err
 		}
-		return addEnrolment(ctx, tx, e)
+		added, err := addEnrolment(ctx, tx, e)
+		if err != nil || added {
+			return err
+		}
+		if err := dropCertificate(ctx, tx, c); err != nil {
+			return err
+		}
+		kept, err = enrolment(ctx, tx, e.Request)
+		return err
 	})
 	if err != nil {
 		return Enrolment{}, err
@@ -66,7 +66,7 @@ func (s *Store) AddEnrolment(ctx context.Context, c Certificate, e Enrolment) (E
 // moment.
 func (s *Store) EnrolmentsSince(ctx context.Context, client *big.Int, since time.Time) (int, error) {
 	var n int
-	err := s.db.QueryRowContext(ctx,
+	err := s.db.row(ctx,
 		`SELECT count(*) FROM enrolments WHERE client = ? AND answered_at >= ?`,
 		SerialText(client), since.Unix()).Scan(&n)
 	if err != nil {
@@ -75,28 +75,25 @@ func (s *Store) EnrolmentsSince(ctx context.Context, client *big.Int, since time
 	return n, nil
 }
 
-func addEnrolment(ctx context.Context, tx *sql.Tx, e Enrolment) error {
-	_, err := tx.ExecContext(ctx,
+// addEnrolment records an enrolment unless there is one for its request. It
+// waits for another transaction that records one at the same time.
+func addEnrolment(ctx context.Context, tx querier, e Enrolment) (added bool, err error) {
+	n, err := tx.exec(ctx,
 		`INSERT INTO enrolments (operation, variant, key_hash, client, issued, content_type, body, answered_at)
-		 VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		 VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (operation, variant, key_hash) DO NOTHING`,
 		e.Operation, e.Variant, e.Key[:], SerialText(e.Client), SerialText(e.Issued),
 		e.ContentType, e.Body, e.Answered.Unix())
 	if err != nil {
-		return fmt.Errorf("record enrolment: %w", err)
+		return false, fmt.Errorf("record enrolment: %w", err)
 	}
-	return nil
-}
-
-// querier is a database or a transaction.
-type querier interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	return n > 0, nil
 }
 
 func enrolment(ctx context.Context, q querier, r Request) (Enrolment, error) {
 	e := Enrolment{Request: r}
 	var client, issued string
 	var answered int64
-	err := q.QueryRowContext(ctx,
+	err := q.row(ctx,
 		`SELECT client, issued, content_type, body, answered_at FROM enrolments
 		 WHERE operation = ? AND variant = ? AND key_hash = ?`,
 		r.Operation, r.Variant, r.Key[:]).

@@ -31,7 +31,7 @@ func must(t testing.TB, err error) {
 
 func open(t testing.TB, path string) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), path)
+	s, err := store.OpenSQLite(t.Context(), path)
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })
 	return s
@@ -57,7 +57,7 @@ func certificate(t testing.TB, serial int64) store.Certificate {
 func TestWhatWasAddedIsThereAfterReopening(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "odd ?#%20 name.db")
 	cert := certificate(t, 1)
-	first, err := store.Open(t.Context(), path)
+	first, err := store.OpenSQLite(t.Context(), path)
 	must(t, err)
 	must(t, first.AddCertificate(t.Context(), cert))
 	must(t, first.Close())

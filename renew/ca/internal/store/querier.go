@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+)
+
+// querier runs statements: in a transaction, or each by itself. A query has ?
+// for each argument, whatever the database.
+type querier struct {
+	on interface {
+		ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error)
+		QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+		QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	}
+	dialect dialect
+}
+
+// exec runs a statement and returns how many rows it has changed.
+func (q querier) exec(ctx context.Context, query string, args ...any) (changed int64, err error) {
+	result, err := q.on.ExecContext(ctx, q.dialect.rebind(query), args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// row runs a query for one row at most; Scan returns sql.ErrNoRows if there
+// is none.
+func (q querier) row(ctx context.Context, query string, args ...any) *sql.Row {
+	return q.on.QueryRowContext(ctx, q.dialect.rebind(query), args...)
+}
+
+// each runs a query and hands over its rows one by one.
+func (q querier) each(ctx context.Context, scan func(*sql.Rows) error, query string, args ...any) (err error) {
+	rows, err := q.on.QueryContext(ctx, q.dialect.rebind(query), args...)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// attempts is how often a transaction is run that others get into the way of.
+const attempts = 10
+
+// atomically runs do in a transaction, which is on the disk when atomically
+// returns nil, and left no trace otherwise. Do may be run more than once, and
+// must use the context and the querier that it is given, never the store's
+// own: that would wait for the transaction to end.
+func (s *Store) atomically(ctx context.Context, do func(ctx context.Context, tx querier) error) error {
+	for attempt := 1; ; attempt++ {
+		err := s.transaction(ctx, do)
+		if attempt == attempts || !passing(err) {
+			return err
+		}
+	}
+}
+
+func (s *Store) transaction(ctx context.Context, do func(ctx context.Context, tx querier) error) error {
+	tx, err := s.pool.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin transaction: %w", err)
+	}
+	if err := do(ctx, querier{tx, s.db.dialect}); err != nil {
+		return errors.Join(err, tx.Rollback())
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit transaction: %w", err)
+	}
+	return nil
+}
