@@ -11,28 +11,36 @@ import (
 // Doctor looks at everything that a renewal needs, from the settings to the
 // CA, and says of each what it found. It asks for no PIN and changes nothing.
 // Nothing secret is in its report.
-func (a *App) Doctor(ctx context.Context) *Report {
+//
+// A selector, as Snapshot.Find takes it, names the only key to look at; the
+// drivers are all looked at in any case, since it may be behind each of them.
+// An empty one stands for all keys there are.
+func (a *App) Doctor(ctx context.Context, selector string) *Report {
 	asked := make(chan *caAnswer, 1)
 	go func() { asked <- a.askCA(ctx) }()
 	s := a.List(ctx)
 	ca := <-asked
 
 	r := &Report{At: s.At}
+	looked := s
+	if selector != "" {
+		looked, r.Missing = s.Only(selector)
+	}
 	add := func(checks ...Check) { r.Checks = append(r.Checks, checks...) }
 	add(checkSettings(a.Notices)...)
 	add(checkDrivers(s)...)
 	add(checkSlots(s, a.askSlots(ctx, s))...)
-	add(checkTokens(s)...)
-	for i := range s.Keys {
-		add(checkPIN(&s.Keys[i]))
+	add(checkTokens(looked, r.Missing)...)
+	for i := range looked.Keys {
+		add(checkPIN(&looked.Keys[i]))
 	}
-	for i := range s.Keys {
-		add(checkCertificates(&s.Keys[i])...)
+	for i := range looked.Keys {
+		add(checkCertificates(&looked.Keys[i])...)
 	}
-	for i := range s.Keys {
-		add(a.checkChains(&s.Keys[i], ca.chain)...)
+	for i := range looked.Keys {
+		add(a.checkChains(&looked.Keys[i], ca.chain)...)
 	}
-	add(checkClock(s, ca))
+	add(checkClock(looked, ca))
 	add(ca.checks()...)
 	return r
 }
@@ -82,10 +90,16 @@ func checkDriver(d *Driver, keys bool) Check {
 	return c
 }
 
-func checkTokens(s *Snapshot) []Check {
+// checkTokens tells of the keys, or why the one that was named is not among
+// them.
+func checkTokens(s *Snapshot, missing error) []Check {
 	switch {
 	case s.working() == 0:
 		return []Check{{Layer: LayerToken, Result: ResultSkipped, Finding: FoundTokenNotLooked}}
+	case is[*AmbiguousTokenError](missing):
+		return []Check{{Layer: LayerToken, Result: ResultFailed, Finding: FoundSeveralTokens, Err: missing}}
+	case missing != nil:
+		return []Check{{Layer: LayerToken, Result: ResultFailed, Finding: FoundNoToken, Err: missing}}
 	case len(s.Keys) == 0:
 		return []Check{{Layer: LayerToken, Result: ResultFailed, Finding: FoundNoToken, Err: &NoTokenError{}}}
 	}

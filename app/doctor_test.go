@@ -47,8 +47,14 @@ func expectCheck(t *testing.T, r *app.Report, layer app.Layer, result app.Result
 
 func doctor(t *testing.T, c app.Config) *app.Report {
 	t.Helper()
+	return doctorOf(t, c, "")
+}
+
+// doctorOf looks at the key that is named.
+func doctorOf(t *testing.T, c app.Config, selector string) *app.Report {
+	t.Helper()
 	c.Clock, c.WarnDays = clock, 90
-	return app.New(c).Doctor(t.Context())
+	return app.New(c).Doctor(t.Context(), selector)
 }
 
 func TestDoctorFindsAHealthyKeyHealthy(t *testing.T) {
@@ -219,7 +225,7 @@ func TestDoctorTellsAtWhichStepTheCAIsLost(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			a := app.New(app.Config{CA: app.CA{URL: test.url, Roots: test.roots}, CAErr: test.err})
-			r := a.Doctor(t.Context())
+			r := a.Doctor(t.Context(), "")
 			if way, failed := wayToCA(r); way != test.way || failed != test.failed {
 				t.Errorf("%s, %s; want %s, %s: %+v", way, failed, test.way, test.failed, checked(r, app.LayerTLS))
 			}
@@ -239,7 +245,7 @@ func TestDoctorComparesTheClockWithTheCAs(t *testing.T) {
 		{-30 * time.Hour, app.ResultFailed, app.FoundClockOff},
 	} {
 		a := app.New(app.Config{CA: rig.CA, Clock: func() time.Time { return time.Now().Add(test.off) }})
-		c := one(t, a.Doctor(t.Context()), app.LayerClock)
+		c := one(t, a.Doctor(t.Context(), ""), app.LayerClock)
 		if c.Result != test.result || c.Finding != test.finding {
 			t.Errorf("off by %v: %s, %s", test.off, c.Result, c.Finding)
 		}
@@ -251,21 +257,21 @@ func TestDoctorComparesTheClockWithTheCAs(t *testing.T) {
 
 func TestDoctorFollowsTheChain(t *testing.T) {
 	rig := newRig(t, rigSpec{algorithm: token.P256})
-	for _, c := range checked(rig.Doctor(t.Context()), app.LayerChain) {
+	for _, c := range checked(rig.Doctor(t.Context(), ""), app.LayerChain) {
 		if c.Result != app.ResultOK || c.Finding != app.FoundChainTrusted {
 			t.Errorf("%s: %s, %s (%v)", c.Certificate.Use, c.Result, c.Finding, c.Err)
 		}
 	}
 	another := newRig(t, rigSpec{algorithm: token.P256})
 	other := app.New(app.Config{Drivers: rig.Drivers, CA: another.CA})
-	all := checked(other.Doctor(t.Context()), app.LayerChain)
+	all := checked(other.Doctor(t.Context(), ""), app.LayerChain)
 	if len(all) != 2 || all[0].Finding != app.FoundChainOtherCA {
 		t.Errorf("with another CA: %+v", all)
 	}
 	// What a CA that does not answer would have told cannot be held against
 	// the certificate.
 	silent := app.New(app.Config{Drivers: rig.Drivers, CA: app.CA{URL: "https://127.0.0.1:1", Roots: rig.CA.Roots}})
-	all = checked(silent.Doctor(t.Context()), app.LayerChain)
+	all = checked(silent.Doctor(t.Context(), ""), app.LayerChain)
 	if len(all) != 2 || all[0].Finding != app.FoundChainUnknown {
 		t.Errorf("with a silent CA: %+v", all)
 	}
@@ -275,8 +281,47 @@ func TestDoctorStopsWithItsContext(t *testing.T) {
 	d := &fakeDriver{name: "slow", gate: make(chan struct{})}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	r := app.New(app.Config{Drivers: []token.Driver{d}}).Doctor(ctx)
+	r := app.New(app.Config{Drivers: []token.Driver{d}}).Doctor(ctx, "")
 	if c := one(t, r, app.LayerDriver); !errors.Is(c.Err, context.Canceled) {
 		t.Errorf("%+v", c)
+	}
+}
+
+func TestDoctorLooksAtTheKeyThatIsNamed(t *testing.T) {
+	d := &fakeDriver{
+		name: "d", tokens: []token.Info{key("d", "1"), key("d", "2")},
+		certs: map[string][]token.Certificate{
+			"1": {certificate(t, "甲公司", signs, 200)},
+			"2": {certificate(t, "乙公司", signs, -20)},
+		},
+	}
+	broken := &fakeDriver{name: "broken", err: token.ErrDriver}
+	all := app.Config{Drivers: []token.Driver{d, broken}}
+
+	r := doctorOf(t, all, "1")
+	for _, layer := range []app.Layer{app.LayerToken, app.LayerPIN, app.LayerCertificate, app.LayerChain} {
+		if c := one(t, r, layer); c.Key == nil || c.Key.ID.Serial != "1" || c.Result == app.ResultFailed {
+			t.Errorf("layer %s: %+v", layer, c)
+		}
+	}
+	if n := len(checked(r, app.LayerDriver)); n != 2 || r.Missing != nil {
+		t.Errorf("%d drivers looked at; %v", n, r.Missing)
+	}
+
+	r = doctorOf(t, all, "3")
+	expectCheck(t, r, app.LayerToken, app.ResultFailed, app.FoundNoToken)
+	missing, ok := errors.AsType[*app.NoTokenError](r.Missing)
+	if !ok || missing.Selector != "3" || len(missing.Problems) != 1 || len(checked(r, app.LayerPIN)) != 0 {
+		t.Errorf("not there: %v, %+v", r.Missing, r.Checks)
+	}
+
+	twins := &fakeDriver{name: "d", tokens: []token.Info{key("d", "1"), key("d", "2")}}
+	for i := range twins.tokens {
+		twins.tokens[i].ID.Label = "twin"
+	}
+	r = doctorOf(t, app.Config{Drivers: []token.Driver{twins}}, "twin")
+	expectCheck(t, r, app.LayerToken, app.ResultFailed, app.FoundSeveralTokens)
+	if _, ok := errors.AsType[*app.AmbiguousTokenError](r.Missing); !ok {
+		t.Errorf("twins: %v", r.Missing)
 	}
 }

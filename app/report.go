@@ -13,6 +13,10 @@ import (
 type Report struct {
 	At     time.Time
 	Checks []Check
+	// Missing says why the key that was named is not looked at: a
+	// *NoTokenError or an *AmbiguousTokenError; nil if none was named, or it
+	// is there.
+	Missing error
 }
 
 // Result is the worst of all checks. What was skipped does not count.
@@ -99,7 +103,8 @@ const (
 	FoundSlotFault  Finding = "slot-not-readable"
 
 	FoundToken          Finding = "token-present"
-	FoundNoToken        Finding = "no-token"
+	FoundNoToken        Finding = "no-token"       // or not the one that was named
+	FoundSeveralTokens  Finding = "several-tokens" // by the name that was given
 	FoundTokenReadOnly  Finding = "token-read-only"
 	FoundTokenNotLooked Finding = "token-not-looked-for"
 

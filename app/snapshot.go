@@ -165,6 +165,18 @@ func (s *Snapshot) Find(selector string) (*Key, error) {
 	return nil, err
 }
 
+// Only returns the snapshot with the one key that the selector names, as in
+// Find, or without keys and with the error of Find.
+func (s *Snapshot) Only(selector string) (*Snapshot, error) {
+	narrowed := *s
+	narrowed.Keys = nil
+	key, err := s.Find(selector)
+	if err == nil {
+		narrowed.Keys = []Key{*key}
+	}
+	return &narrowed, err
+}
+
 // Key returns the key of that identity, or nil. One that was seen through a
 // quick driver first keeps its identity when a slower driver, which comes
 // before, shows it as well.

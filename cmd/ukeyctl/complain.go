@@ -74,8 +74,7 @@ func (p *program) message(err error) words.Message {
 	if e, ok := errors.AsType[*ambiguousCertificateError](err); ok {
 		return say("cli.error.ambiguous-certificate", "Name", e.name, "Names", strings.Join(p.candidates(e), "\n"))
 	}
-	if e, ok := errors.AsType[*app.NoTokenError](err); ok && len(e.Problems) > 0 {
-		// The driver that failed is the better news.
+	if e, ok := errors.AsType[*app.NoTokenError](err); ok && byDriver(e) {
 		return p.problem(e.Problems[0])
 	}
 	for _, x := range []struct {

@@ -60,10 +60,12 @@ func (p *program) doctorCommand() *cobra.Command {
 	}
 }
 
-// doctor answers by its exit code whether anything has failed.
+// doctor answers by its exit code whether anything has failed. That the key
+// that was named is not there is in the report, too, and more to a script than
+// what else has failed.
 func (p *program) doctor(ctx context.Context, s *settings.Settings, desk *setup.Desk) error {
 	desk.CA, desk.CAErr = setup.CA(s)
-	report := desk.Doctor(ctx)
+	report := desk.Doctor(ctx, p.flags.token)
 	err := ctx.Err()
 	if err != nil {
 		return err
@@ -73,10 +75,15 @@ func (p *program) doctor(ctx context.Context, s *settings.Settings, desk *setup.
 	} else {
 		err = p.writeReport(report)
 	}
-	if err == nil && report.Result() == app.ResultFailed {
+	switch {
+	case err != nil:
+		return err
+	case report.Missing != nil:
+		return outcome(classify(report.Missing).exit)
+	case report.Result() == app.ResultFailed:
 		return outcome(exitFailed)
 	}
-	return err
+	return nil
 }
 
 func (p *program) newDoctorDocument(r *app.Report) doctorDocument {

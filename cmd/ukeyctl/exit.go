@@ -72,8 +72,7 @@ func ofUsage(err error) (fault, bool) {
 
 func ofKey(err error) (fault, bool) {
 	if e, ok := errors.AsType[*app.NoTokenError](err); ok {
-		if len(e.Problems) > 0 {
-			// The key may be there, behind the driver that failed.
+		if byDriver(e) {
 			return fault{"driver", exitDriver}, true
 		}
 		return fault{"no-key", exitNoKey}, true
@@ -95,6 +94,13 @@ func ofKey(err error) (fault, bool) {
 		{token.ErrCancelled, fault{"cancelled", exitFailed}},
 		{context.Canceled, fault{"cancelled", exitFailed}},
 	})
+}
+
+// byDriver tells whether a driver that failed is the better answer to where
+// the keys are: any key would have done, and it may be behind that driver. Who
+// names a key is told that it is not there, and of the driver as a reason.
+func byDriver(e *app.NoTokenError) bool {
+	return e.Selector == "" && len(e.Problems) > 0
 }
 
 func ofPIN(err error) (fault, bool) {
@@ -146,6 +152,8 @@ func ofCA(err error) (fault, bool) {
 		return fault{"pending", exitReview}, true
 	case is[*renew.ExpiredError](err):
 		return fault{"expired", exitFailed}, true
+	case is[*app.ClockError](err):
+		return fault{"clock", exitFailed}, true
 	}
 	return fault{}, false
 }

@@ -37,6 +37,7 @@ func faults() map[string]struct {
 		"no key":                 {&app.NoTokenError{}, fault{"no-key", 3}},
 		"no driver at all":       {&app.NoTokenError{NoDriver: true}, fault{"no-key", 3}},
 		"other key":              {&app.NoTokenError{Selector: "x"}, fault{"no-key", 3}},
+		"other, driver failed":   {&app.NoTokenError{Selector: "x", Problems: failed}, fault{"no-key", 3}},
 		"no key, driver failed":  {&app.NoTokenError{Problems: failed}, fault{"driver", 6}},
 		"two keys":               {&app.AmbiguousTokenError{Keys: []token.ID{{Serial: "1"}, {Serial: "2"}}}, fault{"ambiguous-key", 3}},
 		"no certificate":         {&noCertificateError{"x"}, fault{"no-certificate", 3}},

@@ -162,14 +162,7 @@ func (p *program) choose(s *app.Snapshot) (*app.Snapshot, error) {
 		}
 		return s, nil
 	}
-	narrowed := *s
-	narrowed.Keys = nil
-	key, err := s.Find(p.flags.token)
-	if err != nil {
-		return &narrowed, err
-	}
-	narrowed.Keys = []app.Key{*key}
-	return &narrowed, nil
+	return s.Only(p.flags.token)
 }
 
 // one finds the key to work on.

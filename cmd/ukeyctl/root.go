@@ -44,9 +44,12 @@ func (p *program) helpCommand(root *cobra.Command) *cobra.Command {
 		Use:   "help",
 		Short: p.say.T("cli.help.short"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			c, _, err := root.Find(args)
+			c, rest, err := root.Find(args)
 			if err != nil {
 				return &usageError{err}
+			}
+			if err := p.noArgs(c, rest); err != nil {
+				return err
 			}
 			return c.Help()
 		},

@@ -48,7 +48,8 @@ func declared(t *testing.T, kind string) []string {
 func TestEveryFindingIsASentence(t *testing.T) {
 	byError := map[string]error{
 		"no-driver": &app.NoTokenError{NoDriver: true}, "no-token": &app.NoTokenError{},
-		"pin-final": model.ErrLastTry, "pin-locked": &model.PINLockedError{}, "pin-to-be-changed": model.ErrPINToBeChanged,
+		"several-tokens": &app.AmbiguousTokenError{Keys: []model.ID{{Label: "A"}, {Label: "B"}}},
+		"pin-final":      model.ErrLastTry, "pin-locked": &model.PINLockedError{}, "pin-to-be-changed": model.ErrPINToBeChanged,
 		"certificates-not-read": model.ErrRemoved,
 		"ca-settings":           app.ErrNoRoot, "ca-untrusted": renew.ErrCANotConfigured,
 		"ca-refuses": renew.ErrCANotConfigured, "ca-answer-not-understood": renew.ErrCANotConfigured,

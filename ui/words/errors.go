@@ -95,6 +95,9 @@ func (p *Printer) ofPIN(err error) (Message, bool) {
 func (p *Printer) ofKey(err error) (Message, bool) {
 	if e, ok := errors.AsType[*app.NoTokenError](err); ok {
 		switch {
+		case e.Selector != "" && len(e.Problems) > 0:
+			return p.say("error.no-token.named.driver", "Name", e.Selector, "Driver", e.Problems[0].Driver,
+				"Cause", p.message(e.Problems[0].Err).Text), true
 		case e.Selector != "":
 			return p.say("error.no-token.named", "Name", e.Selector), true
 		case e.NoDriver:

@@ -62,6 +62,7 @@ func everyError() map[string]error {
 		"no driver":             &app.NoTokenError{NoDriver: true},
 		"no key, driver failed": &app.NoTokenError{Problems: []app.Problem{{Driver: "/lib/x.so", Err: token.ErrDriver}}},
 		"not the key named":     &app.NoTokenError{Selector: "123"},
+		"named, driver failed":  &app.NoTokenError{Selector: "123", Problems: []app.Problem{{Driver: "/lib/x.so", Err: token.ErrDriver}}},
 		"several keys":          &app.AmbiguousTokenError{Keys: []token.ID{{Serial: "1", Label: "甲"}, {Serial: "2", Label: "乙"}}},
 		"cancelled":             app.ErrCancelled,
 		"context cancelled":     context.Canceled,
