@@ -216,6 +216,27 @@ func TestLatencySlowsEveryCall(t *testing.T) {
 	must(t, store.SetLatency(0))
 }
 
+func TestTimesAreKeptOnDemand(t *testing.T) {
+	store, _ := newKey(t)
+	p := attach(t, store)
+	slot := p.slots()[0]
+	const latency = 3 * time.Millisecond
+	must(t, store.SetLatency(latency))
+	must(t, store.SetTimed(true))
+	p.expect("0x0", "slot", slot)
+	must(t, store.SetTimed(false))
+	p.expect("0x0", "slot", slot)
+	times, err := store.Times()
+	must(t, err)
+	if len(times) != 1 || times[0].Call != "C_GetSlotInfo" || times[0].Took < latency {
+		t.Errorf("times are %v", times)
+	}
+	must(t, store.ResetTimes())
+	if times, err := store.Times(); len(times) > 0 || err != nil {
+		t.Errorf("afterwards they are %v, %v", times, err)
+	}
+}
+
 func TestCallsAreListedInOrderAndForgotten(t *testing.T) {
 	store, key := newKey(t)
 	p := attach(t, store)

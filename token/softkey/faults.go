@@ -99,6 +99,37 @@ func (s *Store) Calls() ([]string, error) {
 // ResetCalls forgets them.
 func (s *Store) ResetCalls() error { return s.control.clear("calls") }
 
+// Timed is a call that was carried out, and how long it took, latency and all.
+type Timed struct {
+	Call string
+	Took time.Duration // in whole microseconds
+}
+
+// SetTimed says whether the module keeps times, which it does not at first.
+func (s *Store) SetTimed(on bool) error { return s.control.toggle("timed", on) }
+
+// Times are the times that were kept, in the order in which the calls ended,
+// of all processes.
+func (s *Store) Times() ([]Timed, error) {
+	text, err := os.ReadFile(s.control.path("times"))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("read times: %w", err)
+	}
+	var all []Timed
+	for line := range strings.Lines(string(text)) {
+		var call string
+		var us int64
+		if _, err := fmt.Sscan(line, &call, &us); err != nil {
+			return nil, fmt.Errorf("read times: %q: %w", line, err)
+		}
+		all = append(all, Timed{Call: call, Took: time.Duration(us) * time.Microsecond})
+	}
+	return all, nil
+}
+
+// ResetTimes forgets them.
+func (s *Store) ResetTimes() error { return s.control.clear("times") }
+
 // OpenSessions counts the sessions that are open in all living processes.
 func (s *Store) OpenSessions() (int, error) {
 	entries, err := os.ReadDir(s.control.path(sessionsFolder))

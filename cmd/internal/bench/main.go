@@ -1,6 +1,7 @@
 // Command bench measures, in one run and on one machine, what the product
 // promises about speed, beside a program of others where there is one. It
-// prints the figures and their ratios; it judges nothing by the clock.
+// prints the figures and their ratios; it judges nothing by the clock. Named
+// figures alone are measured if there are names on the command line.
 package main
 
 import (
@@ -11,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"text/tabwriter"
 	"time"
 
@@ -21,7 +23,7 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
-	if err := run(ctx, os.Stdout); err != nil {
+	if err := run(ctx, os.Stdout, os.Args[1:]); err != nil {
 		stop()
 		fmt.Fprintf(os.Stderr, "bench: %v\n", err)
 		os.Exit(1)
@@ -34,8 +36,28 @@ type figure struct {
 	ratio, limit       string
 }
 
-// run measures everything in a folder of its own.
-func run(ctx context.Context, out io.Writer) (err error) {
+// measures are all figures, in the order in which they are taken.
+func (b *bench) measures() []measure {
+	return []measure{
+		{"calls", b.calls},
+		{"p11tool", b.callsOfP11tool},
+		{"growth", b.growth},
+		{"listing", b.listing},
+		{"hanging", b.hanging},
+		{"overhead", b.overhead},
+		{"window", b.window},
+		{"renewal", b.renewal},
+		{"renewal-time", b.renewalTime},
+	}
+}
+
+type measure struct {
+	name string
+	take func(context.Context) (figure, error)
+}
+
+// run measures in a folder of its own: what is named, or everything.
+func run(ctx context.Context, out io.Writer, names []string) (err error) {
 	dir, err := os.MkdirTemp("", "ukey-bench-")
 	if err != nil {
 		return err
@@ -55,8 +77,11 @@ func run(ctx context.Context, out io.Writer) (err error) {
 	}
 
 	var figures []figure
-	for _, measure := range []func(context.Context) (figure, error){b.calls, b.callsOfP11tool, b.growth, b.listing, b.hanging, b.overhead, b.window, b.renewal} {
-		f, err := measure(ctx)
+	for _, m := range b.measures() {
+		if len(names) > 0 && !slices.Contains(names, m.name) {
+			continue
+		}
+		f, err := m.take(ctx)
 		if err != nil {
 			return err
 		}

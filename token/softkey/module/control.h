@@ -27,6 +27,10 @@ int control_lock(const char *serial, const char *lever);
 void control_unlock(int lock);
 
 void control_log(const char *call);
+/* control_timed notes how long a call has taken, latency and all, if the store
+ * is to be timed. began is what control_clock_us gave at its start. */
+long long control_clock_us(void);
+void control_timed(const char *call, long long began);
 void control_sleep_us(long us);
 
 /* What a fault does to the call that it strikes. */

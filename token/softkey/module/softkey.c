@@ -44,10 +44,12 @@ static CK_RV lose_answer(void)
 	static CK_RV name params                                  \
 	{                                                         \
 		CK_RV rv = CKR_OK;                                \
+		long long began = control_clock_us();             \
 		enum fault fault = befall(#name, &rv);            \
 		if (fault == FAULT_FAIL || fault == FAULT_PULLED) \
 			return rv;                                \
 		rv = do_##name args;                              \
+		control_timed(#name, began);                      \
 		return fault == FAULT_LOST ? lose_answer() : rv;  \
 	}
 #define ENTRY(name, params, args) __attribute__((visibility("default"))) CK_RV name params;
