@@ -9,32 +9,19 @@ import (
 	"crypto/x509/pkix"
 	"errors"
 	"math/big"
-	"os"
-	"path/filepath"
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
 	"golang.org/x/sync/errgroup"
 
 	"ukey/renew/ca/internal/store"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-func open(t testing.TB, path string) *store.Store {
-	t.Helper()
-	s, err := store.OpenSQLite(t.Context(), path)
-	must(t, err)
-	t.Cleanup(func() { must(t, s.Close()) })
-	return s
 }
 
 // at is a time as the store keeps it: in whole seconds.
@@ -55,108 +42,94 @@ func certificate(t testing.TB, serial int64) store.Certificate {
 }
 
 func TestWhatWasAddedIsThereAfterReopening(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "odd ?#%20 name.db")
-	cert := certificate(t, 1)
-	first, err := store.OpenSQLite(t.Context(), path)
-	must(t, err)
-	must(t, first.AddCertificate(t.Context(), cert))
-	must(t, first.Close())
+	onEach(t, func(t *testing.T, db database) {
+		cert := certificate(t, 1)
+		first, err := db.Open(t.Context())
+		must(t, err)
+		must(t, first.AddCertificate(t.Context(), cert))
+		must(t, first.Close())
 
-	got, err := open(t, path).Certificate(t.Context(), cert.X509.SerialNumber)
-	must(t, err)
-	if !got.X509.Equal(cert.X509) || got.Profile != cert.Profile || !got.Issued.Equal(cert.Issued) || !got.Revoked.IsZero() {
-		t.Errorf("got %+v", got)
-	}
-	if _, err := os.Stat(path); err != nil {
-		t.Errorf("the file has another name: %v", err)
-	}
+		got, err := db.open(t).Certificate(t.Context(), cert.X509.SerialNumber)
+		must(t, err)
+		if !got.X509.Equal(cert.X509) || got.Profile != cert.Profile || !got.Issued.Equal(cert.Issued) || !got.Revoked.IsZero() {
+			t.Errorf("got %+v", got)
+		}
+	})
 }
 
 func TestASerialNumberIsTakenOnce(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "ca.db"))
-	must(t, s.AddCertificate(t.Context(), certificate(t, 1)))
-	if err := s.AddCertificate(t.Context(), certificate(t, 1)); err == nil {
-		t.Error("taken twice")
-	}
+	onEach(t, func(t *testing.T, db database) {
+		s := db.open(t)
+		must(t, s.AddCertificate(t.Context(), certificate(t, 1)))
+		if err := s.AddCertificate(t.Context(), certificate(t, 1)); err == nil {
+			t.Error("taken twice")
+		}
+	})
 }
 
 func TestCertificatesOfAKeyComeLatestFirst(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "ca.db"))
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	must(t, err)
-	var hash store.KeyHash
-	for _, serial := range []int64{2, 3, 1} {
-		template := &x509.Certificate{SerialNumber: big.NewInt(serial), NotBefore: at(0), NotAfter: at(1)}
-		der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+	onEach(t, func(t *testing.T, db database) {
+		s := db.open(t)
+		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 		must(t, err)
-		cert, err := x509.ParseCertificate(der)
+		var hash store.KeyHash
+		for _, serial := range []int64{2, 3, 1} {
+			template := &x509.Certificate{SerialNumber: big.NewInt(serial), NotBefore: at(0), NotAfter: at(1)}
+			der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
+			must(t, err)
+			cert, err := x509.ParseCertificate(der)
+			must(t, err)
+			must(t, s.AddCertificate(t.Context(), store.Certificate{X509: cert, Profile: "sign", Issued: at(int(serial))}))
+			hash = store.HashKey(cert.RawSubjectPublicKeyInfo)
+		}
+		must(t, s.AddCertificate(t.Context(), certificate(t, 9)))
+		found, err := s.CertificatesOf(t.Context(), hash)
 		must(t, err)
-		must(t, s.AddCertificate(t.Context(), store.Certificate{X509: cert, Profile: "sign", Issued: at(int(serial))}))
-		hash = store.HashKey(cert.RawSubjectPublicKeyInfo)
-	}
-	must(t, s.AddCertificate(t.Context(), certificate(t, 9)))
-	found, err := s.CertificatesOf(t.Context(), hash)
-	must(t, err)
-	var serials []int64
-	for _, c := range found {
-		serials = append(serials, c.X509.SerialNumber.Int64())
-	}
-	if len(serials) != 3 || serials[0] != 3 || serials[2] != 1 {
-		t.Errorf("got %v", serials)
-	}
-}
-
-func TestRevocationKeepsItsFirstTime(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "ca.db"))
-	cert := certificate(t, 1)
-	must(t, s.AddCertificate(t.Context(), cert))
-	for _, hour := range []int{5, 6} {
-		must(t, s.Revoke(t.Context(), cert.X509.SerialNumber, at(hour)))
-	}
-	got, err := s.Certificate(t.Context(), cert.X509.SerialNumber)
-	must(t, err)
-	if !got.Revoked.Equal(at(5)) {
-		t.Errorf("revoked at %v", got.Revoked)
-	}
-	if err := s.Revoke(t.Context(), big.NewInt(7), at(5)); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("an unknown certificate: %v", err)
-	}
+		var serials []int64
+		for _, c := range found {
+			serials = append(serials, c.X509.SerialNumber.Int64())
+		}
+		if len(serials) != 3 || serials[0] != 3 || serials[2] != 1 {
+			t.Errorf("got %v", serials)
+		}
+	})
 }
 
 func TestTheFirstAnswerToARequestStands(t *testing.T) {
 	// Two processes, or two instances of the store, race for each request.
-	path := filepath.Join(t.TempDir(), "ca.db")
-	stores := []*store.Store{open(t, path), open(t, path)}
-	client := certificate(t, 1)
-	must(t, stores[0].AddCertificate(t.Context(), client))
-	for round := range int64(5) {
-		request := store.Request{Operation: "simplereenroll", Key: store.HashKey([]byte{byte(round)})}
-		if _, err := stores[0].Enrolment(t.Context(), request); !errors.Is(err, store.ErrNotFound) {
-			t.Errorf("before it was answered: %v", err)
-		}
-		racers := make([]store.Certificate, 16)
-		for i := range racers {
-			racers[i] = certificate(t, 100*(round+1)+int64(i))
-		}
-		kept := make([]store.Enrolment, len(racers))
-		var group errgroup.Group
-		for i, cert := range racers {
-			group.Go(func() (err error) {
-				kept[i], err = stores[i%2].AddEnrolment(t.Context(), cert, store.Enrolment{
-					Request: request, Client: client.X509.SerialNumber, Issued: cert.X509.SerialNumber,
-					ContentType: "text/plain", Body: cert.X509.Raw, Answered: at(int(round)),
+	onEach(t, func(t *testing.T, db database) {
+		stores := []*store.Store{db.open(t), db.open(t)}
+		client := certificate(t, 1)
+		must(t, stores[0].AddCertificate(t.Context(), client))
+		for round := range int64(5) {
+			request := store.Request{Operation: "simplereenroll", Key: store.HashKey([]byte{byte(round)})}
+			if _, err := stores[0].Enrolment(t.Context(), request); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("before it was answered: %v", err)
+			}
+			racers := make([]store.Certificate, 16)
+			for i := range racers {
+				racers[i] = certificate(t, 100*(round+1)+int64(i))
+			}
+			kept := make([]store.Enrolment, len(racers))
+			var group errgroup.Group
+			for i, cert := range racers {
+				group.Go(func() (err error) {
+					kept[i], err = stores[i%2].AddEnrolment(t.Context(), cert, store.Enrolment{
+						Request: request, Client: client.X509.SerialNumber, Issued: cert.X509.SerialNumber,
+						ContentType: "text/plain", Body: cert.X509.Raw, Answered: at(int(round)),
+					})
+					return err
 				})
-				return err
-			})
+			}
+			must(t, group.Wait())
+			checkOneStands(t, stores[0], request, racers, kept)
 		}
-		must(t, group.Wait())
-		checkOneStands(t, stores[0], request, racers, kept)
-	}
-	for hour, want := range map[int]int{0: 5, 3: 2, 5: 0} {
-		if n, err := stores[0].EnrolmentsSince(t.Context(), client.X509.SerialNumber, at(hour)); err != nil || n != want {
-			t.Errorf("%d enrolments since %d o'clock, want %d; %v", n, hour, want, err)
+		for hour, want := range map[int]int{0: 5, 3: 2, 5: 0} {
+			if n, err := stores[0].EnrolmentsSince(t.Context(), client.X509.SerialNumber, at(hour)); err != nil || n != want {
+				t.Errorf("%d enrolments since %d o'clock, want %d; %v", n, hour, want, err)
+			}
 		}
-	}
+	})
 }
 
 // checkOneStands checks that all racers were given the answer of one of them,
@@ -177,35 +150,38 @@ func checkOneStands(t *testing.T, s *store.Store, request store.Request, racers 
 }
 
 func TestAnEnrolmentThatCannotBeStoredLeavesNoCertificate(t *testing.T) {
-	s := open(t, filepath.Join(t.TempDir(), "ca.db"))
-	cert := certificate(t, 1)
-	_, err := s.AddEnrolment(t.Context(), cert, store.Enrolment{
-		Client: big.NewInt(404), // there is no such certificate
-		Issued: cert.X509.SerialNumber, ContentType: "text/plain", Body: []byte("x"), Answered: at(1),
+	onEach(t, func(t *testing.T, db database) {
+		s := db.open(t)
+		cert := certificate(t, 1)
+		_, err := s.AddEnrolment(t.Context(), cert, store.Enrolment{
+			Client: big.NewInt(404), // there is no such certificate
+			Issued: cert.X509.SerialNumber, ContentType: "text/plain", Body: []byte("x"), Answered: at(1),
+		})
+		if err == nil {
+			t.Fatal("stored")
+		}
+		if _, err := s.Certificate(t.Context(), cert.X509.SerialNumber); !errors.Is(err, store.ErrNotFound) {
+			t.Errorf("the certificate stayed: %v", err)
+		}
 	})
-	if err == nil {
-		t.Fatal("stored")
-	}
-	if _, err := s.Certificate(t.Context(), cert.X509.SerialNumber); !errors.Is(err, store.ErrNotFound) {
-		t.Errorf("the certificate stayed: %v", err)
-	}
 }
 
 func TestSeveralProcessesShareTheFile(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "ca.db")
-	stores := []*store.Store{open(t, path), open(t, path), open(t, path)}
-	var group errgroup.Group
-	for i, s := range stores {
-		for n := range 10 {
-			cert := certificate(t, int64(100*i+n+1))
-			group.Go(func() error { return s.AddCertificate(t.Context(), cert) })
+	onEach(t, func(t *testing.T, db database) {
+		stores := []*store.Store{db.open(t), db.open(t), db.open(t)}
+		var group errgroup.Group
+		for i, s := range stores {
+			for n := range 10 {
+				cert := certificate(t, int64(100*i+n+1))
+				group.Go(func() error { return s.AddCertificate(t.Context(), cert) })
+			}
 		}
-	}
-	must(t, group.Wait())
-	for i := range stores {
-		for n := range 10 {
-			_, err := stores[0].Certificate(t.Context(), big.NewInt(int64(100*i+n+1)))
-			must(t, err)
+		must(t, group.Wait())
+		for i := range stores {
+			for n := range 10 {
+				_, err := stores[0].Certificate(t.Context(), big.NewInt(int64(100*i+n+1)))
+				must(t, err)
+			}
 		}
-	}
+	})
 }
