@@ -36,6 +36,11 @@ func (a *answers) Confirm(_ context.Context, c app.Confirmation) (bool, error) {
 	return a.yes, nil
 }
 
+func (a *answers) Code(context.Context, app.CodeQuestion) (app.CodeReply, error) {
+	a.asked = append(a.asked, "code")
+	return app.CodeReply{}, app.ErrCancelled
+}
+
 func TestPINChangeThatCannotSucceedSpendsNoTry(t *testing.T) {
 	locked, final, readOnly := key("d", "1"), key("d", "1"), key("d", "1")
 	locked.PIN.State, final.PIN.State, readOnly.WriteProtected = token.PINLocked, token.PINFinal, true

@@ -24,6 +24,10 @@ type Questions interface {
 	Unblock(ctx context.Context, q PINQuestion) (puk, fresh *token.PIN, err error)
 	// Confirm asks a question of yes or no.
 	Confirm(ctx context.Context, q Confirmation) (bool, error)
+	// Code asks for the one-time code that the CA has sent, or whether to send
+	// another one. It is asked again after a wrong one, until the person gives
+	// up with ErrCancelled.
+	Code(ctx context.Context, q CodeQuestion) (CodeReply, error)
 }
 
 // PINQuestion says what a PIN is wanted for. Key.PIN has the tries left and

@@ -47,3 +47,8 @@ func (a *pinAnswers) Confirm(ctx context.Context, q app.Confirmation) (bool, err
 		})
 	})
 }
+
+// Code is no question of these verbs.
+func (a *pinAnswers) Code(context.Context, app.CodeQuestion) (app.CodeReply, error) {
+	return app.CodeReply{}, app.ErrCancelled
+}

@@ -71,3 +71,8 @@ func (a *renewalAnswers) NewPIN(context.Context, app.PINQuestion) (old, fresh *t
 func (a *renewalAnswers) Unblock(context.Context, app.PINQuestion) (puk, fresh *token.PIN, err error) {
 	return nil, nil, app.ErrCancelled
 }
+
+// Code is no question of this verb.
+func (a *renewalAnswers) Code(context.Context, app.CodeQuestion) (app.CodeReply, error) {
+	return app.CodeReply{}, app.ErrCancelled
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"ukey/app"
 	"ukey/token"
@@ -128,6 +129,31 @@ func (a *asker) Confirm(ctx context.Context, q app.Confirmation) (bool, error) {
 		return a.yes(ctx, a.say.T("cli.ask.renew"))
 	}
 	return false, fmt.Errorf("unknown question %q", q.What)
+}
+
+// Code asks for the one-time code that the CA has sent. On a terminal an empty
+// line asks for another one; without a terminal the code is the next line.
+func (a *asker) Code(ctx context.Context, q app.CodeQuestion) (app.CodeReply, error) {
+	if a.interactive() {
+		if q.Err != nil {
+			m := a.say.Error(q.Err)
+			fmt.Fprintln(a.prompts, m.Text, m.Next)
+		}
+		fmt.Fprintln(a.prompts, a.say.T("cli.ask.code.sent", "Phone", q.SentTo, "Until", q.Expires.Local().Format(time.TimeOnly)))
+	}
+	typed, err := a.secret(ctx, "cli.ask.code")
+	defer typed.Wipe()
+	switch {
+	case errors.Is(err, errNoPIN) && a.interactive():
+		return app.CodeReply{Again: true}, nil
+	case errors.Is(err, errNoPIN) && q.Err != nil:
+		return app.CodeReply{}, q.Err // nothing better to say than why the last one was not taken
+	case errors.Is(err, errNoPIN):
+		return app.CodeReply{}, errNoCode
+	case err != nil:
+		return app.CodeReply{}, err
+	}
+	return app.CodeReply{Code: string(typed.Bytes())}, nil
 }
 
 // introduce says which key wants a PIN, and how many tries it gives.

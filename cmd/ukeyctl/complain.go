@@ -84,6 +84,7 @@ func (p *program) message(err error) words.Message {
 		{renew.ErrCANotConfigured, "cli.error.no-ca"},
 		{app.ErrNoRoot, "cli.error.no-root"},
 		{errNoPIN, "cli.error.no-pin"},
+		{errNoCode, "cli.error.no-code"},
 		{errLastPUKTry, "cli.error.last-puk-try"},
 		{errPINTooLong, "cli.error.pin-too-long"},
 		{errNothingToResume, "cli.error.nothing-to-resume"},

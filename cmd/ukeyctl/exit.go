@@ -122,6 +122,7 @@ func ofPIN(err error) (fault, bool) {
 		{app.ErrSamePIN, fault{"pin-same", exitFailed}},
 		{app.ErrPINMismatch, fault{"pin-mismatch", exitFailed}},
 		{errNoPIN, fault{"no-pin", exitFailed}},
+		{errNoCode, fault{"no-code", exitFailed}},
 		{errPINTooLong, fault{"pin-length", exitFailed}},
 	})
 }

@@ -12,6 +12,8 @@ var (
 	// errNoPIN: standard input ended, or a line was empty, where a PIN was
 	// wanted.
 	errNoPIN = errors.New("no PIN on standard input")
+	// errNoCode: the same where a one-time code was wanted.
+	errNoCode = errors.New("no one-time code on standard input")
 	// errPINTooLong: the line is longer than any PIN.
 	errPINTooLong = errors.New("line too long for a PIN")
 )
