@@ -17,7 +17,7 @@ const caPatience = 10 * time.Second
 // How far this computer's clock may be off. Much more than tolerable, and
 // certificates are taken for expired or for not yet valid.
 const (
-	clockTolerance = 2 * time.Minute
+	clockTolerance = 5 * time.Minute
 	clockUnusable  = 24 * time.Hour
 )
 

@@ -78,4 +78,7 @@ type Plan struct {
 	CA         string       // URL
 	// Resumes is set when an earlier renewal of this key is continued.
 	Resumes bool
+	// Preflight is what was looked at beforehand. Nothing in it has failed;
+	// its warnings are to be agreed to together with the plan.
+	Preflight *Preflight
 }

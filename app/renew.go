@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto"
 	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 
 	"ukey/renew"
@@ -13,10 +12,10 @@ import (
 	"ukey/token"
 )
 
-// Renew renews the certificates of a key: it asks for consent, makes sure that
-// the CA is there and is the right one, asks once for the PIN, and then goes
-// through the steps of package renew, which progress is told of. An unfinished
-// renewal of the key is continued instead of beginning another.
+// Renew renews the certificates of a key: it looks at everything that can be
+// known beforehand (Preflight), asks for consent, then once for the PIN, and
+// goes through the steps of package renew, which progress is told of. An
+// unfinished renewal of the key is continued instead of beginning another.
 //
 // Until the first effect on the key the context is heeded and nothing is left
 // behind. Errors are those of packages token, renew and est.
@@ -35,20 +34,20 @@ func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress fu
 	if err != nil {
 		return nil, err
 	}
-	ok, err := ask.Confirm(ctx, Confirmation{Key: k, What: ConfirmRenewal, Renewal: plan})
-	if err != nil {
+	progress(renew.Event{Step: renew.StepCheck, CanCancel: true})
+	var ca *caAnswer
+	if journal.State.NeedsCA() {
+		ca = a.askCA(ctx)
+	}
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	if !ok {
-		return nil, ErrCancelled
+	plan.Preflight = preflight(plan, journal, ca)
+	if err := plan.Preflight.err(); err != nil {
+		return nil, err
 	}
-
-	progress(renew.Event{Step: renew.StepCheck, CanCancel: true})
-	var chain []*x509.Certificate
-	if journal.State.NeedsCA() {
-		if chain, err = a.checkCA(ctx); err != nil {
-			return nil, err
-		}
+	if _, err := agree(ctx, ask, Confirmation{Key: k, What: ConfirmRenewal, Renewal: plan}); err != nil {
+		return nil, err
 	}
 	session, err := a.open(ctx, d, k, ask)
 	if err != nil {
@@ -60,7 +59,7 @@ func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress fu
 		Journal: journal, Journals: a.Journals,
 		Session:  session,
 		ReadBack: func(ctx context.Context) ([]token.Certificate, error) { return d.Certificates(ctx, id) },
-		Roots:    a.CA.Roots, Chain: chain,
+		Roots:    a.CA.Roots, Chain: plan.Preflight.chain,
 		Clock: a.Clock, Log: a.Log, Progress: progress,
 	}
 	if journal.State.NeedsCA() {
@@ -79,12 +78,6 @@ func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress fu
 func (a *App) plan(k *Key) (*renew.Journal, *Plan, error) {
 	if k.Err != nil {
 		return nil, nil, k.Err
-	}
-	if k.WriteProtected {
-		return nil, nil, token.ErrReadOnly
-	}
-	if k.PIN.State == token.PINLocked {
-		return nil, nil, &token.PINLockedError{}
 	}
 	journal, err := a.Journals.Unfinished(k.ID)
 	if err != nil {
@@ -132,18 +125,6 @@ func (k *Key) byDER(der []byte) *Certificate {
 		}
 	}
 	return nil
-}
-
-// checkCA asks the CA for its certificates, which shows that it is there and
-// that its TLS certificate comes from the pinned root. Nobody has typed a PIN
-// by then.
-func (a *App) checkCA(ctx context.Context) ([]*x509.Certificate, error) {
-	client, err := est.New(est.Config{URL: a.CA.URL, Roots: a.CA.Roots})
-	if err != nil {
-		return nil, err
-	}
-	defer client.Close()
-	return client.CACerts(ctx)
 }
 
 // open asks for the PIN and logs in.

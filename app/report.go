@@ -20,11 +20,12 @@ type Report struct {
 }
 
 // Result is the worst of all checks. What was skipped does not count.
-func (r *Report) Result() Result {
-	order := []Result{ResultFailed, ResultWarning}
-	for _, worst := range order {
-		if slices.ContainsFunc(r.Checks, func(c Check) bool { return c.Result == worst }) {
-			return worst
+func (r *Report) Result() Result { return worst(r.Checks) }
+
+func worst(checks []Check) Result {
+	for _, result := range []Result{ResultFailed, ResultWarning} {
+		if slices.ContainsFunc(checks, func(c Check) bool { return c.Result == result }) {
+			return result
 		}
 	}
 	return ResultOK
@@ -62,6 +63,8 @@ const (
 	LayerSlot        Layer = "slot"
 	LayerToken       Layer = "token"
 	LayerPIN         Layer = "pin"
+	LayerSpace       Layer = "space" // on the key, for what a renewal adds
+	LayerBound       Layer = "bound" // what was made with the certificate and outlives it
 	LayerCertificate Layer = "certificate"
 	LayerChain       Layer = "chain"
 	LayerClock       Layer = "clock"
@@ -115,6 +118,12 @@ const (
 	FoundPINUnblockable Finding = "pin-locked-unblockable"
 	FoundPINUnknown     Finding = "pin-unknown"
 	FoundPINToBeChanged Finding = "pin-to-be-changed"
+
+	FoundSpace        Finding = "space-enough"
+	FoundSpaceShort   Finding = "space-short"
+	FoundSpaceUnknown Finding = "space-unknown"
+
+	FoundBound Finding = "bound-to-certificate"
 
 	FoundValid         Finding = "certificate-valid"
 	FoundExpiring      Finding = "certificate-expiring"

@@ -23,6 +23,10 @@ type Info struct {
 	// zero value means that the token has none, so that only its provider can
 	// unlock it.
 	PUK PINStatus
+	// FreePublic and FreePrivate are the bytes left for objects that are read
+	// without and with the PIN (CK_TOKEN_INFO), as far as the token is to be
+	// believed. 0 means that it does not say.
+	FreePublic, FreePrivate int
 	// WriteProtected is set when nothing can be stored on the token.
 	WriteProtected bool
 	// PINPad is set when the PIN is typed on the device itself

@@ -69,6 +69,7 @@ func (h *harness) renewal(t *testing.T) *renewalScript {
 		signature, encryption, _ := key.Renewable()
 		ok, err := ask.Confirm(ctx, app.Confirmation{Key: &key, What: app.ConfirmRenewal, Renewal: &app.Plan{
 			Key: &key, Signature: signature, Encryption: encryption, CA: "https://ca.example:8443",
+			Preflight: &app.Preflight{Checks: []app.Check{{Result: app.ResultWarning, Finding: app.FoundBound}}},
 		}})
 		if err != nil {
 			return nil, err

@@ -61,13 +61,17 @@ func (d *renewalDialog) showPlan(plan *app.Plan, answer func(bool, error)) {
 		add(p.T("ui.plan.old-key"))
 	}
 	add(p.T("ui.plan.ca", "URL", plan.CA))
+	body := kit.Column(look.S3, keyCard(d.w, plan.Key), lines)
+	for _, warning := range plan.Preflight.Warnings() {
+		m := p.Check(&warning)
+		body.Add(kit.NewNotice(kit.Warning, m.Text, m.Next))
+	}
 	no := func() { answer(false, nil) }
 	yes := func() { answer(true, nil) }
 	begin := kit.NewButton(p.T("ui.plan.begin"), kit.Primary, yes)
 	d.dialog.Present(kit.Content{
 		Title: d.title(),
-		Body: kit.Column(look.S3, keyCard(d.w, plan.Key), lines,
-			kit.NewNotice(kit.Warning, p.T("ui.plan.tenders"), p.T("ui.plan.tenders.next"))),
+		Body:  body,
 		First: begin,
 		Buttons: []*kit.Button{
 			kit.NewButton(p.T("ui.cancel"), kit.Secondary, no),

@@ -167,7 +167,7 @@ func TestLastTryIsNeverAgreedToBySilence(t *testing.T) {
 
 func TestRenewalIsAskedForWithItsPlan(t *testing.T) {
 	k, c := keyWith(signing()), signing()
-	q := app.Confirmation{What: app.ConfirmRenewal, Key: &k, Renewal: &app.Plan{Key: &k, Signature: &c, CA: "https://ca.example", Resumes: true}}
+	q := app.Confirmation{What: app.ConfirmRenewal, Key: &k, Renewal: &app.Plan{Key: &k, Signature: &c, CA: "https://ca.example", Resumes: true, Preflight: &app.Preflight{}}}
 	a, prompts := typed("y\n")
 	if ok, err := a.Confirm(t.Context(), q); !ok || err != nil {
 		t.Fatalf("%v, %v", ok, err)

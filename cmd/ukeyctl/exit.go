@@ -153,6 +153,8 @@ func ofCA(err error) (fault, bool) {
 		return fault{"pending", exitReview}, true
 	case is[*renew.ExpiredError](err):
 		return fault{"expired", exitFailed}, true
+	case is[*app.ClockError](err):
+		return fault{"clock", exitFailed}, true
 	}
 	return fault{}, false
 }

@@ -158,7 +158,7 @@ func (p *program) progress() func(renew.Event) {
 	}
 }
 
-// writePlan says what is about to be renewed.
+// writePlan says what is about to be renewed, and what to think of before.
 func writePlan(w io.Writer, plan *app.Plan, say *words.Printer) error {
 	if plan.Resumes {
 		if _, err := fmt.Fprintln(w, say.T("cli.renew.resumes")); err != nil {
@@ -174,7 +174,16 @@ func writePlan(w io.Writer, plan *app.Plan, say *words.Printer) error {
 		}
 	}
 	t.row(say.T("cli.renew.ca"), plan.CA)
-	return t.write(w)
+	if err := t.write(w); err != nil {
+		return err
+	}
+	for _, warning := range plan.Preflight.Warnings() {
+		m := say.Check(&warning)
+		if _, err := fmt.Fprintf(w, "%s\n  %s\n", m.Text, m.Next); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // writeResult says what is on the key now.

@@ -22,6 +22,8 @@ func (d *Driver) describe(slot uint, info p11.TokenInfo) (described token.Info, 
 		Slot:           slot,
 		PIN:            pinStatus(info),
 		PUK:            pukStatus(info),
+		FreePublic:     memory(info.FreePublicMemory),
+		FreePrivate:    memory(info.FreePrivateMemory),
 		WriteProtected: info.Flags&p11.CKF_WRITE_PROTECTED != 0,
 		PINPad:         info.Flags&p11.CKF_PROTECTED_AUTHENTICATION_PATH != 0,
 	}, info.Flags&p11.CKF_TOKEN_INITIALIZED != 0
@@ -63,6 +65,16 @@ func pukStatus(info p11.TokenInfo) token.PINStatus {
 	}
 	s.ToBeChanged = has(p11.CKF_SO_PIN_TO_BE_CHANGED)
 	return s
+}
+
+// memory drops what no key has: CK_UNAVAILABLE_INFORMATION is the largest
+// number there is (PKCS#11 2.40, 3.2), of 32 or of 64 bits.
+func memory(free uint) int {
+	const absurd = 1 << 30
+	if free >= absurd {
+		return 0
+	}
+	return int(free)
 }
 
 // pinRange drops lengths that no PIN can have: some libraries leave the fields

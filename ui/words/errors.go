@@ -131,6 +131,9 @@ func (p *Printer) ofRenewal(err error) (Message, bool) {
 	if e, ok := errors.AsType[*renew.NotYetValidError](err); ok {
 		return p.say("error.not-yet-valid", "Date", p.Date(e.NotBefore)), true
 	}
+	if e, ok := errors.AsType[*app.ClockError](err); ok {
+		return p.say("check.clock-off", "Here", moment(e.Here), "There", moment(e.There)), true
+	}
 	if e, ok := errors.AsType[*renew.AnswerError](err); ok {
 		return Message{Text: p.T(flawTexts[e.Flaw]), Next: p.T("error.answer.next")}, true
 	}
