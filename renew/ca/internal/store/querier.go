@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 )
 
 // querier runs statements: in a transaction, or each by itself. A query has ?
@@ -46,34 +45,4 @@ func (q querier) each(ctx context.Context, scan func(*sql.Rows) error, query str
 		}
 	}
 	return rows.Err()
-}
-
-// attempts is how often a transaction is run that others get into the way of.
-const attempts = 10
-
-// atomically runs do in a transaction, which is on the disk when atomically
-// returns nil, and left no trace otherwise. Do may be run more than once, and
-// must use the context and the querier that it is given, never the store's
-// own: that would wait for the transaction to end.
-func (s *Store) atomically(ctx context.Context, do func(ctx context.Context, tx querier) error) error {
-	for attempt := 1; ; attempt++ {
-		err := s.transaction(ctx, do)
-		if attempt == attempts || !passing(err) {
-			return err
-		}
-	}
-}
-
-func (s *Store) transaction(ctx context.Context, do func(ctx context.Context, tx querier) error) error {
-	tx, err := s.pool.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("begin transaction: %w", err)
-	}
-	if err := do(ctx, querier{tx, s.db.dialect}); err != nil {
-		return errors.Join(err, tx.Rollback())
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit transaction: %w", err)
-	}
-	return nil
 }

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 
 	_ "modernc.org/sqlite" // the database/sql driver "sqlite"
@@ -27,12 +28,18 @@ func OpenSQLite(ctx context.Context, path string) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
+	pool.SetMaxOpenConns(sqliteConnections())
+	pool.SetMaxIdleConns(sqliteConnections())
 	s, err := newStore(ctx, pool, sqlite)
 	if err != nil {
 		return nil, fmt.Errorf("open database %s: %w", path, err)
 	}
 	return s, nil
 }
+
+// sqliteConnections is one that writes and enough that read to keep every core
+// busy: SQLite works in our own threads.
+func sqliteConnections() int { return 1 + 2*runtime.GOMAXPROCS(0) }
 
 // touch makes the file with the mode that SQLite then gives the files beside
 // it as well.

@@ -32,8 +32,9 @@ var ErrNotFound = errors.New("not in the store")
 // Store is an open database.
 type Store struct {
 	// db runs statements each by itself.
-	db   querier
-	pool *sql.DB
+	db     querier
+	pool   *sql.DB
+	writes writer
 }
 
 // newStore brings a database's tables up to date and takes it over: it is
@@ -42,8 +43,27 @@ func newStore(ctx context.Context, pool *sql.DB, d dialect) (*Store, error) {
 	if err := d.migrate(ctx, pool); err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare the tables: %w", err), pool.Close())
 	}
-	return &Store{db: querier{pool, d}, pool: pool}, nil
+	s := &Store{db: querier{pool, d}, pool: pool}
+	if d == sqlite {
+		s.writes = newGatherer(pool)
+	} else {
+		s.writes = separate{pool}
+	}
+	return s, nil
 }
 
-// Close lets go of the database. Transactions under way fail.
-func (s *Store) Close() error { return s.pool.Close() }
+// Close lets go of the database when what is being written is on the disk.
+// Nothing may be asked of the store any more.
+func (s *Store) Close() error {
+	s.writes.close()
+	return s.pool.Close()
+}
+
+// atomically runs do in a transaction, which is on the disk when atomically
+// returns nil, and left no trace if it returns do's error. Do may be run more
+// than once, and must use the context and the querier that it is given, never
+// the store's own methods: they would wait for the transaction to end.
+//
+// When ctx ends, atomically gives up if do has not begun, and else waits for
+// its end.
+func (s *Store) atomically(ctx context.Context, do transaction) error { return s.writes.write(ctx, do) }
