@@ -130,10 +130,10 @@ func (c *Client) noteDate(header string, began, ended time.Time) {
 	c.skewKnown = true
 }
 
-// url returns the address of an operation.
-func (c *Client) url(label string, op Op) string {
+// url returns the address of a path on the server.
+func (c *Client) url(path string) string {
 	u := *c.base
-	u.Path = strings.TrimSuffix(u.Path, "/") + Path(label, op)
+	u.Path = strings.TrimSuffix(u.Path, "/") + path
 	return u.String()
 }
 

@@ -98,6 +98,9 @@ type RefusedError struct {
 	Op Op
 	// Problem holds the status, and the explanation if there was one.
 	Problem Problem
+	// RetryAfter lies within MinRetryAfter and MaxRetryAfter; 0 if the server
+	// does not say.
+	RetryAfter time.Duration
 }
 
 func (e *RefusedError) Error() string {

@@ -1,7 +1,6 @@
 package est
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -20,50 +19,34 @@ const (
 	maxRedirects = 3
 )
 
-// request is one EST request, before it is encoded.
-type request struct {
-	op       Op
-	label    string
-	csr      []byte // DER; nil makes it a GET
-	user     string
-	password string
-}
-
-// answer is a complete answer of any status.
-type answer struct {
-	status int
-	header http.Header
-	body   []byte
-}
-
-// exchange sends a request and returns an answer of status 200 or 204. It
-// tries once more where the request cannot have had an effect.
-func (c *Client) exchange(ctx context.Context, req request) (*answer, error) {
+// exchange sends a request. It tries once more where the request cannot have
+// had an effect.
+func (c *Client) exchange(ctx context.Context, req Request) (*Answer, error) {
 	for try := 1; ; try++ {
 		ans, err := c.attempt(ctx, req)
 		if err == nil {
-			return c.judge(req.op, ans)
+			return c.judge(req.Op, ans)
 		}
 		if try == attempts || !harmless(req, err) {
 			return nil, err
 		}
 		select {
 		case <-ctx.Done():
-			return nil, fmt.Errorf("est: %s: %w", req.op, context.Cause(ctx))
+			return nil, fmt.Errorf("est: %s: %w", req.Op, context.Cause(ctx))
 		case <-time.After(retryDelay):
 		}
 	}
 }
 
-// harmless says whether a failed request may be sent again: what only reads
+// harmless says whether a failed request may be sent again: what is repeatable
 // may, and a CSR if it never left. Waiting out a second timeout helps nobody.
-func harmless(req request, err error) bool {
+func harmless(req Request, err error) bool {
 	var unreachable *UnreachableError
-	return errors.As(err, &unreachable) && unreachable.Kind != NoAnswer && (req.csr == nil || !unreachable.Sent)
+	return errors.As(err, &unreachable) && unreachable.Kind != NoAnswer && (req.Repeatable || !unreachable.Sent)
 }
 
 // attempt sends a request once.
-func (c *Client) attempt(ctx context.Context, req request) (*answer, error) {
+func (c *Client) attempt(ctx context.Context, req Request) (*Answer, error) {
 	bounded, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	var sent, shaking atomic.Bool
@@ -90,51 +73,42 @@ func (c *Client) attempt(ctx context.Context, req request) (*answer, error) {
 			err = bounded.Err()
 		}
 		if err == nil {
-			return &answer{resp.StatusCode, resp.Header, body}, nil
+			return &Answer{resp.StatusCode, resp.Header, body}, nil
 		}
 	}
 	if ctx.Err() != nil {
-		return nil, fmt.Errorf("est: %s: %w", req.op, context.Cause(ctx))
+		return nil, fmt.Errorf("est: %s: %w", req.Op, context.Cause(ctx))
 	}
 	return nil, c.classify(err, failure{
-		op: req.op, url: httpReq.URL.String(), sent: sent.Load(),
+		op: req.Op, url: httpReq.URL.String(), sent: sent.Load(),
 		handshake: shaking.Load() && !sent.Load(), timedOut: bounded.Err() != nil,
 	})
 }
 
-// encode makes the HTTP request (RFC 7030, 4.2.1).
-func (c *Client) encode(ctx context.Context, req request) (*http.Request, error) {
-	url := c.url(req.label, req.op)
-	if req.csr == nil {
-		return http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
-	}
-	httpReq, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(EncodeWrapped(req.csr)))
-	if err != nil {
-		return nil, fmt.Errorf("est: %s: %w", req.op, err)
-	}
-	httpReq.Header.Set("Content-Type", MediaCSR)
-	httpReq.Header.Set(HeaderTransferEncoding, TransferBase64)
-	if req.user != "" {
-		httpReq.SetBasicAuth(req.user, req.password)
-	}
-	return httpReq, nil
-}
-
 // judge turns every status but success into an error.
-func (c *Client) judge(op Op, ans *answer) (*answer, error) {
+func (c *Client) judge(op Op, ans *Answer) (*Answer, error) {
 	optional := op == OpCSRAttrs || op == OpServerKeyGen
-	switch s := ans.status; {
-	case s == http.StatusOK, s == http.StatusNoContent:
+	switch s := ans.Status; {
+	case s == http.StatusOK, s == http.StatusCreated, s == http.StatusNoContent:
 		return ans, nil
 	case s == http.StatusAccepted:
-		return nil, &PendingError{RetryAfter: retryAfter(ans.header, c.clock())}
+		return nil, &PendingError{RetryAfter: RetryAfter(ans.Header, c.clock())}
 	case optional && (s == http.StatusNotFound || s == http.StatusNotImplemented):
 		return nil, fmt.Errorf("%w: %s", ErrNotOffered, op)
 	case s >= 400:
-		return nil, &RefusedError{op, ParseProblem(s, ans.header.Get("Content-Type"), ans.body)}
+		return nil, c.refused(op, ans)
 	default:
 		return nil, &ProtocolError{Op: op, What: fmt.Sprintf("unexpected status %d", s)}
 	}
+}
+
+// refused reads a refusal and when to come back.
+func (c *Client) refused(op Op, ans *Answer) error {
+	e := &RefusedError{Op: op, Problem: ParseProblem(ans.Status, ans.Header.Get("Content-Type"), ans.Body)}
+	if ans.Header.Get("Retry-After") != "" {
+		e.RetryAfter = RetryAfter(ans.Header, c.clock())
+	}
+	return e
 }
 
 // redirectError means that the server sends the client where it must not go.
@@ -148,7 +122,7 @@ func checkRedirect(next *http.Request, via []*http.Request) error {
 	first := via[0]
 	if next.URL.Scheme != first.URL.Scheme || next.URL.Host != first.URL.Host ||
 		next.Method != first.Method || len(via) > maxRedirects {
-		return &redirectError{printable(next.URL.Redacted())}
+		return &redirectError{Printable(next.URL.Redacted())}
 	}
 	return nil
 }

@@ -94,7 +94,7 @@ func ParseKeyGenAnswer(contentType string, body []byte) (KeyGenAnswer, error) {
 	}
 	mediaType, params, err := mime.ParseMediaType(contentType)
 	if err != nil || mediaType != mediaMixed || params["boundary"] == "" {
-		return answer, fmt.Errorf("%w: serverkeygen answer of type %q", ErrMalformed, printable(contentType))
+		return answer, fmt.Errorf("%w: serverkeygen answer of type %q", ErrMalformed, Printable(contentType))
 	}
 	keys := 0
 	r := multipart.NewReader(bytes.NewReader(body), params["boundary"])

@@ -46,12 +46,13 @@ func ParseProblem(status int, contentType string, body []byte) Problem {
 		p.Detail = string(body)
 	}
 	p.Status = status
-	p.Type, p.Title, p.Detail = printable(p.Type), printable(p.Title), printable(p.Detail)
+	p.Type, p.Title, p.Detail = Printable(p.Type), Printable(p.Title), Printable(p.Detail)
 	return p
 }
 
-// printable makes foreign text safe for a dialog, a terminal and a log line.
-func printable(s string) string {
+// Printable makes foreign text safe for a dialog, a terminal and a log line: one
+// line of limited length, without control characters.
+func Printable(s string) string {
 	var b strings.Builder
 	runes := 0
 	for _, word := range strings.Fields(strings.ToValidUTF8(s, "�")) {

@@ -16,10 +16,10 @@ const (
 	MaxRetryAfter     = 24 * time.Hour
 )
 
-// retryAfter reads Retry-After (RFC 9110, 10.2.3): seconds, or a date, which
+// RetryAfter reads Retry-After (RFC 9110, 10.2.3): seconds, or a date, which
 // is compared with the server's own Date where there is one. Negative
 // numbers and rubbish count as nothing.
-func retryAfter(header http.Header, now time.Time) time.Duration {
+func RetryAfter(header http.Header, now time.Time) time.Duration {
 	value := strings.TrimSpace(header.Get("Retry-After"))
 	var wait time.Duration
 	if date, err := http.ParseTime(value); err == nil {
