@@ -11,6 +11,7 @@ package app
 
 import (
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"ukey/app/discovery"
@@ -45,6 +46,8 @@ type Config struct {
 // App carries out the verbs.
 type App struct {
 	Config
+	// watched is what the Watch under way knows; nil if there is none.
+	watched atomic.Pointer[board]
 }
 
 // New returns an App. The drivers stay the caller's to close.

@@ -12,7 +12,8 @@ import (
 type Driver struct {
 	discovery.Library
 	State DriverState
-	// Err says why, unless State is DriverLoaded or DriverPending.
+	// Err says why, unless State is DriverLoaded or DriverPending. With the
+	// latter it is ErrDriverSilent if nobody waits any longer.
 	Err error
 }
 
@@ -22,7 +23,7 @@ type DriverState string
 // The states.
 const (
 	DriverLoaded DriverState = "loaded"
-	// DriverPending: it has not answered yet. Only Watch shows it.
+	// DriverPending: it has not answered yet.
 	DriverPending           DriverState = "pending"
 	DriverMissing           DriverState = "missing"
 	DriverWrongArchitecture DriverState = "wrong-architecture"
@@ -62,7 +63,7 @@ func newDriver(l discovery.Library, err error) Driver {
 // p11-kit need not be for keys, and the registry names libraries of SKF
 // (GM/T 0016) as well.
 func (d *Driver) told() bool {
-	if d.State == DriverLoaded || d.State == DriverPending {
+	if d.Err == nil {
 		return false
 	}
 	_, unloadable := errors.AsType[*token.LibraryError](d.Err)

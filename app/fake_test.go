@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"sync"
+	"time"
 
 	"ukey/token"
 )
@@ -20,24 +21,30 @@ type fakeDriver struct {
 	spend  []bool
 	hint   func()
 	gate   chan struct{} // if not nil, Tokens waits for it or for the context
+	takes  time.Duration // by each call that lists or reads, in a bubble
 }
 
 func (d *fakeDriver) Name() string { return d.name }
 
 func (d *fakeDriver) Tokens(ctx context.Context) ([]token.Info, error) {
-	if d.gate != nil {
+	d.mu.Lock()
+	gate := d.gate
+	d.mu.Unlock()
+	if gate != nil {
 		select {
-		case <-d.gate:
+		case <-gate:
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
 	}
+	<-time.After(d.takes)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return append([]token.Info(nil), d.tokens...), d.err
 }
 
 func (d *fakeDriver) Certificates(_ context.Context, id token.ID) ([]token.Certificate, error) {
+	<-time.After(d.takes)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.certs[id.Serial], nil
@@ -67,13 +74,29 @@ func (d *fakeDriver) Close() error { return nil }
 
 // set replaces the tokens and gives the driver's event.
 func (d *fakeDriver) set(tokens ...token.Info) {
+	d.slip(tokens...)
 	d.mu.Lock()
-	d.tokens = tokens
 	hint := d.hint
 	d.mu.Unlock()
 	if hint != nil {
 		hint()
 	}
+}
+
+// slip replaces the tokens without an event.
+func (d *fakeDriver) slip(tokens ...token.Info) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.tokens = tokens
+}
+
+// hang has the driver not answer any more until the channel is closed.
+func (d *fakeDriver) hang() (end chan struct{}) {
+	end = make(chan struct{})
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.gate = end
+	return end
 }
 
 func key(driver, serial string) token.Info {

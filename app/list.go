@@ -1,165 +1,123 @@
 package app
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"sync"
 	"time"
 
 	"ukey/token"
 )
 
-// answer is what one driver had to say.
-type answer struct {
-	keys []Key
-	err  error
-}
+// silence is how long nothing may come from a driver, or from any other, before
+// whoever waits goes on without it. A slow key reads on for longer, but answers
+// meanwhile: first which keys there are, then the certificates of each.
+const silence = 2 * time.Second
 
 // List reads all keys of all drivers, each driver beside the others, and
-// returns when the last one has answered. What could not be read is told
-// inside the snapshot.
+// returns when the last one has answered, or has been given up by its driver.
+// What could not be read is told inside the snapshot.
 func (a *App) List(ctx context.Context) *Snapshot {
-	all := make([]answer, len(a.Drivers))
-	var wg sync.WaitGroup
-	for i, d := range a.Drivers {
-		wg.Go(func() { all[i] = a.ask(ctx, d) })
-	}
-	wg.Wait()
-	answers := map[string]answer{}
-	for i, d := range a.Drivers {
-		answers[d.Name()] = all[i]
-	}
-	return a.snapshot(answers)
+	b := newBoard(a)
+	b.askAll(ctx, a.look, nil)
+	return b.snapshot(ctx.Err())
 }
 
-// ask reads all keys of one driver.
-func (a *App) ask(ctx context.Context, d token.Driver) (from answer) {
-	from.keys, from.err = a.read(ctx, d)
-	if from.err != nil && ctx.Err() == nil {
-		a.Log.Warn("driver failed", "driver", d.Name(), "err", from.err)
+// Glance is List for somebody who waits: as soon as a key has been found that
+// the selector fits, see Snapshot.Find, drivers are left behind that are
+// silent for two seconds. Their state is then DriverPending, and each is a
+// problem with ErrDriverSilent.
+func (a *App) Glance(ctx context.Context, selector string) *Snapshot {
+	b := newBoard(a)
+	b.askAll(ctx, a.look, func() bool { return len(b.snapshot(nil).fitting(selector)) > 0 })
+	if err := ctx.Err(); err != nil {
+		return b.snapshot(err)
 	}
-	return from
+	return b.snapshot(ErrDriverSilent)
 }
 
-// snapshot puts together what the drivers, by name, have answered so far.
-func (a *App) snapshot(answers map[string]answer) *Snapshot {
-	for _, p := range a.Problems {
-		answers[p.Driver] = answer{err: p.Err}
-	}
-	s := &Snapshot{At: a.Clock()}
-	for _, l := range a.libraries() {
-		from, answered := answers[l.Path]
-		d := newDriver(l, from.err)
-		if !answered {
-			d.State = DriverPending
-		}
-		s.Drivers = append(s.Drivers, d)
-		s.Keys = append(s.Keys, from.keys...)
-		if d.told() {
-			s.Problems = append(s.Problems, Problem{Driver: l.Path, Err: from.err})
-		}
-	}
-	s.Keys = once(s.Keys)
-	return s
-}
-
-// Refresh is List after each driver that can has looked at its hardware from
-// scratch.
+// Refresh reads all keys anew, after each driver that can has looked at its
+// hardware from scratch. It goes on without a driver that is silent for two
+// seconds, unless it would then have nothing to say: what that shows in the
+// end comes through the Watch that is under way, and until then what it said
+// before still counts.
 func (a *App) Refresh(ctx context.Context) *Snapshot {
-	var wg sync.WaitGroup
-	for _, d := range a.Drivers {
+	return a.again(ctx, func(ctx context.Context, b *board, d token.Driver, heard func()) {
 		if r, ok := d.(token.Refresher); ok {
-			wg.Go(func() {
-				if err := r.Refresh(ctx); err != nil {
-					a.Log.Warn("driver not refreshed", "driver", d.Name(), "err", err)
-				}
-			})
+			if err := r.Refresh(ctx); err != nil && ctx.Err() == nil {
+				a.Log.Warn("driver not refreshed", "driver", d.Name(), "err", err)
+			}
+			heard()
 		}
-	}
-	wg.Wait()
-	return a.List(ctx)
+		b.ask(ctx, d, heard)
+	})
 }
 
-// Retry ends that a driver is left alone after it has failed too often, and is
-// List then.
+// Retry ends that a driver is left alone after it has failed too often, and
+// reads all keys anew, as Refresh does.
 func (a *App) Retry(ctx context.Context, driver string) *Snapshot {
 	for _, d := range a.Drivers {
 		if r, ok := d.(token.Retrier); ok && d.Name() == driver {
 			r.Retry()
 		}
 	}
-	return a.List(ctx)
+	return a.again(ctx, a.look)
 }
 
-func (a *App) read(ctx context.Context, d token.Driver) ([]Key, error) {
-	infos, err := d.Tokens(ctx)
-	if err != nil {
-		return nil, err
+// again reads all keys anew, on the board of the Watch under way if there is
+// one, so that the two never contradict each other.
+func (a *App) again(ctx context.Context, look look) *Snapshot {
+	b := a.watched.Load()
+	if b == nil {
+		b = newBoard(a)
 	}
-	keys := make([]Key, 0, len(infos))
-	for _, info := range infos {
-		certs, err := d.Certificates(ctx, info.ID)
-		keys = append(keys, Key{Info: info, Certificates: a.judge(certs), Err: err})
-	}
-	return keys, nil
+	b.askAll(ctx, look, func() bool { return telling(b.snapshot(nil)) })
+	return b.snapshot(ctx.Err())
 }
 
-// judge adds to each certificate what follows from the day and from the other
-// certificates on its key.
-func (a *App) judge(certs []token.Certificate) []Certificate {
-	now := a.Clock()
-	judged := make([]Certificate, len(certs))
-	for i := range certs {
-		judged[i] = Certificate{
-			Certificate: certs[i],
-			Validity:    certs[i].Validity(now, a.WarnDays),
-			Superseded:  slices.ContainsFunc(certs, func(c token.Certificate) bool { return supersedes(&c, &certs[i], now) }),
+// look is how one driver is asked.
+type look func(ctx context.Context, b *board, d token.Driver, heard func())
+
+func (a *App) look(ctx context.Context, b *board, d token.Driver, heard func()) { b.ask(ctx, d, heard) }
+
+// askAll asks all drivers, each beside the others. It returns when the last one
+// has answered, or when enough is known and none has said anything for a while.
+// If enough is nil, it never is.
+func (b *board) askAll(ctx context.Context, look look, enough func() bool) {
+	ctx, stop := context.WithCancel(ctx)
+	heard := make(chan struct{}, 1)
+	alive := func() {
+		select {
+		case heard <- struct{}{}:
+		default: // another has just been heard
 		}
 	}
-	slices.SortStableFunc(judged, func(a, b Certificate) int { return cmp.Compare(rank(&a), rank(&b)) })
-	return judged
-}
+	var asking sync.WaitGroup
+	for _, d := range b.app.Drivers {
+		asking.Go(func() {
+			look(ctx, b, d, alive)
+			alive()
+		})
+	}
+	answered := make(chan struct{})
+	go func() {
+		asking.Wait()
+		close(answered)
+	}()
+	// Whoever is left behind gives up at once.
+	defer func() { stop(); <-answered }()
 
-// rank is where people look for a certificate: what is in force before what
-// is not, signature before encryption, other people's last. Tokens list their
-// objects in an order that changes with each new one.
-func rank(c *Certificate) int {
-	rank := 0
-	switch {
-	case c.Err != nil:
-		rank = 40
-	case c.IsCA:
-		rank = 30
-	case c.Superseded:
-		rank = 10
+	quiet := time.NewTimer(silence)
+	defer quiet.Stop()
+	for {
+		select {
+		case <-answered:
+			return
+		case <-heard:
+			quiet.Reset(silence)
+		case <-quiet.C:
+			if enough != nil && enough() {
+				return
+			}
+		}
 	}
-	if c.Use == token.Encryption {
-		rank++
-	}
-	return rank
-}
-
-// supersedes tells whether newer takes the place of older: the same owner and
-// use, from the same authority, valid by now, with a later end, and a key to
-// use it with. The authority's name may have changed, as long as it is the
-// same organisation's.
-func supersedes(newer, older *token.Certificate, now time.Time) bool {
-	if newer.Err != nil || older.Err != nil || newer.IsCA || older.IsCA {
-		return false
-	}
-	owner := newer.Subject.String()
-	return newer.Use == older.Use && newer.HasPrivateKey && !now.Before(newer.NotBefore) &&
-		owner != "" && owner == older.Subject.String() &&
-		authority(newer) == authority(older) &&
-		newer.NotAfter.After(older.NotAfter)
-}
-
-// authority is the organisation that issued a certificate, or else all of the
-// issuer's name.
-func authority(c *token.Certificate) string {
-	if o := c.Issuer.Organization(); o != "" {
-		return o
-	}
-	return c.Issuer.String()
 }

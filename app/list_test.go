@@ -10,7 +10,6 @@ import (
 	"errors"
 	"math/big"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"ukey/app"
@@ -122,116 +121,6 @@ func TestFind(t *testing.T) {
 	if _, err := (&app.Snapshot{}).Find(""); !errors.As(err, &none) || !none.NoDriver {
 		t.Errorf("no driver: %v", err)
 	}
-}
-
-func TestWatchShowsEachChangeOnce(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		d := &fakeDriver{name: "d"}
-		a := app.New(app.Config{Drivers: []token.Driver{d}, Clock: clock})
-		ctx, cancel := context.WithCancel(t.Context())
-		var seen []int
-		ended := make(chan error)
-		go func() { ended <- a.Watch(ctx, func(s *app.Snapshot) { seen = append(seen, len(s.Keys)) }) }()
-		synctest.Wait()
-		for _, tokens := range [][]token.Info{{key("d", "1")}, {key("d", "1")}, {key("d", "1"), key("d", "2")}, {}} {
-			d.set(tokens...)
-			synctest.Wait()
-		}
-		cancel()
-		if err := <-ended; !errors.Is(err, context.Canceled) {
-			t.Errorf("Watch returned %v", err)
-		}
-		want := []int{0, 1, 2, 0}
-		if len(seen) != len(want) {
-			t.Fatalf("shown %v, want %v", seen, want)
-		}
-		for i := range want {
-			if seen[i] != want[i] {
-				t.Fatalf("shown %v, want %v", seen, want)
-			}
-		}
-	})
-}
-
-func TestSlowDriverDoesNotDelayTheKeysOfOthers(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		slow := &fakeDriver{name: "slow", tokens: []token.Info{key("slow", "9")}, gate: make(chan struct{})}
-		drivers := []token.Driver{slow}
-		for _, name := range []string{"a", "b", "c"} {
-			drivers = append(drivers, &fakeDriver{name: name, tokens: []token.Info{key(name, name)}})
-		}
-		a := app.New(app.Config{Drivers: drivers, Clock: clock})
-		ctx, cancel := context.WithCancel(t.Context())
-		start := time.Now()
-		var at []time.Duration
-		var seen []*app.Snapshot
-		ended := make(chan error)
-		go func() {
-			ended <- a.Watch(ctx, func(s *app.Snapshot) { seen, at = append(seen, s), append(at, time.Since(start)) })
-		}()
-		<-time.After(20 * time.Second) // of the bubble: no time passes outside
-		synctest.Wait()
-		if len(seen) != 1 || len(seen[0].Keys) != 3 || !seen[0].Pending() || at[0] > 100*time.Millisecond {
-			t.Fatalf("%d snapshots, at %v", len(seen), at)
-		}
-		if seen[0].NoDriver() || len(seen[0].Problems) > 0 {
-			t.Errorf("a driver that is slow is told as a problem: %v", seen[0].Problems)
-		}
-		close(slow.gate)
-		synctest.Wait()
-		if len(seen) != 2 || len(seen[1].Keys) != 4 || seen[1].Pending() {
-			t.Errorf("%d snapshots once all have answered", len(seen))
-		}
-		cancel()
-		if err := <-ended; !errors.Is(err, context.Canceled) {
-			t.Errorf("Watch returned %v", err)
-		}
-	})
-}
-
-func TestNoKeyIsSaidOnlyOnceAllDriversHaveAnswered(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		slow := &fakeDriver{name: "slow", gate: make(chan struct{})}
-		a := app.New(app.Config{Drivers: []token.Driver{slow, &fakeDriver{name: "quick"}}, Clock: clock})
-		ctx, cancel := context.WithCancel(t.Context())
-		shown := 0
-		ended := make(chan error)
-		go func() { ended <- a.Watch(ctx, func(*app.Snapshot) { shown++ }) }()
-		<-time.After(20 * time.Second)
-		synctest.Wait()
-		if shown != 0 {
-			t.Error("no key is shown though one driver has not answered")
-		}
-		close(slow.gate)
-		synctest.Wait()
-		if shown != 1 {
-			t.Errorf("%d snapshots", shown)
-		}
-		cancel()
-		if err := <-ended; !errors.Is(err, context.Canceled) {
-			t.Errorf("Watch returned %v", err)
-		}
-	})
-}
-
-func TestWatchNoticesThatADayHasPassed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c := certificate(t, "甲公司", signs, 27)
-		c.NotAfter = time.Now().Add(27*24*time.Hour + time.Minute)
-		d := &fakeDriver{name: "d", tokens: []token.Info{key("d", "1")}, certs: map[string][]token.Certificate{"1": {c}}}
-		a := app.New(app.Config{Drivers: []token.Driver{d}, WarnDays: 90})
-		ctx, cancel := context.WithCancel(t.Context())
-		var days []int
-		go func() {
-			_ = a.Watch(ctx, func(s *app.Snapshot) { days = append(days, s.Keys[0].Certificates[0].DaysLeft) })
-		}()
-		<-time.After(25*time.Hour + time.Minute) // of the bubble: no time passes outside
-		cancel()
-		synctest.Wait()
-		if len(days) != 3 || days[0] != 27 || days[1] != 26 || days[2] != 25 {
-			t.Errorf("days shown: %v", days)
-		}
-	})
 }
 
 func TestListStopsWithItsContext(t *testing.T) {

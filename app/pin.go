@@ -32,7 +32,7 @@ func (a *App) key(ctx context.Context, id token.ID) (token.Driver, *Key, error) 
 	if err != nil {
 		return nil, nil, err
 	}
-	keys, err := a.read(ctx, d)
+	keys, err := a.read(ctx, d, func() {})
 	if err != nil {
 		return nil, nil, err
 	}

@@ -22,7 +22,7 @@ type Snapshot struct {
 
 // NoDriver tells whether there was not a single driver to ask.
 func (s *Snapshot) NoDriver() bool {
-	return len(s.Problems) == 0 && s.working() == 0
+	return len(s.Problems) == 0 && s.working() == 0 && !s.Pending()
 }
 
 // NoDriverWorks tells whether there are drivers, and all of them fail.
@@ -145,13 +145,7 @@ func (e *AmbiguousTokenError) Error() string {
 // Find returns the key with that serial number or label. An empty selector
 // means the only key there is.
 func (s *Snapshot) Find(selector string) (*Key, error) {
-	var found []*Key
-	for i := range s.Keys {
-		k := &s.Keys[i]
-		if selector == "" || k.ID.Serial == selector || k.ID.Label == selector {
-			found = append(found, k)
-		}
-	}
+	found := s.fitting(selector)
 	switch len(found) {
 	case 1:
 		return found[0], nil
@@ -175,6 +169,17 @@ func (s *Snapshot) Only(selector string) (*Snapshot, error) {
 		narrowed.Keys = []Key{*key}
 	}
 	return &narrowed, err
+}
+
+// fitting lists the keys that a selector fits.
+func (s *Snapshot) fitting(selector string) (found []*Key) {
+	for i := range s.Keys {
+		k := &s.Keys[i]
+		if selector == "" || k.ID.Serial == selector || k.ID.Label == selector {
+			found = append(found, k)
+		}
+	}
+	return found
 }
 
 // Key returns the key of that identity, or nil. One that was seen through a

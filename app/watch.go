@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"maps"
 	"reflect"
 	"sync"
 	"time"
@@ -14,60 +13,39 @@ import (
 // days left change although nothing is plugged in or out.
 const lookAgain = time.Hour
 
-// patience is how long the first snapshot waits for another driver after each
-// one that has answered: nobody sees it, and it spares a screen per driver.
-const patience = 10 * time.Millisecond
-
 // Watch calls show with the keys as they are, and again after each change,
 // until ctx ends; it returns ctx's error. show is called from one goroutine at
 // a time. Drivers' events are hints only: on each, the driver's keys are
 // listed again and compared.
 //
-// No driver waits for another. The first snapshots may lack what a slow one
-// has to say; its state then is DriverPending. But none says that there is no
-// key before every driver has answered.
+// No driver waits for another: a key is shown as soon as its driver has
+// answered, so that the first snapshots may lack what others have to say, and
+// are Pending. None of them says that there is no key.
 func (a *App) Watch(ctx context.Context, show func(*Snapshot)) error {
-	readings := make(chan reading)
-	var wg sync.WaitGroup
-	defer wg.Wait()
+	b := newBoard(a)
+	a.watched.Store(b)
+	defer a.watched.CompareAndSwap(b, nil)
+	var following sync.WaitGroup
+	defer following.Wait()
 	for _, d := range a.Drivers {
-		wg.Go(func() { a.follow(ctx, d, readings) })
+		following.Go(func() { b.follow(ctx, d) })
 	}
-
-	hurry := time.NewTimer(0)
-	defer hurry.Stop()
-	hurry.Stop() // until the first has answered
-	hurried := false
-	answers := make(map[string]answer)
 	var last *Snapshot
 	for {
-		if complete := len(answers) == len(a.Drivers); complete || hurried {
-			s := a.snapshot(maps.Clone(answers))
-			if (complete || len(s.Keys) > 0) && (last == nil || !same(last, s)) {
-				last = s
-				show(s)
-			}
+		if s := b.snapshot(nil); telling(s) && (last == nil || !same(last, s)) {
+			last = s
+			show(s)
 		}
 		select {
+		case <-b.changed:
 		case <-ctx.Done():
 			return ctx.Err()
-		case r := <-readings:
-			answers[r.driver] = r.answer
-			hurry.Reset(patience)
-		case <-hurry.C:
-			hurried = true
 		}
 	}
-}
-
-// reading is what a driver had to say the last time it was asked.
-type reading struct {
-	driver string
-	answer
 }
 
 // follow reads one driver's keys, and again at each hint, until ctx ends.
-func (a *App) follow(ctx context.Context, d token.Driver, readings chan<- reading) {
+func (b *board) follow(ctx context.Context, d token.Driver) {
 	hints := make(chan struct{}, 1)
 	hint := func() {
 		select {
@@ -79,22 +57,14 @@ func (a *App) follow(ctx context.Context, d token.Driver, readings chan<- readin
 	defer watching.Wait()
 	watching.Go(func() {
 		if err := d.Watch(ctx, hint); err != nil && ctx.Err() == nil {
-			a.Log.Warn("driver cannot be watched", "driver", d.Name(), "err", err)
+			b.app.Log.Warn("driver cannot be watched", "driver", d.Name(), "err", err)
 		}
 	})
 
 	again := time.NewTicker(lookAgain)
 	defer again.Stop()
 	for {
-		r := reading{driver: d.Name(), answer: a.ask(ctx, d)}
-		if ctx.Err() != nil {
-			return
-		}
-		select {
-		case readings <- r:
-		case <-ctx.Done():
-			return
-		}
+		b.ask(ctx, d, func() {})
 		select {
 		case <-hints:
 		case <-again.C:
@@ -139,13 +109,7 @@ func digest(s *Snapshot) any {
 	for _, p := range s.Problems {
 		problems = append(problems, p.Driver, errText(p.Err))
 	}
-	var pending []string
-	for _, d := range s.Drivers {
-		if d.State == DriverPending {
-			pending = append(pending, d.Path)
-		}
-	}
-	return [3]any{keys, problems, pending}
+	return [3]any{keys, problems, s.Pending()}
 }
 
 func errText(err error) string {

@@ -1,0 +1,68 @@
+package app
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"ukey/token"
+)
+
+// judge adds to each certificate what follows from the day and from the other
+// certificates on its key.
+func (a *App) judge(certs []token.Certificate) []Certificate {
+	now := a.Clock()
+	judged := make([]Certificate, len(certs))
+	for i := range certs {
+		judged[i] = Certificate{
+			Certificate: certs[i],
+			Validity:    certs[i].Validity(now, a.WarnDays),
+			Superseded:  slices.ContainsFunc(certs, func(c token.Certificate) bool { return supersedes(&c, &certs[i], now) }),
+		}
+	}
+	slices.SortStableFunc(judged, func(a, b Certificate) int { return cmp.Compare(rank(&a), rank(&b)) })
+	return judged
+}
+
+// rank is where people look for a certificate: what is in force before what
+// is not, signature before encryption, other people's last. Tokens list their
+// objects in an order that changes with each new one.
+func rank(c *Certificate) int {
+	rank := 0
+	switch {
+	case c.Err != nil:
+		rank = 40
+	case c.IsCA:
+		rank = 30
+	case c.Superseded:
+		rank = 10
+	}
+	if c.Use == token.Encryption {
+		rank++
+	}
+	return rank
+}
+
+// supersedes tells whether newer takes the place of older: the same owner and
+// use, from the same authority, valid by now, with a later end, and a key to
+// use it with. The authority's name may have changed, as long as it is the
+// same organisation's.
+func supersedes(newer, older *token.Certificate, now time.Time) bool {
+	if newer.Err != nil || older.Err != nil || newer.IsCA || older.IsCA {
+		return false
+	}
+	owner := newer.Subject.String()
+	return newer.Use == older.Use && newer.HasPrivateKey && !now.Before(newer.NotBefore) &&
+		owner != "" && owner == older.Subject.String() &&
+		authority(newer) == authority(older) &&
+		newer.NotAfter.After(older.NotAfter)
+}
+
+// authority is the organisation that issued a certificate, or else all of the
+// issuer's name.
+func authority(c *token.Certificate) string {
+	if o := c.Issuer.Organization(); o != "" {
+		return o
+	}
+	return c.Issuer.String()
+}
