@@ -1,0 +1,70 @@
+package operators
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"ukey/renew/ca/internal/store"
+)
+
+// FreeTries is how often a wrong password may be given in a row before there
+// are pauses. The first pause is a minute; each further wrong password doubles
+// it, up to an hour.
+const FreeTries = 5
+
+const (
+	firstPause   = time.Minute
+	longestPause = time.Hour
+)
+
+// PauseError: too many wrong passwords were given under this name, and none
+// is looked at for a while. It comes for names that do not exist as well.
+type PauseError struct{ Until time.Time }
+
+func (e *PauseError) Error() string {
+	return fmt.Sprintf("too many wrong passwords: try again after %s", e.Until.Format(time.RFC3339))
+}
+
+// pause is how long to wait after so many wrong passwords in a row.
+func pause(failures int) time.Duration {
+	if failures < FreeTries {
+		return 0
+	}
+	doublings := min(failures-FreeTries, 6)
+	return min(firstPause<<doublings, longestPause)
+}
+
+// SignIn checks a name and a password. The error is ErrWrong, which takes the
+// same time whatever is wrong, or a *PauseError.
+func (s *Service) SignIn(ctx context.Context, name, password string) (Operator, error) {
+	normal, err := normalName(name)
+	if err != nil {
+		normal = name // nobody's, and counted like any other
+	}
+	until, err := s.store.TrySignIn(ctx, normal, s.now(), pause)
+	if err != nil {
+		return Operator{}, err
+	}
+	if !until.IsZero() {
+		return Operator{}, &PauseError{until}
+	}
+	o, err := s.store.Operator(ctx, normal)
+	known := err == nil && o.Disabled.IsZero()
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return Operator{}, err
+	}
+	hash := o.Password
+	if !known {
+		hash = s.nobody
+	}
+	match, err := s.matches(ctx, password, hash)
+	if err != nil {
+		return Operator{}, err
+	}
+	if !known || !match {
+		return Operator{}, ErrWrong
+	}
+	return operatorOf(o), s.store.ForgetSignIns(ctx, normal)
+}
