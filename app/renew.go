@@ -68,7 +68,7 @@ func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress fu
 			return nil, err
 		}
 		defer client.Close()
-		run.CA = client
+		run.CA = renew.OldKeyCA{Client: client}
 	}
 	progress(renew.Event{Step: renew.StepCheck, Done: true})
 	return run.Run(ctx)

@@ -101,7 +101,7 @@ func (r *Renewal) enrolSignature(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	certs, err := r.CA.SimpleReenroll(ctx, r.Journal.CSR)
+	certs, err := r.CA.Enrol(ctx, r.Journal.CSR)
 	if err != nil {
 		return err
 	}

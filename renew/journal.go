@@ -21,6 +21,10 @@ type Journal struct {
 	Token   token.ID  `json:"token"`
 	CA      string    `json:"ca"` // URL
 	State   State     `json:"state"`
+	// Enrolment is the way to the signature certificate. Case is what the CA
+	// calls the case, for ByCase.
+	Enrolment Enrolment `json:"enrolment,omitempty"`
+	Case      string    `json:"case,omitempty"`
 	// Algorithm is that of the new signing pair.
 	Algorithm token.Algorithm `json:"algorithm"`
 	// OldSignature and OldEncryption are the pairs in force when the renewal

@@ -53,6 +53,21 @@ func (s *Journals) Begin(id token.ID, ca string, signature, encryption *token.Ce
 	if err := Renewable(signature, s.clock()); err != nil {
 		return nil, err
 	}
+	return s.plan(id, ca, signature, encryption)
+}
+
+// BeginCase is Begin for certificates that may have expired, once the CA has
+// approved a case.
+func (s *Journals) BeginCase(id token.ID, ca, number string, signature, encryption *token.Certificate) (*Journal, error) {
+	j, err := s.plan(id, ca, signature, encryption)
+	if err != nil {
+		return nil, err
+	}
+	j.Enrolment, j.Case = ByCase, number
+	return j, nil
+}
+
+func (s *Journals) plan(id token.ID, ca string, signature, encryption *token.Certificate) (*Journal, error) {
 	algorithm, err := successor(signature)
 	if err != nil {
 		return nil, err

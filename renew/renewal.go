@@ -11,13 +11,6 @@ import (
 	"ukey/token"
 )
 
-// CA is what a renewal asks of an EST server; *est.Client is one. Methods
-// return the errors of package est.
-type CA interface {
-	SimpleReenroll(ctx context.Context, csr []byte) ([]*x509.Certificate, error)
-	ServerKeyGen(ctx context.Context, csr []byte, format token.EnvelopeFormat) (token.Envelope, []*x509.Certificate, error)
-}
-
 // Renewal is one run of one journal, from wherever the journal stands to its
 // end. All fields are needed unless they say otherwise.
 type Renewal struct {

@@ -1,0 +1,40 @@
+package renew
+
+import (
+	"context"
+	"crypto/x509"
+
+	"ukey/renew/est"
+	"ukey/token"
+)
+
+// Enrolment is why the CA issues the new signature certificate.
+type Enrolment string
+
+// The ways to enrol.
+const (
+	// ByOldKey: whoever asks shows the old certificate, which is valid still.
+	ByOldKey Enrolment = ""
+	// ByCase: the CA's staff have looked at papers and approved, and whoever
+	// asks has the secret that was given for that. The old certificate may
+	// have expired.
+	ByCase Enrolment = "case"
+)
+
+// CA is what a renewal asks of a CA. Methods return the errors of package est.
+type CA interface {
+	// Enrol asks for the signature certificate. To a CSR that was granted
+	// before, the answer is the same certificate.
+	Enrol(ctx context.Context, csr []byte) ([]*x509.Certificate, error)
+	// ServerKeyGen asks for an encryption key that is sealed for the key of the
+	// CSR, which has its signature certificate by then.
+	ServerKeyGen(ctx context.Context, csr []byte, format token.EnvelopeFormat) (token.Envelope, []*x509.Certificate, error)
+}
+
+// OldKeyCA is the CA for ByOldKey: its client shows the old certificate.
+type OldKeyCA struct{ *est.Client }
+
+// Enrol re-enrols (RFC 7030, 4.2.2).
+func (c OldKeyCA) Enrol(ctx context.Context, csr []byte) ([]*x509.Certificate, error) {
+	return c.SimpleReenroll(ctx, csr)
+}
