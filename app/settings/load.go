@@ -2,7 +2,6 @@ package settings
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"path/filepath"
 	"slices"
@@ -25,26 +24,8 @@ type Sources struct {
 	Flags map[string]any
 }
 
-// Error says which setting cannot be used. Source is a file, an environment
-// variable or "command line".
-type Error struct {
-	Source string
-	Option string // empty if the source cannot be read at all
-	Err    error  // for a malformed file it has the line
-}
-
-func (e *Error) Error() string {
-	if e.Option == "" {
-		return fmt.Sprintf("settings in %s: %v", e.Source, e.Err)
-	}
-	return fmt.Sprintf("setting %s in %s: %v", e.Option, e.Source, e.Err)
-}
-
-// Unwrap returns the cause.
-func (e *Error) Unwrap() error { return e.Err }
-
-// commandLine is the source's name for flags.
-const commandLine = "command line"
+// CommandLine is the source's name for flags.
+const CommandLine = "command line"
 
 // Load reads the settings. The error is an *Error.
 func Load(from Sources) (*Settings, error) {
@@ -78,7 +59,7 @@ func Load(from Sources) (*Settings, error) {
 	}
 	for _, o := range options() {
 		if v, ok := from.Flags[o.name]; ok {
-			m.set(o.name, v, commandLine)
+			m.set(o.name, v, CommandLine)
 		}
 	}
 	return m.settings(getenv)
@@ -106,6 +87,9 @@ func (m *merge) file(path string, required bool) (*viper.Viper, error) {
 	if err := file.ReadInConfig(); err != nil {
 		if errors.Is(err, fs.ErrNotExist) && !required {
 			return file, nil
+		}
+		if malformed, ok := errors.AsType[viper.ConfigParseError](err); ok {
+			err = syntaxError(malformed.Unwrap())
 		}
 		return nil, &Error{Source: path, Err: err}
 	}
@@ -141,7 +125,7 @@ func lockedOptions(machine *viper.Viper, path string) ([]string, error) {
 		if !known(name) {
 			// An option that was meant to be fixed and is not would be a
 			// surprise of the bad kind.
-			return nil, &Error{Source: path, Option: locked, Err: fmt.Errorf("no option %q", name)}
+			return nil, &Error{Source: path, Option: locked, Err: &ValueError{Fault: NoOption, Value: name}}
 		}
 	}
 	return names, nil

@@ -102,7 +102,7 @@ func rebaseCARoot(s *Settings, folder string) {
 func text(v any) (string, error) {
 	s, ok := v.(string)
 	if !ok {
-		return "", fmt.Errorf("%v is not a text", v)
+		return "", &ValueError{Fault: NotText, Value: fmt.Sprint(v)}
 	}
 	return strings.TrimSpace(s), nil
 }
@@ -124,7 +124,7 @@ func list(v any) ([]string, error) {
 	case string:
 		out = filepath.SplitList(v)
 	default:
-		return nil, fmt.Errorf("%v is not a list", v)
+		return nil, &ValueError{Fault: NotList, Value: fmt.Sprint(v)}
 	}
 	return slices.DeleteFunc(slices.Clone(out), func(s string) bool { return s == "" }), nil
 }
@@ -136,7 +136,7 @@ func number(v any, low, high int) (int, error) {
 		n, ok = parsed, err == nil
 	}
 	if !ok || n < low || n > high {
-		return 0, fmt.Errorf("%v is not a number from %d to %d", v, low, high)
+		return 0, &ValueError{Fault: NotNumber, Value: fmt.Sprint(v), Low: low, High: high}
 	}
 	return n, nil
 }
@@ -153,9 +153,17 @@ func choice[T ~string](v any, allowed ...T) (T, error) {
 		return "", err
 	}
 	if !slices.Contains(allowed, T(s)) {
-		return "", fmt.Errorf("%q is none of %v", s, allowed)
+		return "", notOneOf(s, allowed...)
 	}
 	return T(s), nil
+}
+
+func notOneOf[T ~string](value string, allowed ...T) *ValueError {
+	e := &ValueError{Fault: NotChoice, Value: value}
+	for _, a := range allowed {
+		e.Choices = append(e.Choices, string(a))
+	}
+	return e
 }
 
 // language also takes the tags that people write for the same two languages.
@@ -170,7 +178,7 @@ func language(v any) (Language, error) {
 	case "en":
 		return English, nil
 	}
-	return "", fmt.Errorf("%q is none of %v", s, []Language{Chinese, English})
+	return "", notOneOf(s, Chinese, English)
 }
 
 func httpsURL(v any) (string, error) {
@@ -181,11 +189,19 @@ func httpsURL(v any) (string, error) {
 	u, err := url.Parse(s)
 	switch {
 	case err != nil:
-		return "", fmt.Errorf("%q is not a URL", s)
+		return "", &ValueError{Fault: NotURL, Value: withoutUser(s)}
 	case u.Scheme != "https" || u.Host == "":
-		return "", fmt.Errorf("%q is not an https URL", s)
+		return "", &ValueError{Fault: NotHTTPS, Value: withoutUser(s)}
 	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return "", fmt.Errorf("%q has more than a host and a path", u.Redacted())
+		return "", &ValueError{Fault: NotPlainURL, Value: withoutUser(s)}
 	}
 	return s, nil
+}
+
+// withoutUser leaves out what may be a password, also of what is no URL.
+func withoutUser(s string) string {
+	if i := strings.LastIndex(s, "@"); i >= 0 {
+		return "…" + s[i:]
+	}
+	return s
 }

@@ -3,7 +3,6 @@ package settings
 import (
 	"bytes"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -23,14 +22,14 @@ func Save(path string, options map[string]string) error {
 		return fail(err)
 	}
 	if err := yaml.Unmarshal(old, &doc); err != nil {
-		return fail(err)
+		return fail(syntaxError(err))
 	}
 	if doc.Kind == 0 { // empty, or comments alone
 		doc = yaml.Node{Kind: yaml.DocumentNode, Content: []*yaml.Node{{Kind: yaml.MappingNode}}}
 	}
 	root := doc.Content[0]
 	if root.Kind != yaml.MappingNode {
-		return fail(fmt.Errorf("line %d: not a list of options", root.Line))
+		return fail(&SyntaxError{Line: root.Line, Err: errors.New("not a list of options")})
 	}
 	for name, value := range options {
 		set(root, name, value)

@@ -132,6 +132,8 @@ func TestErrorsNameSourceAndOption(t *testing.T) {
 		{name: "theme", file: "theme: pink\n", wantSource: "file", wantInError: "pink"},
 		{name: "plain http", flags: map[string]any{settings.CAURL: "http://ca.example"}, wantSource: "command line", wantInError: "https"},
 		{name: "secret in URL", flags: map[string]any{settings.CAURL: "https://u:hush@ca.example"}, wantSource: "command line", wantInError: "ca.url"},
+		{name: "secret in plain URL", flags: map[string]any{settings.CAURL: "http://u:hush@ca.example"}, wantSource: "command line", wantInError: "https"},
+		{name: "secret in no URL", flags: map[string]any{settings.CAURL: "https://u:hush %@ca.example"}, wantSource: "command line", wantInError: "url"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -159,6 +161,39 @@ func TestLockingAnUnknownOptionIsRefused(t *testing.T) {
 	_, err := settings.Load(settings.Sources{MachineFile: write(t, "locked: [ca.uri]\n")})
 	if err == nil || !strings.Contains(err.Error(), "ca.uri") {
 		t.Errorf("got %v, want an error about ca.uri", err)
+	}
+}
+
+// What is wrong has a type, from which a sentence is made in any language.
+func TestEachFaultHasItsKind(t *testing.T) {
+	for file, want := range map[string]settings.ValueError{
+		"warn_days: 4000":                 {Fault: settings.NotNumber, Value: "4000", Low: 0, High: 3650},
+		"driver_timeout: 0":               {Fault: settings.NotNumber, Value: "0", Low: 1, High: 3600},
+		"theme: pink":                     {Fault: settings.NotChoice, Value: "pink", Choices: []string{"system", "light", "dark"}},
+		"language: fr":                    {Fault: settings.NotChoice, Value: "fr", Choices: []string{"zh-Hans", "en"}},
+		"modules: 7":                      {Fault: settings.NotList, Value: "7"},
+		"modules: [7]":                    {Fault: settings.NotText, Value: "7"},
+		"ca: {url: 'http://ca.example'}":  {Fault: settings.NotHTTPS, Value: "http://ca.example"},
+		"ca: {url: '://'}":                {Fault: settings.NotURL, Value: "://"},
+		"ca: {url: 'https://a.b/?x=1'}":   {Fault: settings.NotPlainURL, Value: "https://a.b/?x=1"},
+		"ca: {url: 'https://u:p@a.b/up'}": {Fault: settings.NotPlainURL, Value: "…@a.b/up"},
+	} {
+		_, err := settings.Load(settings.Sources{UserFile: write(t, file)})
+		if got, ok := errors.AsType[*settings.ValueError](err); !ok || !cmp.Equal(*got, want) {
+			t.Errorf("%s: got %+v, want %+v", file, err, want)
+		}
+	}
+	_, err := settings.Load(settings.Sources{MachineFile: write(t, "locked: [ca.uri]")})
+	if got, ok := errors.AsType[*settings.ValueError](err); !ok || got.Fault != settings.NoOption || got.Value != "ca.uri" {
+		t.Errorf("unknown option locked: %v", err)
+	}
+	_, err = settings.Load(settings.Sources{UserFile: write(t, "theme: dark\n\tca: x\n")})
+	if got, ok := errors.AsType[*settings.SyntaxError](err); !ok || got.Line != 2 {
+		t.Errorf("malformed: %v", err)
+	}
+	path := write(t, "- a list\n")
+	if got, ok := errors.AsType[*settings.SyntaxError](settings.Save(path, map[string]string{settings.Lang: "en"})); !ok || got.Line != 1 {
+		t.Errorf("no options: %+v", got)
 	}
 }
 

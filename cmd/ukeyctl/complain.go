@@ -59,11 +59,8 @@ func (p *program) message(err error) words.Message {
 	if errors.Is(err, errNeedsYes) {
 		return say("cli.error.usage", "Reason", p.say.T("cli.error.needs-yes"))
 	}
-	if e, ok := errors.AsType[*settings.Error](err); ok {
-		if e.Option == "" {
-			return say("cli.error.settings", "Source", e.Source, "Reason", e.Err.Error())
-		}
-		return say("cli.error.setting", "Source", e.Source, "Option", e.Option, "Reason", e.Err.Error())
+	if e, ok := errors.AsType[*saveError](err); ok {
+		return say("cli.error.save", "Path", e.path, "Reason", p.say.FileReason(e.err))
 	}
 	if e, ok := errors.AsType[*app.RootsError](err); ok {
 		return say("cli.error.roots", "Path", e.Path)
@@ -143,7 +140,7 @@ func (p *program) warn(code, message string) {
 // warnOfSettings tells of settings that had no effect.
 func (p *program) warnOfSettings(notices []settings.Notice) {
 	for _, n := range notices {
-		p.warn("setting-"+string(n.Kind), p.say.T("cli.notice."+string(n.Kind), "Option", n.Option, "Source", n.Source))
+		p.warn("setting-"+string(n.Kind), p.say.T("cli.notice."+string(n.Kind), "Option", n.Option, "Source", p.say.Source(n.Source)))
 	}
 }
 

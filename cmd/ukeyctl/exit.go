@@ -78,6 +78,8 @@ func ofKey(err error) (fault, bool) {
 		return fault{"no-key", exitNoKey}, true
 	}
 	switch {
+	case is[*saveError](err):
+		return fault{"file-not-saved", exitFailed}, true
 	case is[*app.AmbiguousTokenError](err):
 		return fault{"ambiguous-key", exitNoKey}, true
 	case is[*noCertificateError](err):

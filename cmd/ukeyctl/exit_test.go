@@ -31,6 +31,7 @@ func faults() map[string]struct {
 		"no --yes":               {errNeedsYes, fault{"usage", 2}},
 		"settings":               {&settings.Error{Source: "f", Option: "o", Err: errors.New("x")}, fault{"settings", 2}},
 		"settings file":          {&settings.Error{Source: "f", Err: errors.New("x")}, fault{"settings", 2}},
+		"file not saved":         {&saveError{"/x/y.pem", fs.ErrPermission}, fault{"file-not-saved", 1}},
 		"no CA":                  {renew.ErrCANotConfigured, fault{"settings", 2}},
 		"no root":                {app.ErrNoRoot, fault{"settings", 2}},
 		"bad root":               {&app.RootsError{Path: "p", Err: fs.ErrNotExist}, fault{"settings", 2}},

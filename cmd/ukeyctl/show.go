@@ -5,7 +5,6 @@ import (
 	"encoding/pem"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -74,24 +73,21 @@ func (p *program) show(ctx context.Context, desk *setup.Desk, name, asPEM, asDER
 	if err != nil {
 		return err
 	}
-	if p.flags.json {
-		err = writeJSON(p.out, newShowDocument(f, p.reason))
-	} else {
-		err = writeCertificate(p.out, f, p.say)
-	}
-	if err != nil {
-		return err
-	}
 	if asDER != "" {
-		if err := os.WriteFile(asDER, f.certificate.DER, 0o644); err != nil {
+		if err := saveFile(asDER, f.certificate.DER); err != nil {
 			return err
 		}
 	}
 	if asPEM != "" {
 		block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: f.certificate.DER})
-		return os.WriteFile(asPEM, block, 0o644)
+		if err := saveFile(asPEM, block); err != nil {
+			return err
+		}
 	}
-	return nil
+	if p.flags.json {
+		return writeJSON(p.out, newShowDocument(f, p.reason))
+	}
+	return writeCertificate(p.out, f, p.say)
 }
 
 func newShowDocument(f found, reason func(error) string) showDocument {

@@ -52,7 +52,7 @@ func (p *Printer) Subject(c *app.Check) string {
 func (p *Printer) checkData(c *app.Check) []any {
 	var data []any
 	if c.Notice != nil {
-		data = append(data, "Option", c.Notice.Option, "Source", c.Notice.Source)
+		data = append(data, "Option", c.Notice.Option, "Source", p.Source(c.Notice.Source))
 	}
 	if c.Driver != nil {
 		data = append(data, "Vendor", c.Driver.Vendor, "Origin", p.T("source."+string(c.Driver.Source)))
