@@ -58,7 +58,7 @@ type guard struct {
 
 func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	fyneApp.Settings().SetTheme(look.New(opts.Settings.Theme))
-	waitForFonts := look.Warm()
+	waitForFonts := look.Warm(fyneApp.Settings().Theme())
 	w := &Window{
 		app: fyneApp, desk: desk, opts: opts,
 		work:  newWorker(opts.onUI),

@@ -91,7 +91,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	veil := canvas.NewRectangle(color.Transparent)
 	ground.CornerRadius, veil.CornerRadius = look.Corner-2, look.Corner-2
 	ring := focusRing()
-	text := canvas.NewText("", color.Black)
+	text := newLine("", look.Body, fyne.TextStyle{})
 	icon := NewIcon(b.icon, theme.ColorNameForeground, 18)
 
 	sideways := func() float32 {
@@ -134,6 +134,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 				text.TextSize = look.Caption
 			}
 			text.TextStyle.Bold = b.weight == Primary || b.weight == Danger
+			text.FontSource = font(text.TextStyle)
 			text.Color = theme.Color(b.ink())
 			ground.FillColor, ground.StrokeColor = b.ground()
 			ground.StrokeWidth = 1

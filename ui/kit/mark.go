@@ -112,8 +112,7 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	ground := canvas.NewRectangle(color.Transparent)
 	ground.CornerRadius = height / 2
 	mark := NewMark(c.tone, edge)
-	text := canvas.NewText(c.text, color.Black)
-	text.TextSize, text.TextStyle.Bold = look.Body, true
+	text := newLine(c.text, look.Body, fyne.TextStyle{Bold: true})
 	return paint(painter{
 		objects: []fyne.CanvasObject{ground, mark, text},
 		min: func() fyne.Size {

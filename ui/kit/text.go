@@ -99,7 +99,7 @@ func (t *Text) HeightFor(width float32) float32 {
 
 // MinSize is one line's size; a text that gives way needs little width.
 func (t *Text) MinSize() fyne.Size {
-	size := fyne.MeasureText(t.text, t.size, t.style)
+	size, _ := measure(t.text, t.size, t.style)
 	size.Height = t.lineHeight()
 	switch {
 	case t.wrap && t.Size().Width > 0:
@@ -118,7 +118,8 @@ func (t *Text) Resize(size fyne.Size) {
 
 // lineHeight is that of the proportional fonts, for every style.
 func (t *Text) lineHeight() float32 {
-	return fyne.MeasureText("国", t.size, fyne.TextStyle{Bold: t.style.Bold}).Height
+	size, _ := measure("国", t.size, fyne.TextStyle{Bold: t.style.Bold})
+	return size.Height
 }
 
 // drop is how far a line of another font has to be moved down to stand on the
@@ -127,13 +128,15 @@ func (t *Text) drop() float32 {
 	if !t.style.Monospace {
 		return 0
 	}
-	driver := fyne.CurrentApp().Driver()
-	_, here := driver.RenderedTextSize("0", t.size, fyne.TextStyle{}, nil)
-	_, own := driver.RenderedTextSize("0", t.size, t.style, nil)
+	_, here := measure("0", t.size, fyne.TextStyle{})
+	_, own := measure("0", t.size, t.style)
 	return here - own
 }
 
-func (t *Text) width(s string) float32 { return fyne.MeasureText(s, t.size, t.style).Width }
+func (t *Text) width(s string) float32 {
+	size, _ := measure(s, t.size, t.style)
+	return size.Width
+}
 
 // fill makes one canvas text for each line.
 func (t *Text) fill(width float32) {
@@ -147,8 +150,8 @@ func (t *Text) fill(width float32) {
 	t.lines = t.lines[:0]
 	t.box.Objects = nil
 	for i, line := range lines {
-		c := canvas.NewText(line, theme.Color(t.colour))
-		c.TextSize, c.TextStyle, c.Alignment = t.size, t.style, t.align
+		c := newLine(line, t.size, t.style)
+		c.Color, c.Alignment = theme.Color(t.colour), t.align
 		c.Move(fyne.NewPos(0, float32(i)*t.lineHeight()+t.drop()))
 		// Fyne centres a text in a height that is not its own.
 		c.Resize(fyne.NewSize(width, c.MinSize().Height))

@@ -69,8 +69,7 @@ func (b *ToolButton) CreateRenderer() fyne.WidgetRenderer {
 	veil.CornerRadius = look.Corner
 	ring := focusRing()
 	icon := NewIcon(b.icon, b.colour, b.edge)
-	text := canvas.NewText(b.label, color.Black)
-	text.TextSize = look.Caption
+	text := newLine(b.label, look.Caption, fyne.TextStyle{})
 	if b.beside {
 		text.TextSize = look.Body
 	}

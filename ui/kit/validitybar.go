@@ -40,13 +40,8 @@ func (b *ValidityBar) CreateRenderer() fyne.WidgetRenderer {
 	fill := canvas.NewRectangle(color.Transparent)
 	knob := canvas.NewRectangle(color.Transparent)
 	track.CornerRadius, fill.CornerRadius, knob.CornerRadius = thick/2, thick/2, knobWidth/2
-	label := func(s string) *canvas.Text {
-		t := canvas.NewText(s, color.Black)
-		t.TextSize = look.Caption
-		return t
-	}
-	from, until, today := label(b.from), label(b.until), label(b.today)
-	from.TextSize, until.TextSize = look.Body, look.Body
+	label := func(s string, size float32) *canvas.Text { return newLine(s, size, fyne.TextStyle{}) }
+	from, until, today := label(b.from, look.Body), label(b.until, look.Body), label(b.today, look.Caption)
 	line := today.MinSize().Height
 	bar := line + look.S1 + (knobHeight-thick)/2 // top of the track
 
