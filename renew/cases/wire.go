@@ -30,6 +30,11 @@ const (
 	Done     State = "done"
 )
 
+// States lists all states, in the order in which a case may meet them.
+func States() []State {
+	return []State{Draft, Review, NeedMore, Rejected, Approved, Issued, Done}
+}
+
 // Open tells whether something is still to come.
 func (s State) Open() bool { return s != Rejected && s != Done }
 
