@@ -54,24 +54,32 @@ func rootCommand() *cobra.Command {
 		RunE: func(*cobra.Command, []string) error { return errors.New("no command given") },
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
-	root.AddCommand(initCommand(), serveCommand(), issueCommand())
+	root.AddCommand(initCommand(), serveCommand(), issueCommand(), backupCommand(), restoreCommand())
+	root.AddCommand(revokeCommand(), releaseCommand(), crlCommand())
 	return root
 }
 
-// command finishes a command: every one works on a CA, whose folder and
-// database do is given, and takes no arguments. An error from do is a failure
-// unless it is usage's.
+// command finishes a command that works on a CA: do is given its folder and
+// its database.
 func command(cmd *cobra.Command, do func(cmd *cobra.Command, where ca.Config) error) *cobra.Command {
-	dir := cmd.Flags().String("data", "", "the CA's `folder`")
 	database := cmd.Flags().String("db", "",
 		"`URL` of the CA's PostgreSQL database, without password: postgres://user@host/database;\n"+
 			"the folder remembers it (default: the file ca.db in the folder)")
+	return folderCommand(cmd, func(cmd *cobra.Command, dir string) error {
+		return do(cmd, ca.Config{Dir: dir, Database: *database})
+	})
+}
+
+// folderCommand finishes a command that works on a CA's folder: it takes no
+// arguments, and an error from do is a failure unless it is usage's.
+func folderCommand(cmd *cobra.Command, do func(cmd *cobra.Command, dir string) error) *cobra.Command {
+	dir := cmd.Flags().String("data", "", "the CA's `folder`")
 	cmd.Args = cobra.NoArgs
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if *dir == "" {
 			return errors.New("--data DIR is missing: say where the CA's folder is")
 		}
-		err := do(cmd, ca.Config{Dir: *dir, Database: *database})
+		err := do(cmd, *dir)
 		if err == nil || errors.As(err, &usage{}) {
 			return err
 		}

@@ -10,10 +10,13 @@ import (
 )
 
 func initCommand() *cobra.Command {
-	return command(&cobra.Command{
+	cmd := &cobra.Command{
 		Use:   "init --data DIR",
 		Short: "Make a CA, or complete one whose making was cut short",
-	}, func(cmd *cobra.Command, where ca.Config) error {
+	}
+	publicURL := publicURLFlag(cmd)
+	return command(cmd, func(cmd *cobra.Command, where ca.Config) error {
+		where.PublicURL = *publicURL
 		authority, err := ca.Open(cmd.Context(), where)
 		if err != nil {
 			return err
@@ -22,6 +25,13 @@ func initCommand() *cobra.Command {
 		_, err = fmt.Fprintf(cmd.OutOrStdout(), "Root certificate: %s\n", rootFile(where.Dir))
 		return err
 	})
+}
+
+// publicURLFlag is for the commands that tell a CA where it is reached.
+func publicURLFlag(cmd *cobra.Command) *string {
+	return cmd.Flags().String("public-url", "",
+		"`URL` under which everybody reaches the CRL and OCSP (see serve --http), such as\n"+
+			"http://ca.example; certificates name it, and the folder remembers it")
 }
 
 // rootFile is what clients must be given.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/pem"
-	"errors"
 	"fmt"
 	"os"
 	"time"
@@ -65,23 +64,16 @@ func issue(cmd *cobra.Command, where ca.Config, file string, profile ca.Profile,
 	if err != nil {
 		return fmt.Errorf("%s is no certificate request: %w", file, err)
 	}
-	where.Existing = true
-	authority, err := ca.Open(cmd.Context(), where)
-	if errors.Is(err, ca.ErrNoCA) {
-		return fmt.Errorf("%w; make one with: ukeyca init --data %s", err, where.Dir)
-	}
-	if err != nil {
-		return err
-	}
-	defer closeCA(cmd, authority)
-	der, err := authority.Issue(cmd.Context(), csr, profile, validity)
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
-	}
-	for _, cert := range [][]byte{der, authority.Chain()[0].Raw} {
-		if err := pem.Encode(cmd.OutOrStdout(), &pem.Block{Type: "CERTIFICATE", Bytes: cert}); err != nil {
-			return fmt.Errorf("print the certificate (it is issued): %w", err)
+	return withCA(cmd, where, func(authority *ca.CA) error {
+		der, err := authority.Issue(cmd.Context(), csr, profile, validity)
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
 		}
-	}
-	return nil
+		for _, cert := range [][]byte{der, authority.Chain()[0].Raw} {
+			if err := pem.Encode(cmd.OutOrStdout(), &pem.Block{Type: "CERTIFICATE", Bytes: cert}); err != nil {
+				return fmt.Errorf("print the certificate (it is issued): %w", err)
+			}
+		}
+		return nil
+	})
 }

@@ -1,14 +1,16 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net"
 	"net/netip"
+	"strings"
 	"sync"
 
 	"github.com/spf13/cobra"
+	"golang.org/x/sync/errgroup"
 
 	"ukey/renew/ca"
 )
@@ -21,37 +23,65 @@ func serveCommand() *cobra.Command {
 			"the CA needs. The log goes to standard error, one JSON object a line.",
 	}
 	address := cmd.Flags().String("listen", "127.0.0.1:8443", "`address` to listen on: HOST:PORT")
+	status := cmd.Flags().String("http", "", "`address` to serve the CRL and OCSP on, without TLS: HOST:PORT (default: not at all)")
 	hosts := cmd.Flags().StringSlice("host", nil, "further `name` or address under which clients reach the CA (may be repeated)")
+	publicURL := publicURLFlag(cmd)
 	return command(cmd, func(cmd *cobra.Command, where ca.Config) error {
 		host, _, err := net.SplitHostPort(*address)
 		if err != nil {
 			return usagef("--listen %s: not HOST:PORT", *address)
 		}
+		if _, _, err := net.SplitHostPort(*status); *status != "" && err != nil {
+			return usagef("--http %s: not HOST:PORT", *status)
+		}
 		where.Hosts = withListenHost(*hosts, host)
-		return serve(cmd, where, *address)
+		where.PublicURL = *publicURL
+		return serve(cmd, logged(cmd, where), *address, *status)
 	})
 }
 
-func serve(cmd *cobra.Command, where ca.Config, address string) error {
-	ctx := cmd.Context()
-	where.Log = slog.New(slog.NewJSONHandler(cmd.ErrOrStderr(), nil))
-	authority, err := ca.Open(ctx, where)
+func serve(cmd *cobra.Command, where ca.Config, address, status string) error {
+	authority, err := ca.Open(cmd.Context(), where)
 	if err != nil {
 		return err
 	}
 	defer closeCA(cmd, authority)
+	listener, url, err := listen(cmd.Context(), "--listen", address, "https")
+	if err != nil {
+		return err
+	}
+	lines := []string{"Serving " + url}
+
+	group, ctx := errgroup.WithContext(cmd.Context())
+	if status != "" {
+		plain, url, err := listen(cmd.Context(), "--http", status, "http")
+		if err != nil {
+			return errors.Join(err, listener.Close())
+		}
+		lines = append(lines, "CRL and OCSP: "+url)
+		group.Go(func() error { return authority.ServeStatus(ctx, plain) })
+	}
+	lines = append(lines, "Root certificate: "+rootFile(where.Dir))
+	group.Go(func() error {
+		return authority.Serve(ctx, &announced{Listener: listener, announce: func() error {
+			_, err := fmt.Fprintln(cmd.OutOrStdout(), strings.Join(lines, "\n"))
+			return err
+		}})
+	})
+	return group.Wait()
+}
+
+// listen opens a listener and says how a client on this machine reaches it.
+func listen(ctx context.Context, flag, address, scheme string) (net.Listener, string, error) {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s (choose another address with --listen): %w", address, err)
+		return nil, "", fmt.Errorf("cannot listen on %s (choose another address with %s): %w", address, flag, err)
 	}
-	url, err := reachableURL(listener.Addr())
+	url, err := reachableURL(scheme, listener.Addr())
 	if err != nil {
-		return errors.Join(err, listener.Close())
+		return nil, "", errors.Join(err, listener.Close())
 	}
-	return authority.Serve(ctx, &announced{Listener: listener, announce: func() error {
-		_, err := fmt.Fprintf(cmd.OutOrStdout(), "Serving %s\nRoot certificate: %s\n", url, rootFile(where.Dir))
-		return err
-	}})
+	return listener, url, nil
 }
 
 // announced is a listener that tells people of itself when the server, having
@@ -80,13 +110,13 @@ func withListenHost(hosts []string, host string) []string {
 }
 
 // reachableURL is how a client on this machine reaches the listener.
-func reachableURL(addr net.Addr) (string, error) {
+func reachableURL(scheme string, addr net.Addr) (string, error) {
 	bound, err := netip.ParseAddrPort(addr.String())
 	if err != nil {
 		return "", fmt.Errorf("address listened on: %w", err)
 	}
 	if bound.Addr().IsUnspecified() {
-		return fmt.Sprintf("https://localhost:%d", bound.Port()), nil
+		return fmt.Sprintf("%s://localhost:%d", scheme, bound.Port()), nil
 	}
-	return "https://" + bound.String(), nil
+	return scheme + "://" + bound.String(), nil
 }

@@ -45,6 +45,9 @@ const (
 	issuingKeyFile = "issuing.key"
 )
 
+// authorityStaging is the folder within the CA's where an authority is made.
+const authorityStaging = "authority.new"
+
 func authorityDir(dir string) string { return filepath.Join(dir, "authority") }
 
 // hasAuthority tells whether an authority was made in the CA's folder.
@@ -55,9 +58,9 @@ func hasAuthority(dir string) bool {
 
 // openAuthority loads the authority and makes it if there is none. The caller
 // holds the setup lock.
-func openAuthority(dir string, now time.Time) (*authority, error) {
+func openAuthority(dir string, now time.Time, status statusURL) (*authority, error) {
 	if !hasAuthority(dir) {
-		if err := makeAuthority(dir, now); err != nil {
+		if err := makeAuthority(dir, now, status); err != nil {
 			return nil, fmt.Errorf("make the root and issuing CA: %w", err)
 		}
 	}
@@ -92,15 +95,15 @@ func loadAuthority(dir string) (*authority, error) {
 
 // makeAuthority fills a folder beside the final one and then renames it, so
 // that an authority is there with all of its files or not at all.
-func makeAuthority(dir string, now time.Time) error {
-	staging := authorityDir(dir) + ".new"
+func makeAuthority(dir string, now time.Time, status statusURL) error {
+	staging := filepath.Join(dir, authorityStaging)
 	if err := os.RemoveAll(staging); err != nil { // left by a start cut short
 		return err
 	}
 	if err := os.Mkdir(staging, 0o700); err != nil {
 		return err
 	}
-	files, err := authorityFiles(now)
+	files, err := authorityFiles(now, status)
 	if err != nil {
 		return err
 	}
@@ -115,7 +118,7 @@ func makeAuthority(dir string, now time.Time) error {
 	return syncDir(dir)
 }
 
-func authorityFiles(now time.Time) (map[string][]byte, error) {
+func authorityFiles(now time.Time, status statusURL) (map[string][]byte, error) {
 	rootKey, err := rsa.GenerateKey(rand.Reader, authorityBits)
 	if err != nil {
 		return nil, err
@@ -137,6 +140,7 @@ func authorityFiles(now time.Time) (map[string][]byte, error) {
 		return nil, err
 	}
 	issuingTemplate.MaxPathLen, issuingTemplate.MaxPathLenZero = 0, true
+	status.addToCA(issuingTemplate)
 	issuing, err := signCertificate(issuingTemplate, root, issuingKey.Public(), rootKey)
 	if err != nil {
 		return nil, err

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"math/big"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -37,6 +36,10 @@ type Config struct {
 	// from where libpq takes it. A folder remembers its CA's database. Empty
 	// means that one or, in a new folder, an SQLite file in it.
 	Database string
+	// PublicURL is where StatusHandler is reached, such as
+	// http://ca.example; certificates then say where to find the CRL and
+	// OCSP. The folder remembers it. Empty means the one remembered, if any.
+	PublicURL string
 	// Hosts are the names and addresses that people reach the CA under,
 	// besides localhost, 127.0.0.1 and ::1.
 	Hosts []string
@@ -55,6 +58,7 @@ type CA struct {
 	log       *slog.Logger
 	authority *authority
 	store     *store.Store
+	status    statusURL
 	// keyMaking limits how many encryption keys are made at once, so that
 	// they leave the machine time for everybody else.
 	keyMaking *semaphore.Weighted
@@ -85,7 +89,7 @@ func Open(ctx context.Context, cfg Config) (*CA, error) {
 	if c.log == nil {
 		c.log = slog.New(slog.DiscardHandler)
 	}
-	if err := c.setUp(ctx, cfg.Database); err != nil {
+	if err := c.setUp(ctx, cfg); err != nil {
 		if c.store != nil {
 			err = errors.Join(err, c.store.Close())
 		}
@@ -95,7 +99,7 @@ func Open(ctx context.Context, cfg Config) (*CA, error) {
 }
 
 // setUp loads what lies in the folder and makes what is missing.
-func (c *CA) setUp(ctx context.Context, database string) (err error) {
+func (c *CA) setUp(ctx context.Context, cfg Config) (err error) {
 	if err := os.MkdirAll(c.dir, 0o700); err != nil {
 		return fmt.Errorf("make the CA's folder: %w", err)
 	}
@@ -105,13 +109,19 @@ func (c *CA) setUp(ctx context.Context, database string) (err error) {
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
 
-	if c.authority, err = openAuthority(c.dir, c.now()); err != nil {
+	if c.status, err = openStatusURL(c.dir, cfg.PublicURL); err != nil {
+		return err
+	}
+	if c.authority, err = openAuthority(c.dir, c.now(), c.status); err != nil {
+		return err
+	}
+	if err := c.refreshRootCRL(); err != nil {
 		return err
 	}
 	if err := publish(filepath.Join(c.dir, "root.pem"), c.RootPEM()); err != nil {
 		return err
 	}
-	c.store, err = openStore(ctx, c.dir, database)
+	c.store, err = openStore(ctx, c.dir, cfg.Database)
 	return err
 }
 
@@ -133,18 +143,4 @@ func (c *CA) Roots() *x509.CertPool {
 // then the root.
 func (c *CA) Chain() []*x509.Certificate {
 	return []*x509.Certificate{c.authority.issuing, c.authority.root}
-}
-
-// Revoke marks a certificate as revoked; from then on nothing is renewed with
-// it. The error is ErrUnknownCertificate if the CA did not issue it.
-func (c *CA) Revoke(ctx context.Context, serial *big.Int) error {
-	err := c.store.Revoke(ctx, serial, c.now())
-	if errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("revoke %s: %w", store.SerialText(serial), ErrUnknownCertificate)
-	}
-	if err != nil {
-		return err
-	}
-	c.log.InfoContext(ctx, "certificate revoked", "serial", store.SerialText(serial))
-	return nil
 }

@@ -30,6 +30,13 @@
 // The label before the operation chooses how the private key is wrapped, see
 // package ukey/renew/est; without one it is CMS.
 //
+// # Revocation
+//
+// [CA.Revoke] keeps when and why a certificate was revoked. [CA.StatusHandler]
+// tells everybody, without TLS: /crl/issuing.crl and /crl/root.crl (RFC 5280),
+// and /ocsp by GET and POST (RFC 6960, in the profile of RFC 5019), signed by
+// the issuing CA. Certificates say where, once the CA knows its public URL.
+//
 // # Problem codes
 //
 // A refusal is a problem document (RFC 9457) whose member code says what is

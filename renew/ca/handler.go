@@ -16,7 +16,7 @@ import (
 // are sent. One for RSA-4096 has 3 KB.
 const maxRequest = 64 << 10
 
-// Handler answers EST requests. It must be reached over TLS from a server that
+// Handler answers EST requests, and what StatusHandler answers. It must be reached over TLS from a server that
 // asks clients for a certificate without checking it, as Serve does:
 // authentication is the handler's.
 func (c *CA) Handler() http.Handler {
@@ -36,11 +36,12 @@ func (c *CA) Handler() http.Handler {
 		mux.Handle(est.Path("", route.op), handler)
 		mux.Handle(est.Path("{label}", route.op), handler)
 	}
-	mux.Handle("/", c.serve("unknown", func(x *exchange) error {
-		return refuse(CodeNotFound, "no such operation")
-	}))
-	return mux
+	c.routeStatus(mux)
+	mux.Handle("/", c.serve("unknown", notFound))
+	return c.beforeCleaning(mux)
 }
+
+func notFound(*exchange) error { return refuse(CodeNotFound, "no such operation") }
 
 // only lets one method through, and the labels that the CA knows.
 func only(method string, handle func(*exchange) error) func(*exchange) error {

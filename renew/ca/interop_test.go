@@ -31,6 +31,18 @@ func runTool(t testing.TB, dir, stdin, program string, args ...string) string {
 	return stdout.String()
 }
 
+// failTool runs a program that has to fail, and returns what it printed.
+func failTool(t testing.TB, dir, program string, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), program, args...)
+	cmd.Dir = dir
+	output, err := cmd.CombinedOutput()
+	if err == nil {
+		t.Fatalf("%s %s succeeded: %s", program, strings.Join(args, " "), output)
+	}
+	return string(output)
+}
+
 // write puts a file into a folder.
 func write(t testing.TB, dir, name string, content []byte) {
 	t.Helper()

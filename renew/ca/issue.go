@@ -44,6 +44,7 @@ func (c *CA) certify(id identity, public crypto.PublicKey, profile Profile, vali
 	if err != nil {
 		return nil, err
 	}
+	c.status.addTo(template)
 	cert, err := signCertificate(template, c.authority.issuing, public, c.authority.key)
 	if err != nil {
 		return nil, fmt.Errorf("issue certificate: %w", err)

@@ -159,7 +159,7 @@ func TestServerKeyGenRefusals(t *testing.T) {
 	old, fresh := renewed(t, server, "P-256")
 	client := server.client(t, old)
 	revoked := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
-	must(t, server.Revoke(t.Context(), revoked.Cert.SerialNumber))
+	must(t, server.Revoke(t.Context(), revoked.Cert.SerialNumber, ca.Unspecified))
 	encrypting := newHolder(t, server.CA, newEC(t), ca.Encrypt, ca.Validity{})
 	for name, c := range map[string]struct {
 		signer holder

@@ -2,10 +2,10 @@ package ca_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io/fs"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -14,6 +14,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"ukey/renew/ca"
+	"ukey/renew/est"
 )
 
 func TestFirstOpenMakesEverythingForItsOwnerOnly(t *testing.T) {
@@ -136,15 +137,12 @@ func TestTheRootKeyMayBeTakenAway(t *testing.T) {
 
 func TestOneProcessServesAFolder(t *testing.T) {
 	dir := caFolder(t)
-	serve(t, openCA(t, ca.Config{Dir: dir}))
-	// The first one is serving once its lock is held, and that is when the
-	// second one, which is given no time to wait, is refused.
-	second := openCA(t, ca.Config{Dir: dir})
-	eventually(t, func() bool {
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
-		must(t, err)
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		return errors.Is(second.Serve(ctx, listener), ca.ErrServed)
-	})
+	first := serve(t, openCA(t, ca.Config{Dir: dir}))
+	send(t, first.client(t, holder{}), http.MethodGet, first.URL+est.Path("", est.OpCACerts), "", nil) // it serves
+
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	if err := openCA(t, ca.Config{Dir: dir}).Serve(t.Context(), listener); !errors.Is(err, ca.ErrServed) {
+		t.Errorf("got %v", err)
+	}
 }

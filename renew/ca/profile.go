@@ -126,13 +126,22 @@ func subjectKeyID(public crypto.PublicKey) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode public key: %w", err)
 	}
-	var spki struct {
+	bits, err := publicKeyBits(der)
+	if err != nil {
+		return nil, err
+	}
+	sum := sha256.Sum256(bits)
+	return sum[:20], nil
+}
+
+// publicKeyBits is the key in a SubjectPublicKeyInfo, without its algorithm.
+func publicKeyBits(spki []byte) ([]byte, error) {
+	var parsed struct {
 		Algorithm pkix.AlgorithmIdentifier
 		Key       asn1.BitString
 	}
-	if _, err := asn1.Unmarshal(der, &spki); err != nil {
-		return nil, fmt.Errorf("encode public key: %w", err)
+	if _, err := asn1.Unmarshal(spki, &parsed); err != nil {
+		return nil, fmt.Errorf("read public key: %w", err)
 	}
-	sum := sha256.Sum256(spki.Key.Bytes)
-	return sum[:20], nil
+	return parsed.Key.RightAlign(), nil
 }

@@ -25,7 +25,7 @@ func TestClientsThatProveNothingAreRefused(t *testing.T) {
 	stranger := foreign(t, server.CA)
 	now := clock.Now()
 	revoked := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
-	must(t, server.Revoke(t.Context(), revoked.Cert.SerialNumber))
+	must(t, server.Revoke(t.Context(), revoked.Cert.SerialNumber, ca.Unspecified))
 	for name, c := range map[string]struct {
 		who    holder
 		status int
@@ -160,7 +160,9 @@ func TestAKeyCertifiedForOneHolderIsRefusedToAnother(t *testing.T) {
 
 func TestAnAnswerIsNotRepeatedOnceItsCertificateIsOfNoUse(t *testing.T) {
 	for name, spoil := range map[string]func(*testing.T, served, *clock, *big.Int){
-		"revoked": func(t *testing.T, s served, _ *clock, serial *big.Int) { must(t, s.Revoke(t.Context(), serial)) },
+		"revoked": func(t *testing.T, s served, _ *clock, serial *big.Int) {
+			must(t, s.Revoke(t.Context(), serial, ca.Superseded))
+		},
 		"expired": func(_ *testing.T, _ served, c *clock, _ *big.Int) { c.Advance(366 * 24 * time.Hour) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -224,7 +226,7 @@ func TestAFailureWithinTellsTheClientNothing(t *testing.T) {
 }
 
 func TestRevokingWhatWasNotIssuedFails(t *testing.T) {
-	if err := openCA(t, ca.Config{}).Revoke(t.Context(), big.NewInt(1)); err == nil {
+	if err := openCA(t, ca.Config{}).Revoke(t.Context(), big.NewInt(1), ca.Unspecified); err == nil {
 		t.Error("no error")
 	}
 }

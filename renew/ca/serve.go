@@ -37,7 +37,7 @@ func (c *CA) Serve(ctx context.Context, listener net.Listener) (err error) {
 			err = errors.Join(err, closeErr)
 		}
 	}()
-	unlock, err := lockServe(c.dir)
+	unlock, err := lockFor(c.dir, serveLock, ErrServed)
 	if err != nil {
 		return err
 	}
@@ -47,10 +47,21 @@ func (c *CA) Serve(ctx context.Context, listener net.Listener) (err error) {
 	if _, err := certificate.get(nil); err != nil {
 		return err
 	}
-	server := c.server()
+	return c.run(ctx, "est", c.server(c.Handler()), tls.NewListener(listener, tlsConfig(certificate)))
+}
+
+// ServeStatus answers what is revoked on the listener, without TLS, until ctx
+// ends; see StatusHandler. The listener is closed in any case. Any number of
+// processes may do so for one folder.
+func (c *CA) ServeStatus(ctx context.Context, listener net.Listener) error {
+	return c.run(ctx, "status", c.server(c.StatusHandler()), listener)
+}
+
+// run serves until ctx ends, and then in peace; it closes the listener.
+func (c *CA) run(ctx context.Context, what string, server *http.Server, listener net.Listener) error {
 	group, ended := errgroup.WithContext(ctx)
 	group.Go(func() error {
-		err := server.Serve(tls.NewListener(listener, tlsConfig(certificate)))
+		err := server.Serve(listener)
 		if errors.Is(err, http.ErrServerClosed) {
 			return nil
 		}
@@ -60,18 +71,18 @@ func (c *CA) Serve(ctx context.Context, listener net.Listener) (err error) {
 		<-ended.Done()
 		return c.stop(server)
 	})
-	c.log.InfoContext(ctx, "serving", "address", listener.Addr().String())
-	err = group.Wait()
-	c.log.InfoContext(ctx, "stopped")
+	c.log.InfoContext(ctx, "serving", "what", what, "address", listener.Addr().String())
+	err := group.Wait()
+	c.log.InfoContext(ctx, "stopped", "what", what)
 	return err
 }
 
-func (c *CA) server() *http.Server {
+func (c *CA) server(handler http.Handler) *http.Server {
 	// EST knows HTTP/1.1, and a client certificate belongs to a connection.
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	return &http.Server{
-		Handler:           c.Handler(),
+		Handler:           handler,
 		Protocols:         protocols,
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,

@@ -23,13 +23,15 @@ type Certificate struct {
 	Issued  time.Time
 	// Revoked is zero while the certificate is not revoked.
 	Revoked time.Time
+	// Reason is the CRLReason (RFC 5280, 5.3.1) of one that is revoked.
+	Reason int
 }
 
 // SerialText is the form in which the store and the logs give a serial number:
 // lower-case hex.
 func SerialText(n *big.Int) string { return n.Text(16) }
 
-const certificateColumns = `der, profile, issued_at, revoked_at`
+const certificateColumns = `der, profile, issued_at, revoked_at, revocation_reason`
 
 // AddCertificate records a certificate.
 func (s *Store) AddCertificate(ctx context.Context, c Certificate) error {
@@ -74,24 +76,6 @@ func (s *Store) CertificatesOf(ctx context.Context, key KeyHash) ([]Certificate,
 		`SELECT `+certificateColumns+` FROM certificates WHERE key_hash = ? ORDER BY issued_at DESC, serial`, key[:])
 }
 
-// Revoke marks a certificate as revoked. One that is revoked already keeps its
-// time. The error is ErrNotFound if there is no such certificate.
-func (s *Store) Revoke(ctx context.Context, serial *big.Int, at time.Time) error {
-	var n int64
-	err := s.atomically(ctx, func(ctx context.Context, tx querier) (err error) {
-		n, err = tx.exec(ctx, `UPDATE certificates SET revoked_at = coalesce(revoked_at, ?) WHERE serial = ?`,
-			at.Unix(), SerialText(serial))
-		return err
-	})
-	switch {
-	case err != nil:
-		return fmt.Errorf("revoke certificate: %w", err)
-	case n == 0:
-		return ErrNotFound
-	}
-	return nil
-}
-
 func (s *Store) certificates(ctx context.Context, query string, args ...any) (found []Certificate, err error) {
 	err = s.db.each(ctx, func(rows *sql.Rows) error {
 		c, err := scanCertificate(rows)
@@ -110,8 +94,9 @@ func scanCertificate(rows *sql.Rows) (Certificate, error) {
 		der     []byte
 		issued  int64
 		revoked sql.NullInt64
+		reason  sql.NullInt64
 	)
-	if err := rows.Scan(&der, &c.Profile, &issued, &revoked); err != nil {
+	if err := rows.Scan(&der, &c.Profile, &issued, &revoked, &reason); err != nil {
 		return c, err
 	}
 	parsed, err := x509.ParseCertificate(der)
@@ -121,7 +106,7 @@ func scanCertificate(rows *sql.Rows) (Certificate, error) {
 	c.X509 = parsed
 	c.Issued = time.Unix(issued, 0).UTC()
 	if revoked.Valid {
-		c.Revoked = time.Unix(revoked.Int64, 0).UTC()
+		c.Revoked, c.Reason = time.Unix(revoked.Int64, 0).UTC(), int(reason.Int64)
 	}
 	return c, nil
 }

@@ -30,6 +30,9 @@ type Enrolment struct {
 	ContentType string
 	Body        []byte
 	Answered    time.Time
+	// Escrow is the private key of the issued certificate, sealed for
+	// recovery; nil if there is none to keep. Only AddEnrolment looks at it.
+	Escrow []byte
 }
 
 // Enrolment finds the answer to a request, or returns ErrNotFound.
@@ -37,9 +40,10 @@ func (s *Store) Enrolment(ctx context.Context, r Request) (Enrolment, error) {
 	return enrolment(ctx, s.db, r)
 }
 
-// AddEnrolment records a certificate and the answer that carries it, both or
-// neither. If the request has been answered meanwhile, nothing is recorded
-// and the earlier enrolment is returned; the caller must send that one.
+// AddEnrolment records a certificate, the answer that carries it and what is
+// to be kept in escrow: all or nothing. If the request has been answered
+// meanwhile, nothing is recorded and the earlier enrolment is returned; the
+// caller must send that one.
 func (s *Store) AddEnrolment(ctx context.Context, c Certificate, e Enrolment) (Enrolment, error) {
 	kept := e
 	err := s.atomically(ctx, func(ctx context.Context, tx querier) error {
@@ -47,8 +51,13 @@ func (s *Store) AddEnrolment(ctx context.Context, c Certificate, e Enrolment) (E
 			return err
 		}
 		added, err := addEnrolment(ctx, tx, e)
-		if err != nil || added {
+		switch {
+		case err != nil:
 			return err
+		case added && e.Escrow != nil:
+			return addEscrow(ctx, tx, e.Issued, e.Escrow)
+		case added:
+			return nil
 		}
 		if err := dropCertificate(ctx, tx, c); err != nil {
 			return err
