@@ -217,6 +217,7 @@ func (p *Printer) ofDriver(err error) (Message, bool) {
 		{token.ErrKeyNotFound, "error.key-not-found"},
 		{token.ErrDriverCrashed, "error.driver-crashed"},
 		{token.ErrDriverHung, "error.driver-hung"},
+		{app.ErrDriverSilent, "error.driver-silent"},
 		{token.ErrDriver, "error.driver"},
 		{context.DeadlineExceeded, "error.timeout"},
 	})

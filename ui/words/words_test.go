@@ -56,6 +56,7 @@ func everyError() map[string]error {
 		"cancelled on the key":  token.ErrCancelled,
 		"crashed":               token.ErrDriverCrashed,
 		"hung":                  token.ErrDriverHung,
+		"silent":                app.ErrDriverSilent,
 		"driver":                token.ErrDriver,
 		"library missing":       &token.LibraryError{Path: "/lib/x.so", Fault: token.LibraryMissing},
 		"library architecture":  &token.LibraryError{Path: "/lib/x.so", Fault: token.LibraryWrongArchitecture},
