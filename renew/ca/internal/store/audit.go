@@ -87,17 +87,26 @@ func (r Record) chained(before Hash) (sum Hash) {
 }
 
 // Append writes into the audit log what no other change goes with.
-func (s *Store) Append(ctx context.Context, e Entry) error {
-	return s.atomically(ctx, func(ctx context.Context, tx querier) error { return appendAudit(ctx, tx, e) })
+func (s *Store) Append(ctx context.Context, entries ...Entry) error {
+	return s.atomically(ctx, func(ctx context.Context, tx querier) error { return appendAudit(ctx, tx, entries...) })
 }
 
 // appendAudit writes into the audit log what the same transaction does. It
 // makes other writers of the log wait until the transaction ends, and so had
 // best be the last thing in it.
-func appendAudit(ctx context.Context, tx querier, e Entry) error {
+func appendAudit(ctx context.Context, tx querier, entries ...Entry) error {
+	for _, e := range entries {
+		if err := appendEntry(ctx, tx, e); err != nil {
+			return fmt.Errorf("audit: %w", err)
+		}
+	}
+	return nil
+}
+
+func appendEntry(ctx context.Context, tx querier, e Entry) error {
 	detail, err := json.Marshal(e.Facts) // with sorted keys
 	if err != nil {
-		return fmt.Errorf("audit: %w", err)
+		return err
 	}
 	if e.Facts == nil {
 		detail = []byte("{}")
@@ -105,7 +114,7 @@ func appendAudit(ctx context.Context, tx querier, e Entry) error {
 	var seq int64
 	var hash []byte
 	if err := tx.row(ctx, `UPDATE audit_head SET seq = seq + 1 RETURNING seq, hash`).Scan(&seq, &hash); err != nil {
-		return fmt.Errorf("audit: %w", err)
+		return err
 	}
 	var before Hash
 	copy(before[:], hash)
@@ -118,12 +127,10 @@ func appendAudit(ctx context.Context, tx querier, e Entry) error {
 		`INSERT INTO audit (seq, at, actor, role, action, subject, detail, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 		r.Seq, r.At.Unix(), r.Actor, r.Role, string(r.Action), r.Subject, r.Detail, r.Hash[:])
 	if err != nil {
-		return fmt.Errorf("audit: %w", err)
+		return err
 	}
-	if _, err := tx.exec(ctx, `UPDATE audit_head SET hash = ?`, r.Hash[:]); err != nil {
-		return fmt.Errorf("audit: %w", err)
-	}
-	return nil
+	_, err = tx.exec(ctx, `UPDATE audit_head SET hash = ?`, r.Hash[:])
+	return err
 }
 
 const auditColumns = `seq, at, actor, role, action, subject, detail, hash`

@@ -33,16 +33,21 @@ func SerialText(n *big.Int) string { return n.Text(16) }
 
 const certificateColumns = `der, profile, issued_at, revoked_at, revocation_reason`
 
-// AddCertificate records a certificate.
-func (s *Store) AddCertificate(ctx context.Context, c Certificate) error {
-	return s.atomically(ctx, func(ctx context.Context, tx querier) error { return addCertificate(ctx, tx, c) })
+// AddCertificate records a certificate, and the entries in the audit log.
+func (s *Store) AddCertificate(ctx context.Context, c Certificate, log ...Entry) error {
+	return s.atomically(ctx, func(ctx context.Context, tx querier) error {
+		if err := addCertificate(ctx, tx, c); err != nil {
+			return err
+		}
+		return appendAudit(ctx, tx, log...)
+	})
 }
 
 func addCertificate(ctx context.Context, tx querier, c Certificate) error {
-	hash := HashKey(c.X509.RawSubjectPublicKeyInfo)
+	key, sum := HashKey(c.X509.RawSubjectPublicKeyInfo), sha256.Sum256(c.X509.Raw)
 	_, err := tx.exec(ctx,
-		`INSERT INTO certificates (serial, der, profile, key_hash, issued_at) VALUES (?, ?, ?, ?, ?)`,
-		SerialText(c.X509.SerialNumber), c.X509.Raw, c.Profile, hash[:], c.Issued.Unix())
+		`INSERT INTO certificates (serial, der, profile, key_hash, sha256, issued_at) VALUES (?, ?, ?, ?, ?, ?)`,
+		SerialText(c.X509.SerialNumber), c.X509.Raw, c.Profile, key[:], sum[:], c.Issued.Unix())
 	if err != nil {
 		return fmt.Errorf("record certificate: %w", err)
 	}
@@ -59,15 +64,7 @@ func dropCertificate(ctx context.Context, tx querier, c Certificate) error {
 
 // Certificate finds a certificate by its serial number, or returns ErrNotFound.
 func (s *Store) Certificate(ctx context.Context, serial *big.Int) (Certificate, error) {
-	found, err := s.certificates(ctx,
-		`SELECT `+certificateColumns+` FROM certificates WHERE serial = ?`, SerialText(serial))
-	if err != nil {
-		return Certificate{}, err
-	}
-	if len(found) == 0 {
-		return Certificate{}, ErrNotFound
-	}
-	return found[0], nil
+	return s.View().Certificate(ctx, serial)
 }
 
 // CertificatesOf lists the certificates of a public key, the latest first.

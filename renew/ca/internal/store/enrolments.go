@@ -40,35 +40,45 @@ func (s *Store) Enrolment(ctx context.Context, r Request) (Enrolment, error) {
 	return enrolment(ctx, s.db, r)
 }
 
-// AddEnrolment records a certificate, the answer that carries it and what is
-// to be kept in escrow: all or nothing. If the request has been answered
-// meanwhile, nothing is recorded and the earlier enrolment is returned; the
-// caller must send that one.
-func (s *Store) AddEnrolment(ctx context.Context, c Certificate, e Enrolment) (Enrolment, error) {
-	kept := e
-	err := s.atomically(ctx, func(ctx context.Context, tx querier) error {
-		if err := addCertificate(ctx, tx, c); err != nil {
+// AddEnrolment records a certificate, the answer that carries it, what is to be
+// kept in escrow, and the entries in the audit log: all or nothing. If the
+// request has been answered meanwhile, nothing is recorded and the earlier
+// enrolment is returned; the caller must send that one.
+func (s *Store) AddEnrolment(ctx context.Context, c Certificate, e Enrolment, log ...Entry) (Enrolment, error) {
+	var kept Enrolment
+	err := s.Update(ctx, func(ctx context.Context, tx Tx) (err error) {
+		var added bool
+		if kept, added, err = tx.AddEnrolment(ctx, c, e); err != nil || !added {
 			return err
 		}
-		added, err := addEnrolment(ctx, tx, e)
-		switch {
-		case err != nil:
-			return err
-		case added && e.Escrow != nil:
-			return addEscrow(ctx, tx, e.Issued, e.Escrow)
-		case added:
-			return nil
-		}
-		if err := dropCertificate(ctx, tx, c); err != nil {
-			return err
-		}
-		kept, err = enrolment(ctx, tx, e.Request)
-		return err
+		return tx.Append(ctx, log...)
 	})
 	if err != nil {
 		return Enrolment{}, err
 	}
 	return kept, nil
+}
+
+// AddEnrolment is Store.AddEnrolment as a part of more. It tells whether the
+// enrolment was recorded, or an earlier one is returned.
+func (t Tx) AddEnrolment(ctx context.Context, c Certificate, e Enrolment) (kept Enrolment, added bool, err error) {
+	if err := addCertificate(ctx, t.q, c); err != nil {
+		return e, false, err
+	}
+	if added, err = addEnrolment(ctx, t.q, e); err != nil {
+		return e, false, err
+	}
+	if !added {
+		if err := dropCertificate(ctx, t.q, c); err != nil {
+			return e, false, err
+		}
+		kept, err = enrolment(ctx, t.q, e.Request)
+		return kept, false, err
+	}
+	if e.Escrow != nil {
+		err = addEscrow(ctx, t.q, e.Issued, e.Escrow)
+	}
+	return e, true, err
 }
 
 // EnrolmentsSince counts what a client's certificate was granted since a

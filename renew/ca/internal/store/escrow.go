@@ -34,11 +34,14 @@ func (s *Store) Escrow(ctx context.Context, serial *big.Int) (sealed []byte, err
 }
 
 // AddRecovery records that an escrowed key is about to be opened.
-func (s *Store) AddRecovery(ctx context.Context, r Recovery) error {
+func (s *Store) AddRecovery(ctx context.Context, r Recovery, log ...Entry) error {
 	err := s.atomically(ctx, func(ctx context.Context, tx querier) error {
 		_, err := tx.exec(ctx, `INSERT INTO recoveries (serial, recovered_at, operator, reason) VALUES (?, ?, ?, ?)`,
 			SerialText(r.Serial), r.At.Unix(), r.Operator, r.Reason)
-		return err
+		if err != nil {
+			return err
+		}
+		return appendAudit(ctx, tx, log...)
 	})
 	if err != nil {
 		return fmt.Errorf("record recovery: %w", err)

@@ -22,8 +22,8 @@ type Revocation struct {
 
 // Revoke marks a certificate as revoked. One that is revoked already keeps its
 // time and reason, but a hold may become final. The error is ErrNotFound if
-// there is no such certificate.
-func (s *Store) Revoke(ctx context.Context, r Revocation) error {
+// there is no such certificate. What changed something goes into the audit log.
+func (s *Store) Revoke(ctx context.Context, r Revocation, log ...Entry) error {
 	err := s.atomically(ctx, func(ctx context.Context, tx querier) error {
 		n, err := tx.exec(ctx,
 			`UPDATE certificates SET revoked_at = coalesce(revoked_at, ?), revocation_reason = ?
@@ -33,7 +33,7 @@ func (s *Store) Revoke(ctx context.Context, r Revocation) error {
 			return err
 		}
 		if n > 0 {
-			return countChange(ctx, tx)
+			return countChange(ctx, tx, log)
 		}
 		var found int
 		return orNotFound(tx.row(ctx, `SELECT 1 FROM certificates WHERE serial = ?`, SerialText(r.Serial)).Scan(&found))
@@ -46,7 +46,7 @@ func (s *Store) Revoke(ctx context.Context, r Revocation) error {
 
 // Release takes a certificate off hold. The error is ErrNotFound if there is
 // none of that number on hold.
-func (s *Store) Release(ctx context.Context, serial *big.Int) error {
+func (s *Store) Release(ctx context.Context, serial *big.Int, log ...Entry) error {
 	err := s.atomically(ctx, func(ctx context.Context, tx querier) error {
 		n, err := tx.exec(ctx,
 			`UPDATE certificates SET revoked_at = NULL, revocation_reason = NULL WHERE serial = ? AND revocation_reason = ?`,
@@ -57,7 +57,7 @@ func (s *Store) Release(ctx context.Context, serial *big.Int) error {
 		if n == 0 {
 			return ErrNotFound
 		}
-		return countChange(ctx, tx)
+		return countChange(ctx, tx, log)
 	})
 	if err != nil {
 		return fmt.Errorf("release certificate: %w", err)
@@ -65,9 +65,11 @@ func (s *Store) Release(ctx context.Context, serial *big.Int) error {
 	return nil
 }
 
-func countChange(ctx context.Context, tx querier) error {
-	_, err := tx.exec(ctx, `UPDATE revocation_changes SET count = count + 1`)
-	return err
+func countChange(ctx context.Context, tx querier, log []Entry) error {
+	if _, err := tx.exec(ctx, `UPDATE revocation_changes SET count = count + 1`); err != nil {
+		return err
+	}
+	return appendAudit(ctx, tx, log...)
 }
 
 // RevocationChanges counts how often what is revoked has changed. Ask for it

@@ -49,6 +49,9 @@ func newStore(ctx context.Context, pool *sql.DB, d dialect) (*Store, error) {
 	} else {
 		s.writes = separate{pool}
 	}
+	if err := s.fingerprint(ctx); err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare the tables: %w", err), s.Close())
+	}
 	return s, nil
 }
 
