@@ -90,7 +90,7 @@ func (a *App) plan(k *Key) (*renew.Journal, *Plan, error) {
 		}
 		switch {
 		case plan.Signature != nil:
-			return journal, plan, nil
+			return journal, plan, journal.CheckCA(a.CA.URL)
 		case !journal.State.NeedsCA():
 			old := a.judge([]token.Certificate{token.ParseCertificate(journal.OldSignature.Certificate)})
 			plan.Signature = &old[0]

@@ -305,6 +305,30 @@ func TestCAThatIsBusyIsAskedAgainWithTheSameKey(t *testing.T) {
 	}
 }
 
+func TestRenewalGoesOnAtNoOtherCA(t *testing.T) {
+	r := newRig(t, rigSpec{algorithm: token.P256})
+	r.answer = refuse(http.StatusServiceUnavailable)(t, r)
+	if _, _, err := r.renew(t.Context(), r.consent()); !as[*renew.InterruptedError](err) {
+		t.Fatalf("error %v", err)
+	}
+	r.answer = nil
+	begun := r.CA.URL
+	r.CA.URL = "https://127.0.0.1:1"
+	ask := r.consent()
+	_, _, err := r.renew(t.Context(), ask)
+	e, ok := errors.AsType[*renew.OtherCAError](err)
+	if !ok || e.Begun != begun || e.Set != r.CA.URL {
+		t.Errorf("error %T: %v", err, err)
+	}
+	if len(ask.asked) != 0 {
+		t.Errorf("asked for %v", ask.asked)
+	}
+	r.CA.URL = begun
+	if _, _, err := r.renew(t.Context(), r.consent()); err != nil {
+		t.Errorf("not finished where it was begun: %v", err)
+	}
+}
+
 func TestCAWithoutKeyGenerationRenewsTheSignatureAlone(t *testing.T) {
 	r := newRig(t, rigSpec{})
 	r.answer = func(real http.Handler, w http.ResponseWriter, req *http.Request) {

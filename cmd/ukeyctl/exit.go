@@ -63,7 +63,7 @@ func ofUsage(err error) (fault, bool) {
 	switch {
 	case is[*usageError](err), errors.Is(err, errNeedsYes):
 		return fault{"usage", exitUsage}, true
-	case is[*settings.Error](err), is[*app.RootsError](err),
+	case is[*settings.Error](err), is[*app.RootsError](err), is[*renew.OtherCAError](err),
 		errors.Is(err, app.ErrNoRoot), errors.Is(err, renew.ErrCANotConfigured):
 		return fault{"settings", exitUsage}, true
 	}

@@ -32,6 +32,7 @@ func faults() map[string]struct {
 		"settings":               {&settings.Error{Source: "f", Option: "o", Err: errors.New("x")}, fault{"settings", 2}},
 		"settings file":          {&settings.Error{Source: "f", Err: errors.New("x")}, fault{"settings", 2}},
 		"file not saved":         {&saveError{"/x/y.pem", fs.ErrPermission}, fault{"file-not-saved", 1}},
+		"other CA":               {&renew.OtherCAError{Begun: "https://a", Set: "https://b"}, fault{"settings", 2}},
 		"no CA":                  {renew.ErrCANotConfigured, fault{"settings", 2}},
 		"no root":                {app.ErrNoRoot, fault{"settings", 2}},
 		"bad root":               {&app.RootsError{Path: "p", Err: fs.ErrNotExist}, fault{"settings", 2}},

@@ -146,6 +146,9 @@ func (p *Printer) ofRenewal(err error) (Message, bool) {
 		}
 		return p.say("error.journal", "Path", e.Path), true
 	}
+	if e, ok := errors.AsType[*renew.OtherCAError](err); ok {
+		return p.say("error.other-ca", "Begun", e.Begun, "Set", e.Set), true
+	}
 	if e, ok := errors.AsType[*app.RootsError](err); ok {
 		return p.say("error.roots", "Path", e.Path), true
 	}

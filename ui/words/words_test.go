@@ -39,6 +39,7 @@ func everyError() map[string]error {
 		"set aside":             &token.SetAsideError{Library: "/lib/x.so", Crashes: 3, Last: token.ErrDriverHung},
 		"setting":               &settings.Error{Source: "/c.yaml", Option: "theme", Err: &settings.ValueError{Fault: settings.NotChoice, Value: "pink"}},
 		"settings file":         &settings.Error{Source: "/c.yaml", Err: &settings.SyntaxError{Line: 3, Err: errors.New("yaml: line 3: x")}},
+		"other CA":              &renew.OtherCAError{Begun: "https://a", Set: "https://b"},
 		"no root":               app.ErrNoRoot,
 		"bad root":              &app.RootsError{Path: "/x.pem", Err: errors.New("x")},
 		"PIN 6 to 16":           &token.PINLengthError{Min: 6, Max: 16},
