@@ -17,31 +17,46 @@ import (
 	"github.com/natefinch/atomic"
 )
 
-// ErrServed: another process serves the CA in this folder.
-var ErrServed = errors.New("another process serves the CA in this folder")
+// Errors of a folder that is in use.
+var (
+	ErrServed   = errors.New("another process serves the CA in this folder")
+	ErrBackedUp = errors.New("another process makes a backup of the CA in this folder")
+)
+
+// The files that processes lock to keep each other out.
+const (
+	setupLock  = "setup.lock"
+	serveLock  = "serve.lock"
+	backupLock = "backup.lock"
+)
 
 // lockSetup makes the processes that open a folder take turns. It waits until
 // ctx ends.
 func lockSetup(ctx context.Context, dir string) (unlock func() error, err error) {
 	const look = 20 * time.Millisecond
-	lock := flock.New(filepath.Join(dir, "setup.lock"), flock.SetPermissions(0o600))
+	lock := lockFile(dir, setupLock)
 	if _, err := lock.TryLockContext(ctx, look); err != nil {
 		return nil, fmt.Errorf("wait for another process to finish opening the CA in %s: %w", dir, err)
 	}
 	return lock.Close, nil
 }
 
-// lockServe makes sure that one process serves a folder. It does not wait.
-func lockServe(dir string) (unlock func() error, err error) {
-	lock := flock.New(filepath.Join(dir, "serve.lock"), flock.SetPermissions(0o600))
+// lockFor makes sure that one process at a time does something in a folder.
+// It does not wait: the error is taken if another process does it.
+func lockFor(dir, name string, taken error) (unlock func() error, err error) {
+	lock := lockFile(dir, name)
 	got, err := lock.TryLock()
 	if err != nil {
 		return nil, fmt.Errorf("lock the CA's folder: %w", err)
 	}
 	if !got {
-		return nil, fmt.Errorf("%s: %w", dir, ErrServed)
+		return nil, fmt.Errorf("%s: %w", dir, taken)
 	}
 	return lock.Close, nil
+}
+
+func lockFile(dir, name string) *flock.Flock {
+	return flock.New(filepath.Join(dir, name), flock.SetPermissions(0o600))
 }
 
 // publish makes sure that a file has this content, and writes nothing if it

@@ -13,6 +13,7 @@ import (
 	"crypto/x509/pkix"
 	"errors"
 	"io"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
@@ -33,6 +34,10 @@ import (
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
 		removeAuthority()
+		if err := postgres.Stop(); err != nil {
+			log.Print(err)
+			code = 1
+		}
 		os.Exit(code)
 	}))
 }

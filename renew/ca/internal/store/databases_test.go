@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"log"
 	"os"
 	"path/filepath"
 	"testing"
@@ -18,7 +19,7 @@ var server pgtest.Server
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
 		if err := server.Stop(); err != nil {
-			println(err.Error())
+			log.Print(err)
 			code = 1
 		}
 		os.Exit(code)
