@@ -1,7 +1,6 @@
 package renew
 
 import (
-	"bytes"
 	"crypto/rand"
 	"encoding/hex"
 	"encoding/json"
@@ -14,8 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/natefinch/atomic"
-
+	"ukey/renew/internal/durable"
 	"ukey/token"
 )
 
@@ -143,10 +141,7 @@ func (s *Journals) save(j *Journal) error {
 	if err := os.MkdirAll(s.dir, 0o700); err != nil {
 		return &JournalError{Path: j.path, Err: err}
 	}
-	if err := atomic.WriteFile(j.path, bytes.NewReader(b)); err != nil {
-		return &JournalError{Path: j.path, Err: err}
-	}
-	if err := syncDir(s.dir); err != nil {
+	if err := durable.WriteFile(j.path, b); err != nil {
 		return &JournalError{Path: j.path, Err: err}
 	}
 	return nil

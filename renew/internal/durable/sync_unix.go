@@ -1,6 +1,6 @@
 //go:build unix
 
-package renew
+package durable
 
 import "os"
 

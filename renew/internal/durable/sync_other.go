@@ -1,6 +1,6 @@
 //go:build !unix
 
-package renew
+package durable
 
 // syncDir does nothing: a rename is written through by the system here.
 func syncDir(string) error { return nil }
