@@ -15,6 +15,7 @@ import (
 	"github.com/alexedwards/argon2id"
 	"golang.org/x/sync/semaphore"
 
+	"ukey/renew/ca/casework"
 	"ukey/renew/ca/internal/store"
 )
 
@@ -72,7 +73,11 @@ type Operator struct {
 // Active tells whether the operator may sign in.
 func (o Operator) Active() bool { return o.Disabled.IsZero() }
 
-// Service looks after the operators in a store.
+// Actor is the operator as one who does something.
+func (o Operator) Actor() casework.Actor { return casework.Actor{Name: o.Name, Role: string(o.Role)} }
+
+// Service looks after the operators in a store. Whatever changes them is in the
+// audit log.
 type Service struct {
 	store *store.Store
 	now   func() time.Time
@@ -91,10 +96,9 @@ func New(s *store.Store, clock func() time.Time, cost *argon2id.Params) *Service
 	}
 }
 
-// Add makes an operator. by is who does it, for the audit log. The error is
-// a *NameError, a *PasswordError or ErrExists where the person can do
-// something about it.
-func (s *Service) Add(ctx context.Context, by, name string, role Role, password string) (Operator, error) {
+// Add makes an operator. The error is a *NameError, a *PasswordError or
+// ErrExists where the person can do something about it.
+func (s *Service) Add(ctx context.Context, by casework.Actor, name string, role Role, password string) (Operator, error) {
 	name, err := normalName(name)
 	if err != nil {
 		return Operator{}, err
@@ -104,7 +108,7 @@ func (s *Service) Add(ctx context.Context, by, name string, role Role, password 
 		return Operator{}, err
 	}
 	o := store.Operator{Name: name, Role: string(role), Password: hash, Version: 1, Created: s.now().UTC()}
-	err = s.store.AddOperator(ctx, o)
+	err = s.store.AddOperator(ctx, o, s.entry(by, store.ActionOperatorAdd, name, map[string]string{"role": string(role)}))
 	if errors.Is(err, store.ErrExists) {
 		return Operator{}, ErrExists
 	}
@@ -143,7 +147,7 @@ func (s *Service) Get(ctx context.Context, name string) (Operator, error) {
 // SetPassword gives an operator another password and ends a pause in signing
 // in. The error is ErrUnknown or a *PasswordError where the person can do
 // something about it.
-func (s *Service) SetPassword(ctx context.Context, by, name, password string) (Operator, error) {
+func (s *Service) SetPassword(ctx context.Context, by casework.Actor, name, password string) (Operator, error) {
 	o, err := s.Get(ctx, name)
 	if err != nil {
 		return Operator{}, err
@@ -152,54 +156,60 @@ func (s *Service) SetPassword(ctx context.Context, by, name, password string) (O
 	if err != nil {
 		return Operator{}, err
 	}
-	o, err = s.change(ctx, by, o.Name, "password", func(o *store.Operator) { o.Password = hash })
-	if err != nil {
-		return Operator{}, err
-	}
-	return o, s.store.ForgetSignIns(ctx, o.Name)
+	return s.change(ctx, o.Name, func(o *store.Operator) { o.Password = hash },
+		s.entry(by, store.ActionOperatorPassword, o.Name, nil))
 }
 
 // SetRole gives an operator another role. The error is ErrUnknown or ErrSelf.
-func (s *Service) SetRole(ctx context.Context, by, name string, role Role) (Operator, error) {
-	if same(by, name) {
+func (s *Service) SetRole(ctx context.Context, by casework.Actor, name string, role Role) (Operator, error) {
+	if isSelf(by, name) {
 		return Operator{}, ErrSelf
 	}
-	return s.change(ctx, by, name, "role", func(o *store.Operator) { o.Role = string(role) })
+	return s.change(ctx, name, func(o *store.Operator) { o.Role = string(role) },
+		s.entry(by, store.ActionOperatorRole, name, map[string]string{"role": string(role)}))
 }
 
 // Disable keeps an operator from signing in and ends what sessions they have.
 // The error is ErrUnknown or ErrSelf.
-func (s *Service) Disable(ctx context.Context, by, name string) (Operator, error) {
-	if same(by, name) {
+func (s *Service) Disable(ctx context.Context, by casework.Actor, name string) (Operator, error) {
+	if isSelf(by, name) {
 		return Operator{}, ErrSelf
 	}
-	return s.change(ctx, by, name, "disabled", func(o *store.Operator) { o.Disabled = s.now().UTC().Truncate(time.Second) })
+	return s.change(ctx, name, func(o *store.Operator) { o.Disabled = s.now().UTC().Truncate(time.Second) },
+		s.entry(by, store.ActionOperatorDisable, name, nil))
 }
 
 // Enable lets a disabled operator sign in again, or returns ErrUnknown.
-func (s *Service) Enable(ctx context.Context, by, name string) (Operator, error) {
-	return s.change(ctx, by, name, "enabled", func(o *store.Operator) { o.Disabled = time.Time{} })
+func (s *Service) Enable(ctx context.Context, by casework.Actor, name string) (Operator, error) {
+	return s.change(ctx, name, func(o *store.Operator) { o.Disabled = time.Time{} },
+		s.entry(by, store.ActionOperatorEnable, name, nil))
 }
 
-func (s *Service) change(ctx context.Context, by, name, what string, change func(*store.Operator)) (Operator, error) {
+func (s *Service) change(ctx context.Context, name string, change func(*store.Operator), e store.Entry) (Operator, error) {
 	name, err := normalName(name)
 	if err != nil {
 		return Operator{}, ErrUnknown
 	}
-	o, err := s.store.ChangeOperator(ctx, name, func(o *store.Operator) error {
-		change(o)
-		return nil
-	})
+	e.Subject = name
+	o, err := s.store.ChangeOperator(ctx, name, change, e)
 	if errors.Is(err, store.ErrNotFound) {
 		return Operator{}, ErrUnknown
 	}
 	return operatorOf(o), err
 }
 
-// same tells whether two names are one operator's.
-func same(a, b string) bool {
-	a, errA := normalName(a)
-	b, errB := normalName(b)
+func (s *Service) entry(by casework.Actor, action store.Action, subject string, facts map[string]string) store.Entry {
+	return store.Entry{At: s.now(), Actor: by.Name, Role: by.Role, Action: action, Subject: subject, Facts: facts}
+}
+
+// isSelf tells whether an operator is about to change themselves. Whoever works
+// at the CA's own command line is none.
+func isSelf(by casework.Actor, name string) bool {
+	if _, err := ParseRole(by.Role); err != nil {
+		return false
+	}
+	a, errA := normalName(by.Name)
+	b, errB := normalName(name)
 	return errA == nil && errB == nil && a == b
 }
 

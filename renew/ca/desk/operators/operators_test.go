@@ -12,6 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
 
+	"ukey/renew/ca/casework"
 	"ukey/renew/ca/desk/operators"
 	"ukey/renew/ca/internal/store"
 )
@@ -24,6 +25,9 @@ func must(t testing.TB, err error) {
 		t.Fatal(err)
 	}
 }
+
+// console is somebody at the CA's command line.
+var console = casework.Actor{Name: "root", Role: "operator"}
 
 const password = "correct horse battery"
 
@@ -51,7 +55,7 @@ func newBench(t *testing.T) *bench {
 // with adds a reviewer of that name.
 func (b *bench) with(t *testing.T, name string) *bench {
 	t.Helper()
-	_, err := b.Add(t.Context(), "test", name, operators.Reviewer, password)
+	_, err := b.Add(t.Context(), console, name, operators.Reviewer, password)
 	must(t, err)
 	return b
 }
@@ -73,7 +77,7 @@ func TestSigningInTakesNameAndPassword(t *testing.T) {
 
 func TestAKeyboardMakesNoDifference(t *testing.T) {
 	b := newBench(t)
-	_, err := b.Add(t.Context(), "test", "Zoé", operators.Reviewer, "caffè e cornetto")
+	_, err := b.Add(t.Context(), console, "Zoé", operators.Reviewer, "caffè e cornetto")
 	must(t, err)
 	// Decomposed accents, full-width letters and capitals.
 	for _, name := range []string{"Zoé", "ｚｏé", "ZOÉ"} {
@@ -81,7 +85,7 @@ func TestAKeyboardMakesNoDifference(t *testing.T) {
 			t.Errorf("%q: %v", name, err)
 		}
 	}
-	if _, err := b.Add(t.Context(), "test", "ZOÉ", operators.Reviewer, password); !errors.Is(err, operators.ErrExists) {
+	if _, err := b.Add(t.Context(), console, "ZOÉ", operators.Reviewer, password); !errors.Is(err, operators.ErrExists) {
 		t.Errorf("the same name in capitals: %v", err)
 	}
 }
@@ -89,7 +93,7 @@ func TestAKeyboardMakesNoDifference(t *testing.T) {
 func TestWhatCannotBeANameOrPassword(t *testing.T) {
 	b := newBench(t)
 	for _, name := range []string{"", " ", "a b", "a\nb", "a\x00b", strings.Repeat("王", 65), "\xff"} {
-		_, err := b.Add(t.Context(), "test", name, operators.Reviewer, password)
+		_, err := b.Add(t.Context(), console, name, operators.Reviewer, password)
 		if wrong := new(operators.NameError); !errors.As(err, &wrong) {
 			t.Errorf("name %q: %v", name, err)
 		}
@@ -102,7 +106,7 @@ func TestWhatCannotBeANameOrPassword(t *testing.T) {
 		strings.Repeat("x", 257): operators.PasswordLong,
 		"WangFang2026":           operators.PasswordIsName,
 	} {
-		_, err := b.Add(t.Context(), "test", "wangfang", operators.Reviewer, secret)
+		_, err := b.Add(t.Context(), console, "wangfang", operators.Reviewer, secret)
 		if wrong := new(operators.PasswordError); !errors.As(err, &wrong) || wrong.Flaw != want {
 			t.Errorf("password %q: %v, want %s", secret, err, want)
 		}
@@ -158,7 +162,7 @@ func TestANewPasswordEndsAPauseAndTheOldOne(t *testing.T) {
 	for range operators.FreeTries {
 		b.expect(t, "wangfang", "a wrong password", operators.ErrWrong)
 	}
-	changed, err := b.SetPassword(t.Context(), "admin", "wangfang", "another good one")
+	changed, err := b.SetPassword(t.Context(), console, "wangfang", "another good one")
 	must(t, err)
 	if changed.Version != 2 {
 		t.Errorf("version %d: sessions from before live on", changed.Version)
@@ -169,26 +173,28 @@ func TestANewPasswordEndsAPauseAndTheOldOne(t *testing.T) {
 
 func TestADisabledOperatorCannotSignInUntilEnabled(t *testing.T) {
 	b := newBench(t).with(t, "wangfang")
-	o, err := b.Disable(t.Context(), "admin", "wangfang")
+	o, err := b.Disable(t.Context(), console, "wangfang")
 	must(t, err)
 	if o.Active() || o.Version != 2 {
 		t.Errorf("got %+v", o)
 	}
 	b.expect(t, "wangfang", password, operators.ErrWrong)
-	_, err = b.Enable(t.Context(), "admin", "WangFang")
+	_, err = b.Enable(t.Context(), console, "WangFang")
 	must(t, err)
 	b.expect(t, "wangfang", password, nil)
 }
 
 func TestNobodyLocksThemselvesOut(t *testing.T) {
 	b := newBench(t).with(t, "wangfang")
-	if _, err := b.Disable(t.Context(), "WangFang", "wangfang"); !errors.Is(err, operators.ErrSelf) {
+	self := casework.Actor{Name: "wangfang", Role: string(operators.Reviewer)}
+	if _, err := b.Disable(t.Context(), self, "WangFang"); !errors.Is(err, operators.ErrSelf) {
 		t.Errorf("disabled themselves: %v", err)
 	}
-	if _, err := b.SetRole(t.Context(), "wangfang", "wangfang", operators.Admin); !errors.Is(err, operators.ErrSelf) {
+	if _, err := b.SetRole(t.Context(), self, "wangfang", operators.Admin); !errors.Is(err, operators.ErrSelf) {
 		t.Errorf("raised themselves: %v", err)
 	}
-	o, err := b.SetRole(t.Context(), "admin", "wangfang", operators.Admin)
+	// A user of the machine is somebody else, even of that name.
+	o, err := b.SetRole(t.Context(), casework.Actor{Name: "wangfang", Role: "operator"}, "wangfang", operators.Admin)
 	if err != nil || o.Role != operators.Admin {
 		t.Errorf("%+v, %v", o, err)
 	}
@@ -199,10 +205,10 @@ func TestNobodyIsNotFound(t *testing.T) {
 	for verb, err := range map[string]error{
 		"get":      second(b.Get(t.Context(), "nobody")),
 		"get bad":  second(b.Get(t.Context(), "no body")),
-		"disable":  second(b.Disable(t.Context(), "admin", "nobody")),
-		"enable":   second(b.Enable(t.Context(), "admin", "no body")),
-		"role":     second(b.SetRole(t.Context(), "admin", "nobody", operators.Admin)),
-		"password": second(b.SetPassword(t.Context(), "admin", "nobody", password)),
+		"disable":  second(b.Disable(t.Context(), console, "nobody")),
+		"enable":   second(b.Enable(t.Context(), console, "no body")),
+		"role":     second(b.SetRole(t.Context(), console, "nobody", operators.Admin)),
+		"password": second(b.SetPassword(t.Context(), console, "nobody", password)),
 	} {
 		if !errors.Is(err, operators.ErrUnknown) {
 			t.Errorf("%s: %v", verb, err)
@@ -226,7 +232,7 @@ func TestAPasswordIsKeptAsADearHash(t *testing.T) {
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })
 	staff := operators.New(s, time.Now, operators.Cost())
-	_, err = staff.Add(t.Context(), "test", "wangfang", operators.Reviewer, password)
+	_, err = staff.Add(t.Context(), console, "wangfang", operators.Reviewer, password)
 	must(t, err)
 	_, err = staff.SignIn(t.Context(), "wangfang", password)
 	must(t, err)

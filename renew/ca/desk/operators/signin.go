@@ -66,5 +66,11 @@ func (s *Service) SignIn(ctx context.Context, name, password string) (Operator, 
 	if !known || !match {
 		return Operator{}, ErrWrong
 	}
-	return operatorOf(o), s.store.ForgetSignIns(ctx, normal)
+	self := operatorOf(o)
+	return self, s.store.SignedIn(ctx, self.Name, s.entry(self.Actor(), store.ActionSignIn, self.Name, nil))
+}
+
+// SignOut records that an operator has left.
+func (s *Service) SignOut(ctx context.Context, o Operator) error {
+	return s.store.Append(ctx, s.entry(o.Actor(), store.ActionSignOut, o.Name, nil))
 }

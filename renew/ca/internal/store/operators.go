@@ -11,6 +11,20 @@ import (
 // ErrExists: the store holds something of that name already.
 var ErrExists = errors.New("in the store already")
 
+// The actions of operators and on them. Their subject is the operator.
+const (
+	ActionOperatorAdd      Action = "operator.add"
+	ActionOperatorPassword Action = "operator.password"
+	ActionOperatorRole     Action = "operator.role"
+	ActionOperatorDisable  Action = "operator.disable"
+	ActionOperatorEnable   Action = "operator.enable"
+	// ActionSignIn has the fact "failures", the number of wrong passwords
+	// since the one before. They have no entries of their own: the time that
+	// one takes would tell which names exist.
+	ActionSignIn  Action = "operator.sign-in"
+	ActionSignOut Action = "operator.sign-out"
+)
+
 // Operator is somebody who may work at the review desk.
 type Operator struct {
 	Name string
@@ -26,8 +40,8 @@ type Operator struct {
 
 const operatorColumns = `name, role, password, version, created_at, disabled_at`
 
-// AddOperator records an operator, or returns ErrExists.
-func (s *Store) AddOperator(ctx context.Context, o Operator) error {
+// AddOperator records an operator and an entry about it, or returns ErrExists.
+func (s *Store) AddOperator(ctx context.Context, o Operator, e Entry) error {
 	return s.atomically(ctx, func(ctx context.Context, tx querier) error {
 		added, err := tx.exec(ctx,
 			`INSERT INTO operators (name, role, password, version, created_at) VALUES (?, ?, ?, ?, ?)
@@ -39,7 +53,7 @@ func (s *Store) AddOperator(ctx context.Context, o Operator) error {
 		case added == 0:
 			return ErrExists
 		}
-		return nil
+		return appendAudit(ctx, tx, e)
 	})
 }
 
@@ -62,18 +76,16 @@ func (s *Store) Operators(ctx context.Context) (all []Operator, err error) {
 }
 
 // ChangeOperator lets change set role, password and disabling of an operator
-// and records them under the next version. An error of change's leaves
-// everything as it was. The error is ErrNotFound if there is no such operator.
-func (s *Store) ChangeOperator(ctx context.Context, name string, change func(*Operator) error) (Operator, error) {
+// and records them under the next version, with an entry about it; tries to sign
+// in start anew. The error is ErrNotFound if there is no such operator.
+func (s *Store) ChangeOperator(ctx context.Context, name string, change func(*Operator), e Entry) (Operator, error) {
 	var changed Operator
 	err := s.atomically(ctx, func(ctx context.Context, tx querier) error {
 		o, err := operator(ctx, tx, name)
 		if err != nil {
 			return err
 		}
-		if err := change(&o); err != nil {
-			return err
-		}
+		change(&o)
 		var disabled sql.NullInt64
 		if !o.Disabled.IsZero() {
 			disabled = sql.NullInt64{Int64: o.Disabled.Unix(), Valid: true}
@@ -89,7 +101,10 @@ func (s *Store) ChangeOperator(ctx context.Context, name string, change func(*Op
 		}
 		o.Version++
 		changed = o
-		return nil
+		if err := forgetSignIns(ctx, tx, name); err != nil {
+			return err
+		}
+		return appendAudit(ctx, tx, e)
 	})
 	return changed, err
 }

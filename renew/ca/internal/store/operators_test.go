@@ -17,8 +17,8 @@ func reviewer() store.Operator {
 func TestAnOperatorsNameIsTakenOnce(t *testing.T) {
 	onEach(t, func(t *testing.T, db database) {
 		s := db.open(t)
-		must(t, s.AddOperator(t.Context(), reviewer()))
-		if err := s.AddOperator(t.Context(), store.Operator{Name: "王芳", Role: "admin"}); !errors.Is(err, store.ErrExists) {
+		must(t, s.AddOperator(t.Context(), reviewer(), about(store.ActionOperatorAdd)))
+		if err := s.AddOperator(t.Context(), store.Operator{Name: "王芳", Role: "admin"}, about(store.ActionOperatorAdd)); !errors.Is(err, store.ErrExists) {
 			t.Errorf("taken twice: %v", err)
 		}
 		got, err := db.open(t).Operator(t.Context(), "王芳")
@@ -32,22 +32,15 @@ func TestAnOperatorsNameIsTakenOnce(t *testing.T) {
 	})
 }
 
-func TestAChangeOfAnOperatorIsWholeOrNone(t *testing.T) {
+func about(a store.Action) store.Entry {
+	return store.Entry{At: at(3), Actor: "李娜", Role: "admin", Action: a, Subject: "王芳"}
+}
+
+func TestAChangeOfAnOperatorRaisesTheVersionAndIsInTheAuditLog(t *testing.T) {
 	onEach(t, func(t *testing.T, db database) {
 		s := db.open(t)
-		must(t, s.AddOperator(t.Context(), reviewer()))
-		refused := errors.New("no")
-		_, err := s.ChangeOperator(t.Context(), "王芳", func(o *store.Operator) error {
-			o.Role = "admin"
-			return refused
-		})
-		if !errors.Is(err, refused) {
-			t.Errorf("got %v", err)
-		}
-		changed, err := s.ChangeOperator(t.Context(), "王芳", func(o *store.Operator) error {
-			o.Disabled = at(2)
-			return nil
-		})
+		must(t, s.AddOperator(t.Context(), reviewer(), about(store.ActionOperatorAdd)))
+		changed, err := s.ChangeOperator(t.Context(), "王芳", func(o *store.Operator) { o.Disabled = at(2) }, about(store.ActionOperatorDisable))
 		must(t, err)
 		want := reviewer()
 		want.Version, want.Disabled = 2, at(2)
@@ -56,8 +49,14 @@ func TestAChangeOfAnOperatorIsWholeOrNone(t *testing.T) {
 		if diff := cmp.Diff([]store.Operator{want, want}, append(all, changed)); diff != "" {
 			t.Error(diff)
 		}
-		if _, err := s.ChangeOperator(t.Context(), "李雷", func(*store.Operator) error { return nil }); !errors.Is(err, store.ErrNotFound) {
+		_, err = s.ChangeOperator(t.Context(), "李雷", func(*store.Operator) {}, about(store.ActionOperatorEnable))
+		if !errors.Is(err, store.ErrNotFound) {
 			t.Errorf("nobody: %v", err)
+		}
+		log, err := s.LatestRecords(t.Context(), 0, 10)
+		must(t, err)
+		if len(log) != 2 || log[0].Action != store.ActionOperatorDisable || log[1].Action != store.ActionOperatorAdd {
+			t.Errorf("the audit log has %v", log)
 		}
 	})
 }
@@ -95,7 +94,12 @@ func TestTriesToSignInAreCountedByName(t *testing.T) {
 		if until := try("王芳", at(2)); !until.IsZero() {
 			t.Errorf("still put off until %v", until)
 		}
-		must(t, s.ForgetSignIns(t.Context(), "王芳"))
+		must(t, s.SignedIn(t.Context(), "王芳", about(store.ActionSignIn)))
+		log, err := s.LatestRecords(t.Context(), 0, 10)
+		must(t, err)
+		if len(log) != 1 || log[0].Facts()["failures"] != "3" {
+			t.Errorf("the audit log has %v", log)
+		}
 		if until := try("王芳", at(2)); !until.IsZero() {
 			t.Errorf("after a success put off until %v", until)
 		}

@@ -3,13 +3,16 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
+	"errors"
 	"fmt"
+	"strconv"
 	"time"
 )
 
-// forgetSignIns is after how long without another try failed ones are
+// signInsKept is after how long without another try failed ones are
 // forgotten.
-const forgetSignIns = 24 * time.Hour
+const signInsKept = 24 * time.Hour
 
 // TrySignIn counts a try to sign in under a name, whether there is such an
 // operator or not, before its password is looked at: so that tries at the
@@ -21,7 +24,7 @@ func (s *Store) TrySignIn(ctx context.Context, name string, now time.Time, pause
 	hash := sha256.Sum256([]byte(name))
 	err = s.atomically(ctx, func(ctx context.Context, tx querier) error {
 		until = time.Time{}
-		if _, err := tx.exec(ctx, `DELETE FROM sign_ins WHERE tried_at < ?`, now.Add(-forgetSignIns).Unix()); err != nil {
+		if _, err := tx.exec(ctx, `DELETE FROM sign_ins WHERE tried_at < ?`, now.Add(-signInsKept).Unix()); err != nil {
 			return err
 		}
 		// The row is written first, so that tries at the same time wait for
@@ -49,10 +52,28 @@ func (s *Store) TrySignIn(ctx context.Context, name string, now time.Time, pause
 	return until, nil
 }
 
-// ForgetSignIns takes the count of a name back to none.
-func (s *Store) ForgetSignIns(ctx context.Context, name string) error {
+// SignedIn ends the last try of TrySignIn with success. It takes the count of
+// the name back to none, and records an entry that has the fact "failures": how
+// many tries had failed.
+func (s *Store) SignedIn(ctx context.Context, name string, e Entry) error {
+	return s.atomically(ctx, func(ctx context.Context, tx querier) error {
+		hash := sha256.Sum256([]byte(name))
+		var tries int
+		err := tx.row(ctx, `SELECT failures FROM sign_ins WHERE name_hash = ?`, hash[:]).Scan(&tries)
+		if err != nil && !errors.Is(err, sql.ErrNoRows) { // none: another try has succeeded meanwhile
+			return fmt.Errorf("count sign-ins: %w", err)
+		}
+		e.Facts = map[string]string{"failures": strconv.Itoa(max(0, tries-1))}
+		if err := forgetSignIns(ctx, tx, name); err != nil {
+			return err
+		}
+		return appendAudit(ctx, tx, e)
+	})
+}
+
+func forgetSignIns(ctx context.Context, tx querier, name string) error {
 	hash := sha256.Sum256([]byte(name))
-	if _, err := s.db.exec(ctx, `DELETE FROM sign_ins WHERE name_hash = ?`, hash[:]); err != nil {
+	if _, err := tx.exec(ctx, `DELETE FROM sign_ins WHERE name_hash = ?`, hash[:]); err != nil {
 		return fmt.Errorf("forget sign-ins: %w", err)
 	}
 	return nil
