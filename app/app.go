@@ -17,6 +17,7 @@ import (
 	"ukey/app/discovery"
 	"ukey/app/settings"
 	"ukey/renew"
+	"ukey/renew/apply"
 	"ukey/token"
 )
 
@@ -37,6 +38,8 @@ type Config struct {
 	// Notices are settings that had no effect. Doctor tells of them.
 	Notices  []settings.Notice
 	Journals *renew.Journals
+	// Drafts are the applications on this computer.
+	Drafts *apply.Store
 	// WarnDays is how long before its end a certificate counts as expiring.
 	WarnDays int
 	Clock    func() time.Time // time.Now if nil

@@ -46,6 +46,8 @@ const (
 	ForPINChange Purpose = "pin-change"
 	ForRenewal   Purpose = "renewal"
 	ForUnblock   Purpose = "unblock"
+	// ForApplication: the old key signs what goes to the CA's staff.
+	ForApplication Purpose = "application"
 )
 
 // Confirmation is a question of yes or no.
@@ -78,6 +80,9 @@ type Plan struct {
 	CA         string       // URL
 	// Resumes is set when an earlier renewal of this key is continued.
 	Resumes bool
+	// Application is what an approved application leads to, nil for a renewal
+	// of valid certificates.
+	Application *Application
 	// Preflight is what was looked at beforehand. Nothing in it has failed;
 	// its warnings are to be agreed to together with the plan.
 	Preflight *Preflight

@@ -6,6 +6,7 @@ import (
 	"crypto"
 	"crypto/tls"
 	"fmt"
+	"io"
 
 	"ukey/renew"
 	"ukey/renew/est"
@@ -34,6 +35,15 @@ func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress fu
 	if err != nil {
 		return nil, err
 	}
+	return a.carryOut(ctx, d, journal, plan, a.withOldKey, ask, progress)
+}
+
+// connect makes what a renewal asks of the CA, with the key that is logged in.
+type connect func(ctx context.Context, s token.Session, j *renew.Journal) (renew.CA, io.Closer, error)
+
+// carryOut is a renewal from its plan on.
+func (a *App) carryOut(ctx context.Context, d token.Driver, journal *renew.Journal, plan *Plan, connect connect, ask Questions, progress func(renew.Event)) (*renew.Result, error) {
+	k := plan.Key
 	progress(renew.Event{Step: renew.StepCheck, CanCancel: true})
 	var ca *caAnswer
 	if journal.State.NeedsCA() {
@@ -49,7 +59,7 @@ func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress fu
 	if _, err := agree(ctx, ask, Confirmation{Key: k, What: ConfirmRenewal, Renewal: plan}); err != nil {
 		return nil, err
 	}
-	session, err := a.open(ctx, d, k, ask)
+	session, err := a.open(ctx, d, k, ForRenewal, ask)
 	if err != nil {
 		return nil, err
 	}
@@ -58,17 +68,17 @@ func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress fu
 	run := renew.Renewal{
 		Journal: journal, Journals: a.Journals,
 		Session:  session,
-		ReadBack: func(ctx context.Context) ([]token.Certificate, error) { return d.Certificates(ctx, id) },
+		ReadBack: func(ctx context.Context) ([]token.Certificate, error) { return d.Certificates(ctx, k.ID) },
 		Roots:    a.CA.Roots, Chain: plan.Preflight.chain,
 		Clock: a.Clock, Log: a.Log, Progress: progress,
 	}
 	if journal.State.NeedsCA() {
-		client, err := a.authenticated(ctx, session, journal)
+		ca, client, err := connect(ctx, session, journal)
 		if err != nil {
 			return nil, err
 		}
 		defer client.Close()
-		run.CA = renew.OldKeyCA{Client: client}
+		run.CA = ca
 	}
 	progress(renew.Event{Step: renew.StepCheck, Done: true})
 	return run.Run(ctx)
@@ -128,12 +138,12 @@ func (k *Key) byDER(der []byte) *Certificate {
 }
 
 // open asks for the PIN and logs in.
-func (a *App) open(ctx context.Context, d token.Driver, k *Key, ask Questions) (token.Session, error) {
+func (a *App) open(ctx context.Context, d token.Driver, k *Key, purpose Purpose, ask Questions) (token.Session, error) {
 	spend, err := lastTry(ctx, k, ask)
 	if err != nil {
 		return nil, err
 	}
-	pin, err := ask.PIN(ctx, PINQuestion{Key: k, Purpose: ForRenewal})
+	pin, err := ask.PIN(ctx, PINQuestion{Key: k, Purpose: purpose})
 	defer pin.Wipe()
 	if err != nil {
 		return nil, err
@@ -141,19 +151,37 @@ func (a *App) open(ctx context.Context, d token.Driver, k *Key, ask Questions) (
 	return d.Open(ctx, k.ID, token.Auth{PIN: pin, SpendLastTry: spend})
 }
 
-// authenticated is a client that proves itself with the old key.
-func (a *App) authenticated(ctx context.Context, s token.Session, j *renew.Journal) (*est.Client, error) {
-	old := token.ParseCertificate(j.OldSignature.Certificate)
-	key, err := s.PrivateKey(ctx, token.KeyRef{ID: j.OldSignature.KeyID, Public: old.Public})
+// withOldKey proves itself to the CA with the old key, in TLS.
+func (a *App) withOldKey(ctx context.Context, s token.Session, j *renew.Journal) (renew.CA, io.Closer, error) {
+	client, err := a.authenticated(ctx, s, j.OldSignature)
+	if err != nil {
+		return nil, nil, err
+	}
+	return renew.OldKeyCA{Client: client}, client, nil
+}
+
+// authenticated is a client that proves itself with a pair on the key.
+func (a *App) authenticated(ctx context.Context, s token.Session, pair renew.Pair) (*est.Client, error) {
+	c := token.ParseCertificate(pair.Certificate)
+	signer, err := signer(ctx, s, token.KeyRef{ID: pair.KeyID, Public: c.Public})
+	if err != nil {
+		return nil, err
+	}
+	return est.New(est.Config{
+		URL: a.CA.URL, Roots: a.CA.Roots,
+		Certificate: &tls.Certificate{Certificate: [][]byte{c.DER}, PrivateKey: signer},
+	})
+}
+
+// signer is a key of the session that signs.
+func signer(ctx context.Context, s token.Session, ref token.KeyRef) (crypto.Signer, error) {
+	key, err := s.PrivateKey(ctx, ref)
 	if err != nil {
 		return nil, err
 	}
 	signer, ok := key.(crypto.Signer)
 	if !ok {
-		return nil, fmt.Errorf("old key does not sign: %w", token.ErrUnsupported)
+		return nil, fmt.Errorf("key %s does not sign: %w", ref.ID, token.ErrUnsupported)
 	}
-	return est.New(est.Config{
-		URL: a.CA.URL, Roots: a.CA.Roots,
-		Certificate: &tls.Certificate{Certificate: [][]byte{old.DER}, PrivateKey: signer},
-	})
+	return signer, nil
 }

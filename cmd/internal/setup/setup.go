@@ -16,6 +16,7 @@ import (
 	"ukey/app/discovery"
 	"ukey/app/settings"
 	"ukey/renew"
+	"ukey/renew/apply"
 	"ukey/token"
 )
 
@@ -28,8 +29,10 @@ type Parts struct {
 	Load Loader
 	// JournalDir is where renewals are recorded; JournalDir() if empty.
 	JournalDir string
-	Clock      func() time.Time // time.Now if nil
-	Log        *slog.Logger     // discards if nil
+	// ApplicationDir is where applications are kept; ApplicationDir() if empty.
+	ApplicationDir string
+	Clock          func() time.Time // time.Now if nil
+	Log            *slog.Logger     // discards if nil
 }
 
 // Desk is an app.App with the drivers that were loaded for it.
@@ -48,6 +51,9 @@ func Open(s *settings.Settings, p Parts) *Desk {
 	if p.JournalDir == "" {
 		p.JournalDir = JournalDir()
 	}
+	if p.ApplicationDir == "" {
+		p.ApplicationDir = ApplicationDir()
+	}
 	libraries := discovery.Find(s.Modules, discovery.Here())
 	drivers, problems := load(libraries, p.Load)
 	return &Desk{
@@ -55,6 +61,7 @@ func Open(s *settings.Settings, p Parts) *Desk {
 			Drivers:  drivers,
 			Problems: problems, Libraries: libraries,
 			Journals: renew.OpenJournals(p.JournalDir, p.Clock),
+			Drafts:   apply.OpenStore(p.ApplicationDir, p.Clock),
 			WarnDays: s.WarnDays,
 			Notices:  s.Notices,
 			Clock:    p.Clock,
@@ -75,6 +82,9 @@ func (d *Desk) Close() error {
 
 // JournalDir is where the user's renewals are recorded.
 func JournalDir() string { return filepath.Join(xdg.StateHome, "ukey", "renewals") }
+
+// ApplicationDir is where the user's applications are kept.
+func ApplicationDir() string { return filepath.Join(xdg.StateHome, "ukey", "applications") }
 
 // load keeps the order of the libraries, whichever is the fastest.
 func load(libraries []discovery.Library, loader Loader) ([]token.Driver, []app.Problem) {
