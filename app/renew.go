@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"context"
 	"crypto"
 	"crypto/tls"
@@ -27,23 +26,42 @@ func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress fu
 	if a.CA.URL == "" {
 		return nil, renew.ErrCANotConfigured
 	}
-	d, k, err := a.key(ctx, id)
+	d, k, release, err := a.renewing(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	journal, plan, err := a.plan(k)
+	defer release()
+	plan, err := a.plan(k)
 	if err != nil {
 		return nil, err
 	}
-	return a.carryOut(ctx, d, journal, plan, a.withOldKey, ask, progress)
+	return a.carryOut(ctx, d, plan, a.withOldKey, ask, progress)
+}
+
+// renewing reads a key anew and keeps everybody else from renewing it until
+// release: *renew.BusyError if somebody does.
+func (a *App) renewing(ctx context.Context, id token.ID) (d token.Driver, k *Key, release func(), err error) {
+	d, k, err = a.key(ctx, id)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	lock, err := a.Journals.Lock(k.ID)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	return d, k, func() {
+		if err := lock.Unlock(); err != nil {
+			a.Log.Warn("renewal lock not given back", "token", k.ID, "err", err) // the end of the program does it
+		}
+	}, nil
 }
 
 // connect makes what a renewal asks of the CA, with the key that is logged in.
 type connect func(ctx context.Context, s token.Session, j *renew.Journal) (renew.CA, io.Closer, error)
 
-// carryOut is a renewal from its plan on.
-func (a *App) carryOut(ctx context.Context, d token.Driver, journal *renew.Journal, plan *Plan, connect connect, ask Questions, progress func(renew.Event)) (*renew.Result, error) {
-	k := plan.Key
+// carryOut is a renewal from its plan on. The caller is renewing the key.
+func (a *App) carryOut(ctx context.Context, d token.Driver, plan *planned, connect connect, ask Questions, progress func(renew.Event)) (*renew.Result, error) {
+	k, journal := plan.Key, plan.journal
 	progress(renew.Event{Step: renew.StepCheck, CanCancel: true})
 	var ca *caAnswer
 	if journal.State.NeedsCA() {
@@ -52,11 +70,11 @@ func (a *App) carryOut(ctx context.Context, d token.Driver, journal *renew.Journ
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	plan.Preflight = preflight(plan, journal, ca)
+	plan.Preflight = preflight(plan.Plan, journal, ca)
 	if err := plan.Preflight.err(); err != nil {
 		return nil, err
 	}
-	if _, err := agree(ctx, ask, Confirmation{Key: k, What: ConfirmRenewal, Renewal: plan}); err != nil {
+	if _, err := agree(ctx, ask, Confirmation{Key: k, What: ConfirmRenewal, Renewal: plan.Plan}); err != nil {
 		return nil, err
 	}
 	session, err := a.open(ctx, d, k, ForRenewal, ask)
@@ -72,6 +90,11 @@ func (a *App) carryOut(ctx context.Context, d token.Driver, journal *renew.Journ
 		Roots:    a.CA.Roots, Chain: plan.Preflight.chain,
 		Clock: a.Clock, Log: a.Log, Progress: progress,
 	}
+	if plan.stale != nil {
+		if err := removeStale(ctx, run, plan.stale); err != nil {
+			return nil, err
+		}
+	}
 	if journal.State.NeedsCA() {
 		ca, client, err := connect(ctx, session, journal)
 		if err != nil {
@@ -82,59 +105,6 @@ func (a *App) carryOut(ctx context.Context, d token.Driver, journal *renew.Journ
 	}
 	progress(renew.Event{Step: renew.StepCheck, Done: true})
 	return run.Run(ctx)
-}
-
-// plan finds the unfinished renewal of the key, or plans a new one.
-func (a *App) plan(k *Key) (*renew.Journal, *Plan, error) {
-	if k.Err != nil {
-		return nil, nil, k.Err
-	}
-	journal, err := a.Journals.Unfinished(k.ID)
-	if err != nil {
-		return nil, nil, err
-	}
-	if journal != nil {
-		plan := &Plan{Key: k, Signature: k.byDER(journal.OldSignature.Certificate), CA: a.CA.URL, Resumes: true}
-		if journal.OldEncryption != nil {
-			plan.Encryption = k.byDER(journal.OldEncryption.Certificate)
-		}
-		switch {
-		case plan.Signature != nil:
-			return journal, plan, journal.CheckCA(a.CA.URL)
-		case !journal.State.NeedsCA():
-			old := a.judge([]token.Certificate{token.ParseCertificate(journal.OldSignature.Certificate)})
-			plan.Signature = &old[0]
-			return journal, plan, nil
-		}
-		// The key has been issued anew meanwhile: what it holds now is what is
-		// to be renewed.
-		if err := a.Journals.Abandon(journal, "the old certificate is not on the token"); err != nil {
-			return nil, nil, err
-		}
-	}
-
-	signature, encryption, err := k.Renewable()
-	if err != nil {
-		return nil, nil, err
-	}
-	var enc *token.Certificate
-	if encryption != nil {
-		enc = &encryption.Certificate
-	}
-	journal, err = a.Journals.Begin(k.ID, a.CA.URL, &signature.Certificate, enc)
-	if err != nil {
-		return nil, nil, err
-	}
-	return journal, &Plan{Key: k, Signature: signature, Encryption: encryption, CA: a.CA.URL}, nil
-}
-
-func (k *Key) byDER(der []byte) *Certificate {
-	for i := range k.Certificates {
-		if bytes.Equal(k.Certificates[i].DER, der) {
-			return &k.Certificates[i]
-		}
-	}
-	return nil
 }
 
 // open asks for the PIN and logs in.

@@ -52,7 +52,7 @@ func (r *Renewal) signer(ctx context.Context) (token.KeyRef, crypto.Signer, erro
 		return token.KeyRef{}, nil, err
 	}
 	if pub == nil {
-		return token.KeyRef{}, nil, fmt.Errorf("new signing pair: %w", token.ErrKeyNotFound)
+		return token.KeyRef{}, nil, &SelfTestError{Test: "read back", Err: fmt.Errorf("new signing pair: %w", token.ErrKeyNotFound)}
 	}
 	ref := token.KeyRef{ID: r.Journal.Signature.KeyID, Public: pub}
 	signer, err := signerOf(ctx, r.Session, ref)
@@ -76,6 +76,13 @@ func (r *Renewal) generate(ctx context.Context) error {
 	pub, err := r.newKey(ctx)
 	if err != nil || pub != nil {
 		return err
+	}
+	if !j.fresh {
+		// A process that was killed while the token made the pair may have left
+		// a half of it.
+		if err := r.Session.Delete(ctx, token.KeyRef{ID: j.Signature.KeyID}); err != nil {
+			return err
+		}
 	}
 	_, err = r.Session.GenerateKey(ctx, token.KeySpec{
 		ID: j.Signature.KeyID, Label: j.Signature.Label, Algorithm: j.Algorithm,
@@ -175,7 +182,22 @@ func (r *Renewal) importEncryption(ctx context.Context) error {
 		return token.ErrUnsupported
 	}
 	c := j.Encryption.parsed()
+	if !j.fresh {
+		if err := r.clearHalf(ctx, c.Ref()); err != nil {
+			return err
+		}
+	}
 	return importer.ImportKey(ctx, opener, *j.Envelope, c.Ref(), j.Encryption.Label)
+}
+
+// clearHalf removes what a process has left that was killed while the token
+// took in the key, unless it has taken it in.
+func (r *Renewal) clearHalf(ctx context.Context, ref token.KeyRef) error {
+	_, err := r.Session.PrivateKey(ctx, ref)
+	if errors.Is(err, token.ErrKeyNotFound) {
+		return r.Session.Delete(ctx, token.KeyRef{ID: ref.ID})
+	}
+	return err
 }
 
 func (r *Renewal) storeEncryption(ctx context.Context) error {

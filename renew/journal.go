@@ -6,8 +6,9 @@ import (
 	"ukey/token"
 )
 
-// journalVersion is the format's; a file of a newer version is never guessed
-// at.
+// journalVersion is the format's. A file of a newer version is never guessed
+// at: of that only "version" and "token" are read, which mean the same in
+// every version.
 const journalVersion = 1
 
 // Journal is what is known of one renewal, kept in one file. It holds no PIN,
@@ -46,6 +47,9 @@ type Journal struct {
 	LastError string `json:"lastError,omitempty"`
 
 	path string
+	// fresh is set until the journal has been read from a file: nothing can be
+	// on the key yet but what this run puts there.
+	fresh bool
 }
 
 // Pair is a certificate and where it and its key lie on the token.

@@ -61,6 +61,7 @@ func TestJournalIsReadBackAsItWasSaved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	j.fresh = false
 	if !reflect.DeepEqual(got, j) {
 		t.Errorf("read\n%+v, saved\n%+v", got, j)
 	}
@@ -93,7 +94,7 @@ func TestJournalThatCannotBeReadIsReportedAndLeft(t *testing.T) {
 		"empty":     "",
 		"cut off":   `{"version":1,"id":"ab","state":"iss`,
 		"no state":  `{"version":1,"id":"ab"}`,
-		"newer":     `{"version":2,"id":"ab","state":"issued","signature":{"keyId":"01"}}`,
+		"newer":     `{"version":2,"token":{"Serial":"2"},"signature":["of another","format"]}`,
 		"bad bytes": `{"version":1,"id":"ab","state":"issued","signature":{"keyId":"zz"}}`,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -125,8 +126,11 @@ func TestJournalThatCannotBeReadIsReportedAndLeft(t *testing.T) {
 			}
 			_, again := s.Unfinished(token.ID{Serial: "2"})
 			if name == "newer" {
-				if bad.SetAside != "" || again == nil {
+				if !bad.Newer || bad.SetAside != "" || again == nil {
 					t.Errorf("a newer version's journal was set aside as %q; then %v", bad.SetAside, again)
+				}
+				if _, err := s.Unfinished(token.ID{Serial: "3"}); err != nil {
+					t.Errorf("it is in the way of another key: %v", err)
 				}
 				return
 			}

@@ -7,7 +7,6 @@ import (
 	"log/slog"
 	"time"
 
-	"ukey/renew/est"
 	"ukey/token"
 )
 
@@ -111,62 +110,6 @@ func (r *Renewal) done(s Step) {
 	if s != "" {
 		r.Progress(Event{Step: s, Done: true})
 	}
-}
-
-// stop decides what an error means: an end for good, where all that is new is
-// taken off the key again, or a stop from which to go on.
-func (r *Renewal) stop(ctx context.Context, err error) error {
-	j := r.Journal
-	r.Log.Warn("renewal stopped", "journal", j.ID, "state", j.State, "err", err)
-	j.LastError = err.Error()
-	if final(err) || (j.State == Planned && !errors.Is(err, token.ErrRemoved)) {
-		if undone := r.undo(ctx); undone != nil {
-			r.Log.Error("new pair not removed", "journal", j.ID, "err", undone)
-			return r.interrupted(err)
-		}
-		j.State = Rejected
-		if saved := r.Journals.save(j); saved != nil {
-			return errors.Join(err, saved)
-		}
-		return err
-	}
-	return r.interrupted(err)
-}
-
-func (r *Renewal) interrupted(err error) error {
-	if saved := r.Journals.save(r.Journal); saved != nil {
-		err = errors.Join(err, saved)
-	}
-	return &InterruptedError{r.Journal.State, err}
-}
-
-// final tells whether trying again cannot help.
-func final(err error) bool {
-	var refused *est.RefusedError
-	var rejected *est.ClientCertificateError
-	var answer *AnswerError
-	var test *SelfTestError
-	return errors.As(err, &answer) || errors.As(err, &test) || errors.As(err, &rejected) ||
-		(errors.As(err, &refused) && !refused.Temporary())
-}
-
-// undo removes the new pairs. The old ones have other key IDs and other
-// public keys, both of which Delete goes by.
-func (r *Renewal) undo(ctx context.Context) error {
-	j := r.Journal
-	var errs []error
-	pairs := []Pair{j.Signature}
-	if j.Encryption != nil {
-		pairs = append(pairs, *j.Encryption)
-	}
-	for _, p := range pairs {
-		keys, err := r.Session.PublicKeys(ctx, p.KeyID)
-		errs = append(errs, err)
-		for _, k := range keys {
-			errs = append(errs, r.Session.Delete(ctx, token.KeyRef{ID: p.KeyID, Public: k}))
-		}
-	}
-	return errors.Join(errs...)
 }
 
 func (j *Journal) result() *Result {

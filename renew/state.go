@@ -17,11 +17,15 @@ const (
 	CertsStored      State = "enc-cert-stored"
 	Active           State = "active" // both new pairs have proved themselves
 
+	// Undoing: it cannot come to a good end, and what it has put on the key is
+	// being removed. Once that is done it is Rejected or Abandoned.
+	Undoing State = "undoing"
 	// Rejected: the CA refused, or gave what must not be installed. The new
 	// pair has been removed from the key again.
 	Rejected State = "rejected"
 	// Abandoned: the certificate to be renewed was no longer on the key, and
-	// without it nothing more could be had from the CA.
+	// without it nothing more could be had from the CA. The new pair has been
+	// removed as well.
 	Abandoned State = "abandoned"
 )
 

@@ -76,7 +76,9 @@ type Session interface {
 
 	// Delete removes the private key, the public key and all certificates
 	// that belong to ref, and nothing else that may have the same ID. What is
-	// not there is no error.
+	// not there is no error. Without ref.Public it removes everything under
+	// the ID, halves and ruins included that belong to no pair: for an ID that
+	// the caller has made up itself.
 	Delete(ctx context.Context, ref KeyRef) error
 
 	// Close logs out. It may be called more than once.

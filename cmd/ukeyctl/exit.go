@@ -153,6 +153,8 @@ func ofCA(err error) (fault, bool) {
 		return fault{"ca-answer", exitCAUnreachable}, true
 	case is[*est.PendingError](err):
 		return fault{"pending", exitReview}, true
+	case is[*renew.BusyError](err):
+		return fault{"busy", exitFailed}, true
 	case is[*renew.ExpiredError](err):
 		return fault{"expired", exitFailed}, true
 	case is[*app.ClockError](err):

@@ -48,6 +48,8 @@ func faults() map[string]struct {
 		"unplugged in a renewal": {&renew.InterruptedError{State: renew.KeyGenerated, Err: token.ErrRemoved}, fault{"removed", 3}},
 		"wrong PIN":              {&token.CallError{Err: &token.PINIncorrectError{Tries: 3}}, fault{"pin-incorrect", 4}},
 		"last try":               {token.ErrLastTry, fault{"last-try", 4}},
+		"busy key":               {&renew.BusyError{}, fault{"busy", 1}},
+		"clock":                  {&app.PreflightError{Err: &app.ClockError{}}, fault{"clock", 1}},
 		"locked":                 {&token.PINLockedError{}, fault{"pin-locked", 5}},
 		"wrong PUK":              {&token.PINIncorrectError{Tries: 3, PUK: true}, fault{"puk-incorrect", 4}},
 		"last try of the PUK":    {errLastPUKTry, fault{"last-puk-try", 4}},

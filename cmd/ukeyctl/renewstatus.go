@@ -61,7 +61,7 @@ func (p *program) renewStatus(journals *renew.Journals) error {
 		})
 	}
 	if p.flags.json {
-		return errors.Join(writeJSON(p.out, newRenewalsDocument(all, journalErrors(err))), err)
+		return errors.Join(writeJSON(p.out, newRenewalsDocument(all, renew.JournalErrors(err))), err)
 	}
 	return errors.Join(p.writeRenewals(all), err)
 }
@@ -84,22 +84,6 @@ func newRenewalsDocument(all []*renew.Journal, bad []*renew.JournalError) renewa
 		doc.Problems = append(doc.Problems, journalProblem{e.Path, e.Err.Error()})
 	}
 	return doc
-}
-
-// journalErrors takes the joined error of Journals.List apart.
-func journalErrors(err error) []*renew.JournalError {
-	if e, ok := err.(*renew.JournalError); ok { //nolint:errorlint // the parts of a joined error are looked at one by one
-		return []*renew.JournalError{e}
-	}
-	joined, ok := err.(interface{ Unwrap() []error })
-	if !ok {
-		return nil
-	}
-	var all []*renew.JournalError
-	for _, part := range joined.Unwrap() {
-		all = append(all, journalErrors(part)...)
-	}
-	return all
 }
 
 func (p *program) writeRenewals(all []*renew.Journal) error {

@@ -102,6 +102,34 @@ func deletesOnlyPair(t *testing.T, k key) {
 	}
 }
 
+// deletesAllUnderID leaves halves of pairs under an ID, as a process does that
+// is killed while it makes one.
+func deletesAllUnderID(t *testing.T, k key) {
+	s := k.open(t)
+	for range 2 {
+		_, err := s.GenerateKey(t.Context(), token.KeySpec{ID: newID, Label: "x", Algorithm: k.algorithm})
+		must(t, err)
+	}
+	stranger := softwareKey(t, k.algorithm)
+	must(t, s.StoreCertificate(t.Context(), newID, "x", selfSigned(t, stranger, stranger.Public())))
+	before := len(k.certificates(t))
+
+	for range 2 { // what is not there is no error
+		must(t, s.Delete(t.Context(), token.KeyRef{ID: newID}))
+	}
+	pairs, err := s.PublicKeys(t.Context(), newID)
+	must(t, err)
+	if len(pairs) != 0 {
+		t.Errorf("pairs left under the ID: %v", pairs)
+	}
+	if after := len(k.certificates(t)); after != before-1 {
+		t.Errorf("%d certificates became %d, want one less", before, after)
+	}
+	must(t, s.Delete(t.Context(), token.KeyRef{}))
+	wantSignature(t, private(t, s, k.Signing), k.Signing.Public)
+	wantOpens(t, private(t, s, k.Encryption), k.Encryption.Public)
+}
+
 func leavesNothingWhenFull(t *testing.T, k key) {
 	s := k.open(t)
 	must(t, k.Hand.SetFull(true))

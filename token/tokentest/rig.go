@@ -95,6 +95,7 @@ func Run(t *testing.T, rig Rig) {
 		{"generates pairs that stay on the token", generates},
 		{"stores a certificate once", storesCertificate},
 		{"deletes a pair and nothing else under its ID", deletesOnlyPair},
+		{"deletes everything under an ID", deletesAllUnderID},
 		{"imports keys in every format it offers", imports},
 		{"refuses an envelope that holds another key", refusesOtherKey},
 		{"leaves nothing behind on a full token", leavesNothingWhenFull},

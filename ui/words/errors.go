@@ -140,8 +140,17 @@ func (p *Printer) ofRenewal(err error) (Message, bool) {
 	if _, ok := errors.AsType[*renew.SelfTestError](err); ok {
 		return p.say("error.self-test"), true
 	}
+	if e, ok := errors.AsType[*renew.BusyError](err); ok {
+		if e.Holder.PID == 0 {
+			return p.say("error.busy.unknown"), true
+		}
+		return p.say("error.busy", "Program", e.Holder.Program, "Since", moment(e.Holder.Since)), true
+	}
 	if e, ok := errors.AsType[*renew.JournalError](err); ok {
-		if e.SetAside != "" {
+		switch {
+		case e.Newer:
+			return p.say("error.journal-newer"), true
+		case e.SetAside != "":
 			return p.say("error.journal-set-aside", "Path", e.SetAside), true
 		}
 		return p.say("error.journal", "Path", e.Path), true

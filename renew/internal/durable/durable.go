@@ -4,6 +4,8 @@ package durable
 
 import (
 	"bytes"
+	"errors"
+	"os"
 	"path/filepath"
 
 	"github.com/natefinch/atomic"
@@ -17,4 +19,31 @@ func WriteFile(path string, content []byte) error {
 		return err
 	}
 	return syncDir(filepath.Dir(path))
+}
+
+// Replace is WriteFile by way of a temporary file of that name, in the same
+// folder, so that the next write takes the place of one that was cut off. It is
+// for callers who know that nobody else writes there.
+func Replace(path, temporary string, content []byte) error {
+	err := writeSynced(temporary, content)
+	if err == nil {
+		err = atomic.ReplaceFile(temporary, path)
+	}
+	if err != nil {
+		_ = os.Remove(temporary) // it may not even be there
+		return err
+	}
+	return syncDir(filepath.Dir(path))
+}
+
+func writeSynced(path string, content []byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
 }
