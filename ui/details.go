@@ -29,50 +29,39 @@ func viewDetails(p *words.Printer, c *app.Certificate) []section {
 		}
 	}
 	if c.Err == nil {
-		add(&general, p.T("ui.fact.kind"), p.Use(c.Use), false)
+		add(&general, p.T("field.type"), p.Use(c.Use), false)
 	} else {
-		add(&general, p.T("ui.details.fault"), c.Err.Error(), false)
+		add(&general, p.T("field.fault"), c.Err.Error(), false)
 	}
-	add(&general, p.T("ui.details.status"), stateOf(p, c), false)
+	add(&general, p.T("field.status"), stateOf(p, c), false)
 	if !c.NotBefore.IsZero() {
 		add(&general, p.T("ui.details.from"), stamp(c.NotBefore), false)
 		add(&general, p.T("ui.details.until"), stamp(c.NotAfter), false)
 	}
-	add(&general, p.T("ui.fact.credit-code"), c.CreditCode(), true)
-	add(&general, p.T("ui.fact.serial"), hexSerial(c.Serial), true)
+	add(&general, p.T("field.credit-code"), c.CreditCode(), true)
+	add(&general, p.T("field.serial"), hexSerial(c.Serial), true)
 
 	technical := section{title: p.T("ui.details.technical")}
-	add(&technical, p.T("ui.details.key"), c.Algorithm(), false)
-	add(&technical, p.T("ui.details.signature"), c.SignatureAlgorithm(), false)
+	add(&technical, p.T("field.public-key"), c.Algorithm(), false)
+	add(&technical, p.T("field.signature-algorithm"), c.SignatureAlgorithm(), false)
 	print := c.SHA256()
-	add(&technical, "SHA-256", colons(print[:]), true)
+	add(&technical, p.T("field.sha256"), colons(print[:]), true)
 	add(&technical, "CKA_ID", c.ID.String(), true)
-	add(&technical, p.T("ui.details.label"), c.Label, false)
-	has := "ui.details.private-key.no"
+	add(&technical, p.T("field.label"), c.Label, false)
+	has := "field.private-key.no"
 	if c.HasPrivateKey {
-		has = "ui.details.private-key.yes"
+		has = "field.private-key.yes"
 	}
-	add(&technical, p.T("ui.details.private-key"), p.T(has), false)
+	add(&technical, p.T("field.private-key"), p.T(has), false)
 
-	extensions := section{title: p.T("ui.details.extensions")}
+	extensions := section{title: p.T("field.extensions")}
 	for _, e := range c.Extensions() {
-		name := e.OID
-		if id := "ui.extension." + e.Name; e.Name != "" {
-			name = e.Name
-			if p.Has(id) {
-				name = p.T(id)
-			}
-		}
-		value := e.Value
-		if e.Critical {
-			value = p.T("ui.details.critical", "Value", value)
-		}
-		add(&extensions, name, value, e.Name == "")
+		add(&extensions, p.Extension(e), e.Value, e.Name == "")
 	}
 
 	var sections []section
 	for _, s := range []section{
-		general, nameSection(p, "ui.details.subject", c.Subject), nameSection(p, "ui.details.issuer", c.Issuer), technical, extensions,
+		general, nameSection(p, "field.subject", c.Subject), nameSection(p, "field.issuer", c.Issuer), technical, extensions,
 	} {
 		if len(s.facts) > 0 {
 			sections = append(sections, s)

@@ -24,8 +24,8 @@ func TestDetailsTellEverything(t *testing.T) {
 	for _, want := range []string{
 		"证书类型: 签名证书", "生效时间: 2025-12-20 00:00:00 CST", "到期时间: 2026-12-19 23:59:59 CST",
 		"统一社会信用代码: 91440300MA5FD3EM0N", "序列号: 5A3C90E1D2B4F607", "单位 (O): 深圳市鹏程示例科技有限公司",
-		"名称 (CN): NETCA Organization ClassA CA", "公钥算法: RSA 2048", "签名算法: SHA256-RSA", "SHA-256: ",
-		"CKA_ID: 0173", "标签: signature", "私钥: 在UKey中", "密钥用途: ", "（关键）", "组织机构代码: ",
+		"名称 (CN): NETCA Organization ClassA CA", "公钥算法: RSA 2048", "签名算法: SHA256-RSA", "SHA-256指纹: ",
+		"CKA_ID: 0173", "标签: signature", "私钥: 在UKey中", "密钥用法（关键）: ", "组织机构代码: ",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in:\n%s", want, text)
@@ -36,7 +36,7 @@ func TestDetailsTellEverything(t *testing.T) {
 func TestDetailsOfAnUnreadableCertificateSayWhyAndKeepItsFingerprint(t *testing.T) {
 	c := unreadableCertificate()
 	text := plainText(viewDetails(words.New(words.Chinese), &c))
-	for _, want := range []string{"无法读取的原因: ", "SHA-256: ", "标签: damaged"} {
+	for _, want := range []string{"无法读取的原因: ", "SHA-256指纹: ", "标签: damaged"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("%q is missing in:\n%s", want, text)
 		}

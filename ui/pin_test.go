@@ -93,12 +93,12 @@ func TestWhatIsWrongWithTheFormIsSaidUnderItsFieldAndReachesNoKey(t *testing.T) 
 		declared bool
 		want     string
 	}{
-		"no old":       {pinInput{"", "654321", "654321"}, true, "请输入原密码。"},
-		"no new":       {pinInput{"123456", "", ""}, true, "请输入新密码。"},
-		"too short":    {pinInput{"123456", "65432", "65432"}, true, "新密码的长度须为 6 到 16 位。"},
-		"too long":     {pinInput{"123456", "65432165432165432", "65432165432165432"}, true, "新密码的长度须为 6 到 16 位。"},
-		"the same":     {pinInput{"123456", "123456", "123456"}, true, "新密码与原密码相同。"},
-		"not equal":    {pinInput{"123456", "654321", "654322"}, true, "两次输入的新密码不一致。"},
+		"no old":       {pinInput{"", "654321", "654321"}, true, "请输入原PIN码。"},
+		"no new":       {pinInput{"123456", "", ""}, true, "请输入新PIN码。"},
+		"too short":    {pinInput{"123456", "65432", "65432"}, true, "新PIN码的长度须为 6 到 16 位。"},
+		"too long":     {pinInput{"123456", "65432165432165432", "65432165432165432"}, true, "新PIN码的长度须为 6 到 16 位。"},
+		"the same":     {pinInput{"123456", "123456", "123456"}, true, "新PIN码与原PIN码相同。"},
+		"not equal":    {pinInput{"123456", "654321", "654322"}, true, "两次输入的新PIN码不一致。"},
 		"not declared": {pinInput{"123456", "654321", "654321"}, false, "请先阅读并勾选声明。"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -155,7 +155,7 @@ func TestPINErrorsHaveTheirSentences(t *testing.T) {
 		"last try left": {&token.PINIncorrectError{Tries: 1, State: token.PINFinal}, []string{"只剩最后 1 次机会"}},
 		"tries unknown": {&token.PINIncorrectError{Tries: token.UnknownTries, State: token.PINUnknown}, []string{"UKey没有告知还可以试几次"}},
 		"locked":        {&token.PINLockedError{}, []string{"UKey已锁定", "广东省电子商务认证有限公司", "法人授权书"}},
-		"length":        {&token.PINLengthError{Min: 8, Max: 12}, []string{"新密码的长度须为 8 到 12 位。"}},
+		"length":        {&token.PINLengthError{Min: 8, Max: 12}, []string{"新PIN码的长度须为 8 到 12 位。"}},
 		"removed":       {token.ErrRemoved, []string{"“单位证书”已拔出。", "请重新插入UKey"}},
 		"read-only":     {token.ErrReadOnly, []string{"UKey处于只读状态"}},
 		"driver":        {&token.CallError{Call: "C_SetPIN", Code: 5, Err: token.ErrDriver}, []string{"驱动程序出错。", "C_SetPIN 0x5"}},

@@ -48,7 +48,7 @@ func TestALockedKeyWithAPUKIsUnlockedInTheWindow(t *testing.T) {
 	h.fillPIN("87654321", "654321", "654321")
 	h.key(fyneReturn)
 	h.until("the result", func() bool { return h.button(h.words.T("ui.close")) != nil })
-	h.says("UKey已解锁。", "请使用新密码")
+	h.says("UKey已解锁。", "请使用新PIN码")
 	if given != [2]string{"87654321", "654321"} {
 		t.Errorf("the verb was given %q", given)
 	}
@@ -72,9 +72,9 @@ func TestWhatIsWrongInTheUnblockFormSpendsNoTry(t *testing.T) {
 	h.press("ui.unblock")
 	for _, test := range []struct{ puk, fresh, again, says string }{
 		{"", "654321", "654321", "请输入PUK"},
-		{"87654321", "", "", "请输入新密码"},
-		{"87654321", "65432", "65432", "新密码的长度须为 6 到 16 位"},
-		{"87654321", "654321", "654322", "两次输入的新密码不一致"},
+		{"87654321", "", "", "请输入新PIN码"},
+		{"87654321", "65432", "65432", "新PIN码的长度须为 6 到 16 位"},
+		{"87654321", "654321", "654322", "两次输入的新PIN码不一致"},
 	} {
 		for _, e := range h.entries() {
 			e.SetText("")
@@ -160,12 +160,12 @@ func TestAnInitialPINIsChangedBeforeAnythingElse(t *testing.T) {
 	k := companyKey(t)
 	k.PIN.ToBeChanged = true
 	h.plug(snapshot(k))
-	h.says("须先修改初始密码")
+	h.says("须先修改初始PIN码")
 	h.openRenewal() // asks the verb for nothing
 	if h.title() != h.words.T("ui.pin") {
 		t.Fatalf("opened %q", h.title())
 	}
-	h.says("初始密码", "修改之后才能使用UKey")
+	h.says("初始PIN码", "修改之后才能使用UKey")
 }
 
 func TestADriverThatWasSetAsideCanBeTriedAgain(t *testing.T) {

@@ -170,18 +170,18 @@ func certificateFacts(p *words.Printer, c *app.Certificate) (facts []fact, pairs
 		kind = p.Use(c.Use)
 	}
 	add(fact{name: p.T("ui.fact.organisation"), value: c.Subject.Organization(), copied: true})
-	add(fact{name: p.T("ui.fact.credit-code"), value: c.CreditCode(), mono: true, copied: true})
+	add(fact{name: p.T("field.credit-code"), value: c.CreditCode(), mono: true, copied: true})
 	addPair(
-		fact{name: p.T("ui.fact.kind"), value: kind},
+		fact{name: p.T("field.type"), value: kind},
 		fact{name: p.T("ui.fact.country"), value: country(p, c.Subject.Get("C"))},
 	)
-	add(fact{name: p.T("ui.fact.validity"), value: period})
-	add(fact{name: p.T("ui.fact.issuer"), value: issuerOf(c)})
+	add(fact{name: p.T("field.validity"), value: period})
+	add(fact{name: p.T("field.issuer"), value: issuerOf(c)})
 	addPair(
 		fact{name: p.T("ui.fact.province"), value: c.Subject.Get("ST")},
 		fact{name: p.T("ui.fact.address"), value: address(c.Subject)},
 	)
-	add(fact{name: p.T("ui.fact.serial"), value: hexSerial(c.Serial), mono: true, copied: true})
+	add(fact{name: p.T("field.serial"), value: hexSerial(c.Serial), mono: true, copied: true})
 	return facts, pairs
 }
 

@@ -118,12 +118,12 @@ func writeCertificate(w io.Writer, f found, say *words.Printer) error {
 	t := table{}
 	line := func(id, value string) {
 		if value != "" {
-			t.row(say.T("cli.show."+id), value)
+			t.row(say.T("field."+id), value)
 		}
 	}
 	line("type", say.Use(c.Use))
-	line("state", state(c, say))
-	line("period", period(c, say))
+	line("status", state(c, say))
+	line("validity", period(c, say))
 	line("owner", c.Owner())
 	line("credit-code", c.CreditCode())
 	line("subject", c.Subject.String())
@@ -135,11 +135,11 @@ func writeCertificate(w io.Writer, f found, say *words.Printer) error {
 	line("signature-algorithm", c.SignatureAlgorithm())
 	line("sha256", fmt.Sprintf("%x", c.SHA256()))
 	line("label", c.Label)
-	line("id", c.ID.String())
-	line("private-key", say.T("cli.show.private-key."+yesNo(c.HasPrivateKey)))
-	line("key", say.T("cli.key", "Label", f.key.ID.Label, "Serial", f.key.ID.Serial))
+	t.row("CKA_ID", c.ID.String())
+	line("private-key", say.T("field.private-key."+yesNo(c.HasPrivateKey)))
+	t.row(say.T("cli.show.key"), say.T("cli.key", "Label", f.key.ID.Label, "Serial", f.key.ID.Serial))
 	if c.Err != nil {
-		line("error", c.Err.Error())
+		line("fault", c.Err.Error())
 	}
 	if err := t.write(w); err != nil {
 		return err
@@ -152,22 +152,12 @@ func writeExtensions(w io.Writer, c *app.Certificate, say *words.Printer) error 
 	if len(extensions) == 0 {
 		return nil
 	}
-	if _, err := fmt.Fprintf(w, "%s\n", say.T("cli.show.extensions")); err != nil {
+	if _, err := fmt.Fprintf(w, "%s\n", say.T("field.extensions")); err != nil {
 		return err
 	}
 	t := table{indent: 2}
 	for _, e := range extensions {
-		name := e.OID
-		if e.Name != "" {
-			name = e.Name
-		}
-		if id := "cli.extension." + e.Name; say.Has(id) {
-			name = say.T(id)
-		}
-		if e.Critical {
-			name = say.T("cli.show.critical", "Name", name)
-		}
-		t.row(name, e.Value)
+		t.row(say.Extension(e), e.Value)
 	}
 	return t.write(w)
 }

@@ -35,6 +35,19 @@ func (p *Printer) Use(u token.Use) string {
 	}
 }
 
+// Extension names an extension: by its OID if it is not known. A critical one
+// is marked as such.
+func (p *Printer) Extension(e token.Extension) string {
+	name := e.OID
+	if e.Name != "" {
+		name = p.T("extension." + e.Name)
+	}
+	if e.Critical {
+		name = p.T("extension.critical", "Name", name)
+	}
+	return name
+}
+
 // PINState names a PIN's state.
 func (p *Printer) PINState(s token.PINState) string { return p.T("pin." + string(s)) }
 

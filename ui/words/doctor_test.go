@@ -44,6 +44,34 @@ func declared(t *testing.T, kind string) []string {
 	return values
 }
 
+// stringsOf are the values of a map's literal.
+func stringsOf(t *testing.T, path, name string) []string {
+	t.Helper()
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var values []string
+	ast.Inspect(file, func(n ast.Node) bool {
+		spec, ok := n.(*ast.ValueSpec)
+		if !ok || spec.Names[0].Name != name {
+			return true
+		}
+		for _, e := range spec.Values[0].(*ast.CompositeLit).Elts {
+			value, err := strconv.Unquote(e.(*ast.KeyValueExpr).Value.(*ast.BasicLit).Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			values = append(values, value)
+		}
+		return false
+	})
+	if len(values) == 0 {
+		t.Fatalf("%s has no %s", path, name)
+	}
+	return values
+}
+
 // A finding without a sentence of its own is told by the error it met.
 func TestEveryFindingIsASentence(t *testing.T) {
 	byError := map[string]error{
