@@ -38,7 +38,8 @@ type Config struct {
 	// Notices are settings that had no effect. Doctor tells of them.
 	Notices  []settings.Notice
 	Journals *renew.Journals
-	// Drafts are the applications on this computer.
+	// Drafts are the applications on this computer. Without them there are
+	// none, and none can be begun.
 	Drafts *apply.Store
 	// WarnDays is how long before its end a certificate counts as expiring.
 	WarnDays int
@@ -60,6 +61,9 @@ func New(c Config) *App {
 	}
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Drafts == nil {
+		c.Drafts = apply.OpenStore("", c.Clock)
 	}
 	return &App{Config: c}
 }

@@ -29,8 +29,11 @@ type Application struct {
 	// NextLook is when the CA is to be asked again without being told to.
 	NextLook time.Time
 	// Installing is set once an installation has begun on the key: Install
-	// continues it.
-	Installing bool
+	// continues it. Installed is set when it is done.
+	Installing, Installed bool
+	// Reopen is set when the CA does not accept this computer's access to the
+	// case any more. Submit opens the case again, wherever it stands.
+	Reopen bool
 }
 
 // Attachment is a scan as it was attached.
@@ -57,12 +60,16 @@ const (
 // Stage tells what comes next.
 func (a *Application) Stage() Stage {
 	switch {
+	case a.Installed:
+		return StageDone
 	case a.Case == nil:
 		return StageFill
 	case a.Case.State == cases.Done:
 		return StageDone
 	case a.Case.State == cases.Rejected:
 		return StageRejected
+	case a.Reopen:
+		return StageFill
 	case a.Case.State == cases.Approved, a.Case.State == cases.Issued:
 		return StageInstall
 	case a.Case.State == cases.NeedMore:

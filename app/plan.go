@@ -24,8 +24,14 @@ func (k *Key) Renewable() (signature, encryption *Certificate, err error) {
 	if signature == nil {
 		return nil, nil, renew.ErrNothingToRenew
 	}
+	return signature, k.encryptionOf(signature), nil
+}
+
+// encryptionOf is the encryption certificate of the same subject, nil if there
+// is none or the signature certificate serves for both.
+func (k *Key) encryptionOf(signature *Certificate) (encryption *Certificate) {
 	if signature.Use == token.Both {
-		return signature, nil, nil
+		return nil
 	}
 	for i := range k.Certificates {
 		c := &k.Certificates[i]
@@ -34,7 +40,7 @@ func (k *Key) Renewable() (signature, encryption *Certificate, err error) {
 			encryption = c
 		}
 	}
-	return signature, encryption, nil
+	return encryption
 }
 
 // sooner prefers what can still be renewed, and of that what ends first.

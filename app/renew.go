@@ -5,7 +5,6 @@ import (
 	"crypto"
 	"crypto/tls"
 	"fmt"
-	"io"
 
 	"ukey/renew"
 	"ukey/renew/est"
@@ -15,7 +14,8 @@ import (
 // Renew renews the certificates of a key: it looks at everything that can be
 // known beforehand (Preflight), asks for consent, then once for the PIN, and
 // goes through the steps of package renew, which progress is told of. An
-// unfinished renewal of the key is continued instead of beginning another.
+// unfinished renewal of the key is continued instead of beginning another, and
+// an application of the key that has been approved is installed.
 //
 // Until the first effect on the key the context is heeded and nothing is left
 // behind. Errors are those of packages token, renew and est.
@@ -25,6 +25,9 @@ func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress fu
 	}
 	if a.CA.URL == "" {
 		return nil, renew.ErrCANotConfigured
+	}
+	if application := a.approved(ctx, id); application != "" {
+		return a.Install(ctx, application, ask, progress)
 	}
 	d, k, release, err := a.renewing(ctx, id)
 	if err != nil {
@@ -57,7 +60,7 @@ func (a *App) renewing(ctx context.Context, id token.ID) (d token.Driver, k *Key
 }
 
 // connect makes what a renewal asks of the CA, with the key that is logged in.
-type connect func(ctx context.Context, s token.Session, j *renew.Journal) (renew.CA, io.Closer, error)
+type connect func(ctx context.Context, s token.Session, j *renew.Journal) (renew.CA, error)
 
 // carryOut is a renewal from its plan on. The caller is renewing the key.
 func (a *App) carryOut(ctx context.Context, d token.Driver, plan *planned, connect connect, ask Questions, progress func(renew.Event)) (*renew.Result, error) {
@@ -96,12 +99,10 @@ func (a *App) carryOut(ctx context.Context, d token.Driver, plan *planned, conne
 		}
 	}
 	if journal.State.NeedsCA() {
-		ca, client, err := connect(ctx, session, journal)
-		if err != nil {
+		if run.CA, err = connect(ctx, session, journal); err != nil {
 			return nil, err
 		}
-		defer client.Close()
-		run.CA = ca
+		defer run.CA.Close()
 	}
 	progress(renew.Event{Step: renew.StepCheck, Done: true})
 	return run.Run(ctx)
@@ -122,12 +123,12 @@ func (a *App) open(ctx context.Context, d token.Driver, k *Key, purpose Purpose,
 }
 
 // withOldKey proves itself to the CA with the old key, in TLS.
-func (a *App) withOldKey(ctx context.Context, s token.Session, j *renew.Journal) (renew.CA, io.Closer, error) {
+func (a *App) withOldKey(ctx context.Context, s token.Session, j *renew.Journal) (renew.CA, error) {
 	client, err := a.authenticated(ctx, s, j.OldSignature)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	return renew.OldKeyCA{Client: client}, client, nil
+	return renew.OldKeyCA{Client: client}, nil
 }
 
 // authenticated is a client that proves itself with a pair on the key.

@@ -60,6 +60,8 @@ func (a *App) resumed(k *Key, journal *renew.Journal) (*planned, error) {
 	switch {
 	case journal.State == renew.Undoing, p.Signature == nil && journal.State.NeedsCA():
 		return nil, nil
+	case journal.Enrolment == renew.ByCase && journal.State.NeedsCA():
+		return nil, nil // for Install, if the application were there still
 	case p.Signature == nil:
 		old := a.judge([]token.Certificate{token.ParseCertificate(journal.OldSignature.Certificate)})
 		p.Signature = &old[0]

@@ -3,6 +3,7 @@ package renew
 import (
 	"context"
 	"crypto/x509"
+	"slices"
 
 	"ukey/renew/est"
 	"ukey/token"
@@ -29,6 +30,8 @@ type CA interface {
 	// ServerKeyGen asks for an encryption key that is sealed for the key of the
 	// CSR, which has its signature certificate by then.
 	ServerKeyGen(ctx context.Context, csr []byte, format token.EnvelopeFormat) (token.Envelope, []*x509.Certificate, error)
+	// Close ends the connections.
+	Close() error
 }
 
 // OldKeyCA is the CA for ByOldKey: its client shows the old certificate.
@@ -37,4 +40,17 @@ type OldKeyCA struct{ *est.Client }
 // Enrol re-enrols (RFC 7030, 4.2.2).
 func (c OldKeyCA) Enrol(ctx context.Context, csr []byte) ([]*x509.Certificate, error) {
 	return c.SimpleReenroll(ctx, csr)
+}
+
+// OfCase returns the renewal that an approved case has led to, unless it was
+// given up: the latest, finished or not, or nil. Files that cannot be used are
+// passed over; Unfinished tells of them.
+func (s *Journals) OfCase(number string) *Journal {
+	all, _ := s.List()
+	for _, j := range slices.Backward(all) {
+		if j.Enrolment == ByCase && j.Case == number && j.State != Rejected && j.State != Abandoned {
+			return j
+		}
+	}
+	return nil
 }

@@ -21,16 +21,16 @@ func (e *OtherCAError) Error() string {
 // or an *OtherCAError. It may with any once nothing is to be had from a CA any
 // more.
 func (j *Journal) CheckCA(address string) error {
-	if !j.State.NeedsCA() || sameService(j.CA, address) {
+	if !j.State.NeedsCA() || SameService(j.CA, address) {
 		return nil
 	}
 	return &OtherCAError{Begun: j.CA, Set: address}
 }
 
-// sameService tells whether two https URLs are one address (RFC 3986, 6.2.2
+// SameService tells whether two https URLs are one address (RFC 3986, 6.2.2
 // and 6.2.3): the host's case, the default port and a slash at the end make no
 // difference.
-func sameService(a, b string) bool { return normal(a) == normal(b) }
+func SameService(a, b string) bool { return normal(a) == normal(b) }
 
 func normal(address string) string {
 	u, err := url.Parse(address)

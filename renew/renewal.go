@@ -103,7 +103,7 @@ func (r *Renewal) Run(ctx context.Context) (*Result, error) {
 		}
 	}
 	r.done(current)
-	return j.result(), nil
+	return j.Result(), nil
 }
 
 func (r *Renewal) done(s Step) {
@@ -112,7 +112,8 @@ func (r *Renewal) done(s Step) {
 	}
 }
 
-func (j *Journal) result() *Result {
+// Result is what the renewal has put on the key, once it is Active.
+func (j *Journal) Result() *Result {
 	res := &Result{EncryptionKept: j.EncryptionKept}
 	c := j.Signature.parsed()
 	res.Signature = &c
