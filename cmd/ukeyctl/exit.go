@@ -35,12 +35,6 @@ type outcome int
 
 func (outcome) Error() string { return "answered by the exit code" }
 
-// usageError: the command line cannot be carried out as it is.
-type usageError struct{ err error }
-
-func (e *usageError) Error() string { return e.err.Error() }
-func (e *usageError) Unwrap() error { return e.err }
-
 // fault is what an error is for a script: a word and an exit code.
 type fault struct {
 	code string

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"errors"
-
 	"github.com/spf13/cobra"
 )
 
@@ -23,7 +21,7 @@ func (p *program) root() *cobra.Command {
 	root.SetErr(p.err)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetUsageTemplate(p.usageTemplate())
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{err} })
+	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{p.badFlag(err)} })
 	p.register(root.PersistentFlags())
 	root.AddCommand(
 		p.listCommand(),
@@ -65,30 +63,6 @@ func (p *program) nameHelpFlags(c *cobra.Command) {
 	for _, sub := range c.Commands() {
 		p.nameHelpFlags(sub)
 	}
-}
-
-// noArgs refuses arguments. One may be a PIN, so that only the place of a
-// command is repeated in the message.
-func (p *program) noArgs(c *cobra.Command, args []string) error {
-	switch {
-	case len(args) == 0:
-		return nil
-	case !c.HasParent():
-		return &usageError{errors.New(p.say.T("cli.error.command", "Name", args[0]))}
-	}
-	return &usageError{errors.New(p.say.T("cli.error.arguments"))}
-}
-
-func (p *program) oneArg(_ *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return &usageError{errors.New(p.say.T("cli.error.one-argument"))}
-	}
-	return nil
-}
-
-// needsSubcommand answers a command that only groups others.
-func (p *program) needsSubcommand(c *cobra.Command, _ []string) error {
-	return &usageError{errors.New(p.say.T("cli.error.subcommand", "Command", c.CommandPath()))}
 }
 
 // standsAlone marks a command that does something itself besides grouping
