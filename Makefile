@@ -64,6 +64,13 @@ windows: setup-windows out/windows/ukey.res ## cross-build the programs for Wind
 bench: setup-test ## print how fast and how frugal it is, as ratios to other programs measured in the same run
 	$(SCREEN) $(GO) run -tags $(TAGS) ./cmd/internal/bench
 
+# Five minutes on each database; make storm STORM="-storm.kills 3" is shorter.
+STORM :=
+.PHONY: storm
+storm: setup-test ## have 200 clients renew while the CA is killed again and again, and look for what was lost
+	$(GO) test -count 1 -v -timeout 60m -run NoAcceptedRequestIsLost ./cmd/ukeyca \
+		-storm.clients 200 -storm.kills 14 -storm.every 20s $(STORM)
+
 .PHONY: screenshots
 screenshots: setup-test ## take the pictures of the README from the real window
 	GOFLAGS="$(GOFLAGS) -ldflags=-X=ukey/assets.version=$(VERSION)" \

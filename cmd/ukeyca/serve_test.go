@@ -3,7 +3,6 @@ package main
 import (
 	"bufio"
 	"bytes"
-	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -32,16 +31,15 @@ type process struct {
 // start runs the program on a folder until the test ends.
 func start(t *testing.T, dir string) *process {
 	t.Helper()
-	// The deadline keeps a program that prints nothing from holding up the
-	// test for good.
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-	t.Cleanup(cancel)
-	cmd := exec.CommandContext(ctx, "ukeyca", "serve", "--data", dir, "--listen", "127.0.0.1:0")
+	cmd := exec.Command("ukeyca", "serve", "--data", dir, "--listen", "127.0.0.1:0")
 	stdout, err := cmd.StdoutPipe()
 	must(t, err)
 	must(t, cmd.Start())
 	p := &process{cmd: cmd}
-	t.Cleanup(func() { p.kill() })
+	t.Cleanup(p.kill)
+	// A program that says nothing must not hold up the test for good.
+	impatience := time.AfterFunc(time.Minute, func() { _ = cmd.Process.Kill() })
+	defer impatience.Stop()
 	lines := bufio.NewScanner(stdout)
 	for lines.Scan() {
 		if url, ok := strings.CutPrefix(lines.Text(), "Serving "); ok {
@@ -95,11 +93,7 @@ func issueWith(t *testing.T, dir string) tls.Certificate {
 // renew re-enrols and returns the answer's body.
 func renew(t *testing.T, p *process, dir string, old tls.Certificate, csr []byte) []byte {
 	t.Helper()
-	root, err := os.ReadFile(filepath.Join(dir, "root.pem"))
-	must(t, err)
-	roots := x509.NewCertPool()
-	roots.AppendCertsFromPEM(root)
-	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: roots, Certificates: []tls.Certificate{old}}}
+	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: rootsOf(t, dir), Certificates: []tls.Certificate{old}}}
 	defer transport.CloseIdleConnections()
 	client := &http.Client{Transport: transport, Timeout: time.Minute}
 	resp, err := client.Post(p.url+est.Path("", est.OpSimpleReenroll), est.MediaCSR, bytes.NewReader(est.EncodeWrapped(csr)))
@@ -111,6 +105,16 @@ func renew(t *testing.T, p *process, dir string, old tls.Certificate, csr []byte
 		t.Fatalf("status %d: %s", resp.StatusCode, body)
 	}
 	return body
+}
+
+// rootsOf is what clients of the CA in a folder are given.
+func rootsOf(t *testing.T, dir string) *x509.CertPool {
+	t.Helper()
+	root, err := os.ReadFile(filepath.Join(dir, "root.pem"))
+	must(t, err)
+	roots := x509.NewCertPool()
+	roots.AppendCertsFromPEM(root)
+	return roots
 }
 
 func TestIssueWorksWhileTheCAServes(t *testing.T) {
