@@ -37,7 +37,8 @@ import (
 //	crashes CALL N               has the next N such calls abort the process
 //	spied LOG MAX                at most so many calls in a log of pkcs11-spy
 //	serveca, stopca, restartca
-//	liar other-key|other-subject   serves a CA that sends a certificate nobody asked for
+//	liar other-key|other-subject|waiting   serves a CA that sends a certificate nobody asked for, or
+//	                             asks for patience
 func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"exits":    exits,

@@ -21,7 +21,8 @@ import (
 )
 
 // serveLiar serves a CA whose answer to a re-enrolment is a well-formed
-// certificate that nobody asked for.
+// certificate that nobody asked for; "waiting" is no lie but the answer of a CA
+// whose staff have to look first (RFC 7030, 4.2.3).
 func (s *setting) serveLiar(lie string) error {
 	if err := s.Open(); err != nil {
 		return err
@@ -29,6 +30,11 @@ func (s *setting) serveLiar(lie string) error {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		certificate := s.Issuer.Root().Raw
 		if strings.HasSuffix(req.URL.Path, "/simplereenroll") {
+			if lie == "waiting" {
+				w.Header().Set("Retry-After", "3600")
+				w.WriteHeader(http.StatusAccepted)
+				return
+			}
 			var err error
 			if certificate, err = s.lie(lie, req.Body); err != nil {
 				http.Error(w, err.Error(), http.StatusInternalServerError)
