@@ -70,11 +70,11 @@ func (d *Driver) callOn(ctx context.Context, c *child, x exchange) error {
 	if x.limit == 0 {
 		x.limit = d.config.Deadline
 	}
-	hung := time.AfterFunc(x.limit, c.endHung)
+	c.watchdog.begin(x.limit)
 	call := c.client.Start(x.op, x.args, x.reply, nil)
 	finish := func() error {
 		defer d.release()
-		hung.Stop()
+		c.watchdog.end()
 		err := d.outcome(c, x.op, call)
 		if err == nil && x.succeeded != nil {
 			x.succeeded(c)

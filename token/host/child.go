@@ -24,6 +24,8 @@ type child struct {
 	cmd    *exec.Cmd
 	stdin  io.Closer
 	output *output
+	// watchdog ends the process when a call takes too long.
+	watchdog *watchdog
 	// ended is closed when the process is gone and nothing of it is left.
 	ended chan struct{}
 
@@ -47,6 +49,7 @@ func startChild(cmd *exec.Cmd, out *output, onEnd func(*child)) (*child, error) 
 	}
 	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = theirs, out, drainTime
 	c := &child{client: wire.NewClient(stdin), cmd: cmd, stdin: stdin, output: out, ended: make(chan struct{})}
+	c.watchdog = newWatchdog(c.endHung)
 
 	started := make(chan error)
 	go c.live(started, stdout, theirs, onEnd)
@@ -93,6 +96,7 @@ func (c *child) live(started chan<- error, stdout, theirs *os.File, onEnd func(*
 	_ = stdout.SetReadDeadline(time.Now().Add(drainTime))
 	reading.Wait()
 
+	c.watchdog.stop()
 	c.mu.Lock()
 	c.status = status
 	c.mu.Unlock()

@@ -37,9 +37,14 @@ func Pipes() (in, out *os.File, err error) {
 	return in, out, nil
 }
 
-// move gives an open file another number, which no process inherits.
+// move gives a pipe another number, which no process inherits. It does not
+// block: a thread that waits in the kernel for the next request would have to
+// be relieved by another before that is dealt with.
 func move(fd int, name string) (*os.File, error) {
 	moved, err := unix.FcntlInt(uintptr(fd), unix.F_DUPFD_CLOEXEC, 3)
+	if err == nil {
+		err = unix.SetNonblock(moved, true)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("take pipe for %s: %w", name, err)
 	}

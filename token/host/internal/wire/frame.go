@@ -98,16 +98,23 @@ func (w *writer) write(h header, body any) error {
 
 // reader reads frames. It belongs to one goroutine.
 type reader struct {
-	in      io.Reader
-	buffer  []byte       // the whole frame
-	frame   bytes.Buffer // its gob
+	in io.Reader
+	// buffer holds what has been read, of which all before start is done
+	// with. As much is read at once as there is: to ask the system twice for
+	// a small frame would take longer than all else that is done about it.
+	buffer  []byte
+	start   int
+	frame   bytes.Reader // the gob of the frame that is being read
 	decoder *gob.Decoder
 	// secrets are those of the frame that is being read.
 	secrets []byte
 }
 
+// usualFrame is room for most messages, in bytes.
+const usualFrame = 4096
+
 func newReader(in io.Reader) *reader {
-	r := &reader{in: in}
+	r := &reader{in: in, buffer: make([]byte, 0, usualFrame)}
 	r.decoder = gob.NewDecoder(&r.frame)
 	return r
 }
@@ -115,24 +122,23 @@ func newReader(in io.Reader) *reader {
 // next reads a frame and its header. The caller calls body if there is one.
 // The error is io.EOF where the other end hung up between two frames.
 func (r *reader) next() (h header, err error) {
-	var prefix [prefixSize]byte
-	if _, err := io.ReadFull(r.in, prefix[:]); err != nil {
+	prefix, err := r.take(prefixSize)
+	if err != nil {
 		return h, err
 	}
-	size := binary.BigEndian.Uint32(prefix[:])
+	size := binary.BigEndian.Uint32(prefix)
 	secretSize := binary.BigEndian.Uint32(prefix[4:])
 	if size > maxFrame || secretSize > maxFrame-size {
 		return h, fmt.Errorf("frame of %d and %d bytes is too long", size, secretSize)
 	}
-	r.frame.Reset()
 	// No io.EOF from here on: that is the other end hanging up.
-	r.buffer = slices.Grow(r.buffer[:0], int(size+secretSize))[:size+secretSize]
-	if _, err := io.ReadFull(r.in, r.buffer); err != nil {
+	content, err := r.take(int(size + secretSize))
+	if err != nil {
 		return h, fmt.Errorf("frame cut short: %v", err) //nolint:errorlint // no io.EOF, as said above
 	}
-	r.frame.Write(r.buffer[:size])
-	r.secrets = slices.Clone(r.buffer[size:])
-	clear(r.buffer[size:])
+	r.frame.Reset(content[:size])
+	r.secrets = slices.Clone(content[size:])
+	clear(content[size:])
 	if err := r.decoder.Decode(&h); err != nil {
 		return h, fmt.Errorf("decode header: %v", err) //nolint:errorlint // no io.EOF, as said above
 	}
@@ -140,6 +146,41 @@ func (r *reader) next() (h header, err error) {
 		err = r.end()
 	}
 	return h, err
+}
+
+// take returns the next n bytes, which stay as they are until it is called
+// again. The error is io.EOF if not one of them comes.
+func (r *reader) take(n int) ([]byte, error) {
+	if r.start == len(r.buffer) || r.start+n > cap(r.buffer) {
+		r.makeRoom(n)
+	}
+	if unread := len(r.buffer) - r.start; unread < n {
+		got, err := io.ReadAtLeast(r.in, r.buffer[len(r.buffer):cap(r.buffer)], n-unread)
+		r.buffer = r.buffer[:len(r.buffer)+got]
+		if errors.Is(err, io.EOF) && unread > 0 {
+			err = io.ErrUnexpectedEOF
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	taken := r.buffer[r.start : r.start+n]
+	r.start += n
+	return taken, nil
+}
+
+// makeRoom moves what is unread to the start of a buffer that n bytes fit in,
+// and leaves nothing of it behind: there may be a secret in it.
+func (r *reader) makeRoom(n int) {
+	old, unread := r.buffer, r.buffer[r.start:]
+	if cap(old) < n {
+		r.buffer = append(make([]byte, 0, n), unread...)
+		clear(old)
+	} else {
+		r.buffer = append(old[:0], unread...)
+		clear(old[len(unread):])
+	}
+	r.start = 0
 }
 
 // body decodes the body into a message, or drops it if that is nil. Secrets
