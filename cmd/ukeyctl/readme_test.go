@@ -43,8 +43,16 @@ func fields(kind reflect.Type, found map[string]bool) {
 func TestREADMENamesEveryFieldAndNoOther(t *testing.T) {
 	there := map[string]bool{}
 	for _, document := range []any{
-		listDocument{}, showDocument{}, checkDocument{}, doctorDocument{}, watchDocument{}, pinDone{}, unblockDone{},
-		renewDone{}, renewalsDocument{}, complaint{},
+		listDocument{},
+		showDocument{},
+		checkDocument{},
+		doctorDocument{},
+		watchDocument{},
+		pinDone{},
+		unblockDone{},
+		renewDone{},
+		renewalsDocument{},
+		complaint{},
 	} {
 		fields(reflect.TypeOf(document), there)
 	}
