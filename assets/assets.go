@@ -1,4 +1,4 @@
-// Package assets holds the data that is built into the programs: fonts, icons and translations. It has no logic and
+// Package assets holds the data that is built into the programs: fonts, icons, translations and templates. It has no logic and
 // imports nothing of the project.
 //
 // Every function returns a slice of the embedded data or a copy of it; callers must not change the bytes. All of them are
@@ -16,6 +16,8 @@ var (
 	fontRegular []byte
 	//go:embed fonts/UKeySansSC-Bold.otf
 	fontBold []byte
+	//go:embed fonts/UKeySansSC-Print.ttf
+	fontPrint []byte
 	//go:embed fonts/OFL.txt
 	fontLicence []byte
 
@@ -24,6 +26,9 @@ var (
 
 	//go:embed translations
 	translations embed.FS
+
+	//go:embed templates/authorisation.txt
+	authorisation string
 )
 
 // FontRegular returns UKey Sans SC, an OpenType font with every hanzi of GB 2312 and of the Table of General Standard
@@ -33,6 +38,14 @@ func FontRegular() []byte { return fontRegular }
 
 // FontBold returns the bold weight of [FontRegular], with the same characters.
 func FontBold() []byte { return fontBold }
+
+// FontPrint returns the regular weight of UKey Sans SC with TrueType outlines, for PDF: the same hanzi and Latin, without the
+// symbols that only screens draw.
+func FontPrint() []byte { return fontPrint }
+
+// Authorisation returns the template (text/template) of the letter of authority (法人授权书); templates/README.md says how it
+// is laid out.
+func Authorisation() string { return authorisation }
 
 // FontLicence returns the notice and the SIL Open Font License that the fonts come under, as plain text.
 func FontLicence() []byte { return fontLicence }

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes UKeySansSC-Regular.otf and UKeySansSC-Bold.otf, the fonts of the window, from the fonts of Debian 12.
+# Makes UKeySansSC-Regular.otf and UKeySansSC-Bold.otf, the fonts of the window, from the fonts of Debian 12, and
+# UKeySansSC-Print.ttf, the font of printed pages, from the first.
 #
 #   apt-get install fonts-noto-cjk fonts-noto-core unicode-data fonttools
 #   assets/fonts/subset.sh [FOLDER WITH usr/share]
@@ -31,3 +32,6 @@ for weight in Regular Bold; do
 		--no-hinting --desubroutinize --name-IDs='*'
 	ls -l UKeySansSC-$weight.otf
 done
+
+/usr/bin/python3 truetype.py UKeySansSC-Regular.otf UKeySansSC-Print.ttf
+ls -l UKeySansSC-Print.ttf
