@@ -1,9 +1,29 @@
 package host
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
 // SetDeadline changes the deadline between two calls.
 func (d *Driver) SetDeadline(deadline time.Duration) { d.config.Deadline = deadline }
+
+// Expire brings the deadline of the call under way to now. It is an error if
+// there is none.
+func (d *Driver) Expire() error {
+	d.mu.Lock()
+	c := d.child
+	d.mu.Unlock()
+	w := c.watchdog
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.deadline.IsZero() {
+		return fmt.Errorf("no call is under way")
+	}
+	w.deadline = time.Now()
+	w.set(w.deadline)
+	return nil
+}
 
 // PID is the process that runs the library, 0 if there is none.
 func (d *Driver) PID() int {
