@@ -1,0 +1,149 @@
+package desk_test
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
+)
+
+// patience is how long a test with a browser may take on a slow, busy machine.
+const patience = 4 * time.Minute
+
+// browser is the one that all tests share; each has a profile of its own in
+// it, without the cookies of the others.
+var browser struct {
+	sync.Mutex
+	ctx  context.Context
+	stop context.CancelFunc
+}
+
+func startBrowser(t testing.TB) context.Context {
+	t.Helper()
+	browser.Lock()
+	defer browser.Unlock()
+	if browser.ctx != nil {
+		return browser.ctx
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:],
+		chromedp.NoSandbox,        // which a browser that root runs insists on
+		chromedp.IgnoreCertErrors, // the server's is made for the test
+	)
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	ctx, _ := chromedp.NewContext(allocator)
+	browser.ctx, browser.stop = ctx, stop
+	must(t, chromedp.Do(ctx))
+	return ctx
+}
+
+func closeBrowser() {
+	if browser.ctx != nil {
+		_ = chromedp.Cancel(browser.ctx)
+		browser.stop()
+	}
+}
+
+// look is a window's size and what the person at it prefers.
+type look struct {
+	Width, Height int64
+	Dark          bool
+	Language      string
+}
+
+// tab is a window of the browser with cookies of its own.
+type tab struct {
+	t   testing.TB
+	ctx context.Context
+	url string
+}
+
+func (r *rig) tab(t testing.TB, l look) *tab {
+	t.Helper()
+	whole, _ := chromedp.NewContext(startBrowser(t), chromedp.WithNewBrowserContext())
+	t.Cleanup(func() { _ = chromedp.Cancel(whole) })
+	// A deadline on the first call would be one on the browser.
+	must(t, chromedp.Do(whole))
+	ctx, done := context.WithTimeout(whole, patience)
+	t.Cleanup(done)
+	scheme := "light"
+	if l.Dark {
+		scheme = "dark"
+	}
+	_, err := chromedp.Call(ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": l.Language}})
+	must(t, err)
+	_, err = chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+	})
+	must(t, err)
+	b := &tab{t, ctx, r.URL}
+	b.do(chromedp.EmulateViewport(l.Width, l.Height))
+	return b
+}
+
+// do acts on the page that is there.
+func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	if err := chromedp.Do(b.ctx, actions...); err != nil {
+		b.fail(err)
+	}
+}
+
+// open acts, which leads to another page, and waits for that. It returns the
+// status.
+func (b *tab) open(actions ...chromedp.Action[chromedp.Void]) int {
+	b.t.Helper()
+	answer, err := chromedp.RunResponse(b.ctx, actions...)
+	if err != nil {
+		b.fail(err)
+	}
+	return int(answer.Status)
+}
+
+func (b *tab) fail(err error) {
+	b.t.Helper()
+	if b.ctx.Err() == nil {
+		b.picture("failed-" + b.t.Name())
+	}
+	b.t.Fatalf("in the browser: %v", err)
+}
+
+func (b *tab) goTo(path string) int {
+	b.t.Helper()
+	return b.open(chromedp.Navigate(b.url + path))
+}
+
+// signIn goes to the list of cases.
+func (b *tab) signIn(name string) {
+	b.t.Helper()
+	b.goTo("/desk/")
+	b.open(chromedp.SendKeys(chromedp.ID("name"), name), chromedp.SendKeys(chromedp.ID("password"), password), chromedp.KeyEvent("\r"))
+}
+
+// text is what an element says.
+func (b *tab) text(selector chromedp.CSS) string {
+	b.t.Helper()
+	text, err := chromedp.Run(b.ctx, chromedp.Text(selector))
+	if err != nil {
+		b.fail(err)
+	}
+	return text
+}
+
+// picture keeps what the whole page looks like, to be looked at.
+func (b *tab) picture(name string) {
+	b.t.Helper()
+	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		b.t.Fatalf("picture %s: %v", name, err)
+	}
+	dir := filepath.Join("..", "..", "..", "out", "desk")
+	must(b.t, os.MkdirAll(dir, 0o755))
+	must(b.t, os.WriteFile(filepath.Join(dir, strings.ReplaceAll(name, "/", "-")+".png"), png, 0o600))
+}
