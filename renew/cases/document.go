@@ -39,6 +39,9 @@ const (
 	BMP  Format = "bmp"
 )
 
+// Formats lists all formats.
+func Formats() []Format { return []Format{JPEG, PNG, GIF, BMP} }
+
 // MediaType is the format's, for HTTP.
 func (f Format) MediaType() string { return "image/" + string(f) }
 

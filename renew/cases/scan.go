@@ -54,7 +54,7 @@ var codecs = map[Format]codec{
 // FormatOf tells a picture's format by its first bytes; false if it is none
 // that is taken. What the file is called does not matter.
 func FormatOf(data []byte) (Format, bool) {
-	for f := range codecs {
+	for _, f := range Formats() {
 		if http.DetectContentType(data) == f.MediaType() {
 			return f, true
 		}

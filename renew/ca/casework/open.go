@@ -43,7 +43,7 @@ func (s *Service) entry(c store.Case, action store.Action, facts map[string]stri
 }
 
 // Open opens a case by a statement for [cases.ToOpen], made to the host that
-// the CA was reached under. If the certificate has a case that is open, it is
+// the CA was reached under; "" is a name that is not the CA's. If the certificate has a case that is open, it is
 // that one, and so it is if the last one has led to a certificate that is in
 // force; in either case with a fresh token, and the one before is void.
 //

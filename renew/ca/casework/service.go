@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"regexp"
 	"runtime"
 	"strings"
 	"time"
@@ -135,6 +136,11 @@ func wire(ctx context.Context, tx store.Tx, c store.Case) (cases.Case, error) {
 	}
 	return seen, nil
 }
+
+var caseID = regexp.MustCompile(`^[a-z2-7]{16}$`)
+
+// IsID tells whether a text looks like a case's ID.
+func IsID(text string) bool { return caseID.MatchString(text) }
 
 // newID names a case. It is short enough to be read out on the telephone.
 func newID() string {

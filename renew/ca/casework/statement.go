@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"ukey/renew/ca/internal/store"
@@ -15,8 +16,8 @@ import (
 // profileSign is the profile of certificates whose keys sign.
 const profileSign = "sign"
 
-// listen reads a statement and makes sure that it is for this server and this
-// purpose, by the holder of one of our certificates that has expired, and
+// listen reads a statement and makes sure that it is for this server, which
+// calls itself audience ("" for a name that is not its own), for this purpose, by the holder of one of our certificates that has expired, and
 // heard for the first time. Whatever comes of it, it is not listened to again.
 func (s *Service) listen(ctx context.Context, message []byte, purpose cases.Purpose, audience string) (*cases.Statement, store.Certificate, error) {
 	var none store.Certificate
@@ -26,7 +27,7 @@ func (s *Service) listen(ctx context.Context, message []byte, purpose cases.Purp
 		r.Err = err
 		return nil, none, r
 	}
-	if statement.Purpose != purpose || statement.Audience != audience {
+	if statement.Purpose != purpose || audience == "" || !strings.EqualFold(statement.Audience, audience) {
 		return nil, none, refuse(Misdirected, "the statement is for %q at %q, not for %q at %q",
 			statement.Purpose, statement.Audience, purpose, audience)
 	}

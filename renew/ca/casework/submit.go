@@ -30,15 +30,21 @@ func (s *Service) own(ctx context.Context, id, access string) (store.Case, error
 	return c, err
 }
 
+// Prepares tells whether a case's form and scans may be changed now. The
+// refusals are NoCase and WrongState.
+func (s *Service) Prepares(ctx context.Context, id, access string) error {
+	c, err := s.own(ctx, id, access)
+	if err != nil {
+		return err
+	}
+	return isPreparing(c)
+}
+
 // PutDocument takes a scan, in place of the one of its kind before. The kind
 // is one of [cases.Kinds]. Refusals: NoCase, WrongState, BadScan.
 func (s *Service) PutDocument(ctx context.Context, id, access string, kind cases.Kind, data []byte) (cases.Case, error) {
 	var none cases.Case
-	c, err := s.own(ctx, id, access)
-	if err != nil {
-		return none, err
-	}
-	if err := isPreparing(c); err != nil {
+	if err := s.Prepares(ctx, id, access); err != nil {
 		return none, err
 	}
 	scan, err := s.inspect(ctx, data)

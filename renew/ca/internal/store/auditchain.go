@@ -3,8 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 )
 
 // Head names the last record of the audit log at some time. One that is kept
@@ -12,6 +15,21 @@ import (
 type Head struct {
 	Seq  int64 // 0 while the log is empty
 	Hash Hash
+}
+
+// String is the number and the hash, as 42:9f86….
+func (h Head) String() string { return fmt.Sprintf("%d:%s", h.Seq, h.Hash) }
+
+// ParseHead reads what Head.String has written, with any white space around.
+func ParseHead(text string) (h Head, err error) {
+	number, sum, _ := strings.Cut(strings.TrimSpace(text), ":")
+	raw, hexErr := hex.DecodeString(sum)
+	h.Seq, err = strconv.ParseInt(number, 10, 64)
+	if err != nil || hexErr != nil || h.Seq < 0 || len(raw) != len(h.Hash) {
+		return Head{}, errors.New("not a head of the audit log, such as 42:9f86… with 64 hexadecimal digits")
+	}
+	h.Hash = Hash(raw)
+	return h, nil
 }
 
 // ChainError: the audit log was tampered with, or the database has lost or
