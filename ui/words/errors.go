@@ -37,7 +37,7 @@ func (p *Printer) message(err error) Message {
 			Next: p.T("error.interrupted.next", "Cause", cause.Next),
 		}
 	}
-	for _, group := range []func(error) (Message, bool){p.ofSettings, p.ofPIN, p.ofKey, p.ofRenewal, p.ofCA, p.ofDriver} {
+	for _, group := range []func(error) (Message, bool){p.ofSettings, p.ofPIN, p.ofKey, p.ofApplication, p.ofRenewal, p.ofCA, p.ofDriver} {
 		if m, ok := group(err); ok {
 			return m
 		}

@@ -17,6 +17,8 @@ import (
 	"ukey/app/settings"
 	"ukey/assets"
 	"ukey/renew"
+	"ukey/renew/apply"
+	"ukey/renew/cases"
 	"ukey/renew/est"
 	"ukey/token"
 	"ukey/ui/words"
@@ -101,6 +103,24 @@ func everyError() map[string]error {
 		"pending":               &est.PendingError{RetryAfter: time.Minute},
 		"protocol":              &est.ProtocolError{What: "x"},
 		"not offered":           est.ErrNotOffered,
+		"not expired":           app.ErrNotExpired,
+		"certificate gone":      app.ErrCertificateGone,
+		"access lost":           app.ErrAccessLost,
+		"other renewal":         app.ErrOtherRenewal,
+		"stage":                 &app.StageError{Stage: app.StageReview},
+		"no draft":              apply.ErrNoDraft,
+		"draft":                 &apply.DraftError{Path: "/x", Err: errors.New("EOF")},
+		"draft set aside":       &apply.DraftError{Path: "/x", SetAside: "/x.damaged", Err: errors.New("EOF")},
+		"draft newer":           &apply.DraftError{Path: "/x", Newer: true, Err: errors.New("2")},
+		"flaws": &app.FlawsError{
+			Fields: map[cases.Field]cases.Flaw{cases.FieldIDNumber: cases.CheckDigit, cases.FieldName: cases.Missing},
+			Scans:  map[cases.Kind]cases.ScanFlaw{cases.IDCard: cases.ScanMissing},
+		},
+		"scan missing":    &cases.ScanError{Flaw: cases.ScanMissing},
+		"scan too large":  &cases.ScanError{Flaw: cases.ScanTooLarge, Size: 1 << 20},
+		"scan format":     &cases.ScanError{Flaw: cases.ScanFormat, Size: 1},
+		"scan damaged":    &cases.ScanError{Flaw: cases.ScanDamaged, Size: 1},
+		"scan dimensions": &cases.ScanError{Flaw: cases.ScanTooManyPx, Size: 1},
 	}
 }
 
