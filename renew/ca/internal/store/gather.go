@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 )
@@ -15,7 +14,7 @@ var ErrClosed = errors.New("the store is closed")
 // one connection write at a time, so that nothing is lost by making them
 // queue; and the longer the disk takes, the more of them share the next flush.
 type gatherer struct {
-	pool    *sql.DB
+	database
 	waiting chan waiter // unbuffered: who has been received is being written
 	closing chan struct{}
 	ended   chan struct{}
@@ -30,9 +29,9 @@ type waiter struct {
 	done chan error // takes the result without a reader
 }
 
-func newGatherer(pool *sql.DB) *gatherer {
+func newGatherer(db database) *gatherer {
 	g := &gatherer{
-		pool: pool, waiting: make(chan waiter),
+		database: db, waiting: make(chan waiter),
 		closing: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go g.work()
@@ -90,7 +89,7 @@ func (g *gatherer) run(all []waiter) {
 	ctx := context.Background()
 	if len(all) > 1 {
 		results := make([]error, len(all))
-		err := commit(ctx, g.pool, sqlite, func(ctx context.Context, tx querier) error {
+		err := g.commit(ctx, func(ctx context.Context, tx querier) error {
 			for i, w := range all {
 				var err error
 				if results[i], err = nest(ctx, tx, w.do); err != nil {
@@ -107,7 +106,7 @@ func (g *gatherer) run(all []waiter) {
 		}
 	}
 	for _, w := range all {
-		w.done <- commit(ctx, g.pool, sqlite, w.do)
+		w.done <- g.commit(ctx, w.do)
 	}
 }
 

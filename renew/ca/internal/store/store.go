@@ -43,11 +43,12 @@ func newStore(ctx context.Context, pool *sql.DB, d dialect) (*Store, error) {
 	if err := d.migrate(ctx, pool); err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare the tables: %w", err), pool.Close())
 	}
-	s := &Store{db: querier{pool, d}, pool: pool}
+	db := newDatabase(pool, d)
+	s := &Store{db: db.alone(), pool: pool}
 	if d == sqlite {
-		s.writes = newGatherer(pool)
+		s.writes = newGatherer(db)
 	} else {
-		s.writes = separate{pool}
+		s.writes = separate{db}
 	}
 	if err := s.fingerprint(ctx); err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare the tables: %w", err), s.Close())

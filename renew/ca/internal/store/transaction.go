@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 	"fmt"
 	"runtime/debug"
 )
@@ -31,14 +29,14 @@ type writer interface {
 
 // separate runs each transaction on a connection of its own: PostgreSQL takes
 // what several of them commit at once to the disk together.
-type separate struct{ pool *sql.DB }
+type separate struct{ database }
 
 // attempts is how often a transaction is run that others get into the way of.
 const attempts = 10
 
 func (w separate) write(ctx context.Context, do transaction) error {
 	for attempt := 1; ; attempt++ {
-		err := commit(ctx, w.pool, postgres, do)
+		err := w.commit(ctx, do)
 		if attempt == attempts || !passing(err) {
 			return err
 		}
@@ -46,19 +44,3 @@ func (w separate) write(ctx context.Context, do transaction) error {
 }
 
 func (separate) close() {}
-
-// commit runs one transaction: begin, do, commit; or do's error and a
-// rollback.
-func commit(ctx context.Context, pool *sql.DB, d dialect, do transaction) error {
-	tx, err := pool.BeginTx(ctx, nil)
-	if err != nil {
-		return fmt.Errorf("begin transaction: %w", err)
-	}
-	if err := do.run(ctx, querier{tx, d}); err != nil {
-		return errors.Join(err, tx.Rollback())
-	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("commit transaction: %w", err)
-	}
-	return nil
-}
