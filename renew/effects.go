@@ -46,17 +46,28 @@ func (r *Renewal) newKey(ctx context.Context) (crypto.PublicKey, error) {
 	return pair, nil
 }
 
+// signer returns the new signing pair, which is looked for once: within one
+// session nobody else takes it away.
 func (r *Renewal) signer(ctx context.Context) (token.KeyRef, crypto.Signer, error) {
-	pub, err := r.newKey(ctx)
-	if err != nil {
-		return token.KeyRef{}, nil, err
+	ref := token.KeyRef{ID: r.Journal.Signature.KeyID, Public: r.public}
+	if r.private != nil {
+		return ref, r.private, nil
 	}
-	if pub == nil {
-		return token.KeyRef{}, nil, &SelfTestError{Test: "read back", Err: fmt.Errorf("new signing pair: %w", token.ErrKeyNotFound)}
+	if r.public == nil {
+		var err error
+		if ref.Public, err = r.newKey(ctx); err != nil {
+			return ref, nil, err
+		}
 	}
-	ref := token.KeyRef{ID: r.Journal.Signature.KeyID, Public: pub}
+	if ref.Public == nil {
+		return ref, nil, &SelfTestError{Test: "read back", Err: fmt.Errorf("new signing pair: %w", token.ErrKeyNotFound)}
+	}
 	signer, err := signerOf(ctx, r.Session, ref)
-	return ref, signer, err
+	if err != nil {
+		return ref, nil, err
+	}
+	r.public, r.private = ref.Public, signer
+	return ref, signer, nil
 }
 
 func signerOf(ctx context.Context, s token.Session, ref token.KeyRef) (crypto.Signer, error) {
@@ -73,21 +84,25 @@ func signerOf(ctx context.Context, s token.Session, ref token.KeyRef) (crypto.Si
 
 func (r *Renewal) generate(ctx context.Context) error {
 	j := r.Journal
-	pub, err := r.newKey(ctx)
-	if err != nil || pub != nil {
-		return err
-	}
 	if !j.fresh {
+		public, err := r.newKey(ctx)
+		if err != nil || public != nil {
+			return err
+		}
 		// A process that was killed while the token made the pair may have left
 		// a half of it.
 		if err := r.Session.Delete(ctx, token.KeyRef{ID: j.Signature.KeyID}); err != nil {
 			return err
 		}
 	}
-	_, err = r.Session.GenerateKey(ctx, token.KeySpec{
+	public, err := r.Session.GenerateKey(ctx, token.KeySpec{
 		ID: j.Signature.KeyID, Label: j.Signature.Label, Algorithm: j.Algorithm,
 	})
-	return err
+	if err != nil {
+		return err
+	}
+	r.public = public
+	return nil
 }
 
 func (r *Renewal) request(ctx context.Context) error {

@@ -2,6 +2,7 @@ package renew
 
 import (
 	"context"
+	"crypto"
 	"crypto/x509"
 	"errors"
 	"log/slog"
@@ -29,6 +30,11 @@ type Renewal struct {
 	Log   *slog.Logger
 	// Progress is told of each step, on the goroutine of Run.
 	Progress func(Event)
+
+	// public and private are the new signing pair, nil until it was made or
+	// found.
+	public  crypto.PublicKey
+	private crypto.Signer
 }
 
 // Result is what is on the key after a renewal.
