@@ -11,8 +11,6 @@ import (
 	"runtime"
 	"time"
 
-	"golang.org/x/sync/semaphore"
-
 	"ukey/renew/ca/internal/store"
 )
 
@@ -43,6 +41,14 @@ type Config struct {
 	// Hosts are the names and addresses that people reach the CA under,
 	// besides localhost, 127.0.0.1 and ::1.
 	Hosts []string
+	// Limits bound what clients may cost the CA.
+	Limits Limits
+	// RequireCreditCode refuses to renew certificates that do not hold the
+	// organisation's unified social credit code.
+	RequireCreditCode bool
+	// Contact is whom people may turn to, for refusals: a telephone number,
+	// an address. Empty names nobody in particular.
+	Contact string
 	// Clock tells the time; nil means the system's clock.
 	Clock func() time.Time
 	// Log takes what the CA does, never a key or a secret; nil means nowhere.
@@ -59,9 +65,13 @@ type CA struct {
 	authority *authority
 	store     *store.Store
 	status    statusURL
-	// keyMaking limits how many encryption keys are made at once, so that
-	// they leave the machine time for everybody else.
-	keyMaking *semaphore.Weighted
+	texts     *phrasebook
+
+	requireCreditCode bool
+	limits            Limits
+	addresses         *paces
+	certificates      *paces
+	keys              *keyQueue
 }
 
 // Open opens the CA in a folder. The first start makes the root and the
@@ -76,12 +86,22 @@ func Open(ctx context.Context, cfg Config) (*CA, error) {
 	if cfg.Existing && !hasAuthority(cfg.Dir) {
 		return nil, fmt.Errorf("%s: %w", cfg.Dir, ErrNoCA)
 	}
+	phrases, err := openPhrasebook(cfg.Contact)
+	if err != nil {
+		return nil, err
+	}
+	limits := cfg.Limits.withDefaults()
 	c := &CA{
-		dir:       cfg.Dir,
-		hosts:     hosts,
-		now:       cfg.Clock,
-		log:       cfg.Log,
-		keyMaking: semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
+		dir:               cfg.Dir,
+		hosts:             hosts,
+		now:               cfg.Clock,
+		log:               cfg.Log,
+		texts:             phrases,
+		requireCreditCode: cfg.RequireCreditCode,
+		limits:            limits,
+		addresses:         newPaces(limits.PerAddress),
+		certificates:      newPaces(limits.PerCertificate),
+		keys:              newKeyQueue(runtime.GOMAXPROCS(0), limits.KeyQueue),
 	}
 	if c.now == nil {
 		c.now = time.Now

@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"ukey/renew/ca/internal/store"
+	"ukey/token"
 )
 
 // authenticate finds out who a client is. TLS has proved that it holds the
@@ -42,12 +43,25 @@ func (c *CA) checkStanding(client store.Certificate) error {
 	switch {
 	case client.Profile != string(Sign):
 		return refuse(CodeNotForSigning, "this is an encryption certificate: present the signature certificate")
+	case !client.Revoked.IsZero() && Reason(client.Reason) == CertificateHold:
+		return refuse(CodeRecords, "the certificate is on hold since %s", stamp(client.Revoked))
 	case !client.Revoked.IsZero():
 		return refuse(CodeRevoked, "the certificate was revoked on %s", stamp(client.Revoked))
 	case now.After(client.X509.NotAfter):
 		return refuse(CodeExpired, "the certificate expired on %s: a new one needs a reviewed case", stamp(client.X509.NotAfter))
 	case now.Before(client.X509.NotBefore):
 		return refuse(CodeNotYetValid, "the certificate is not valid before %s", stamp(client.X509.NotBefore))
+	}
+	return nil
+}
+
+// checkContents refuses a certificate that lacks what a new one has to hold.
+func (c *CA) checkContents(client store.Certificate) error {
+	if !c.requireCreditCode {
+		return nil
+	}
+	if cert := token.ParseCertificate(client.X509.Raw); cert.CreditCode() == "" {
+		return refuse(CodeNoCreditCode, "the certificate holds no unified social credit code")
 	}
 	return nil
 }

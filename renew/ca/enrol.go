@@ -113,7 +113,7 @@ func (c *CA) checkPace(ctx context.Context, client store.Certificate) error {
 		return err
 	}
 	if n >= maxEnrolments {
-		return refuse(CodeTooMany, "%d certificates were issued for this one within a day: try again tomorrow", n)
+		return refuse(CodeTooMany, "%d certificates were issued for this one within a day: try again tomorrow", n).after(enrolmentWindow)
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net/http"
 	"runtime/debug"
 	"strconv"
@@ -56,7 +57,10 @@ func (c *CA) serve(op string, handle func(*exchange) error) http.Handler {
 		x := &exchange{w: w, r: r, label: r.PathValue("label")}
 		x.note("request", id)
 		x.note("op", op)
-		err := guarded(handle, x)
+		err := c.checkAddress(r)
+		if err == nil {
+			err = guarded(handle, x)
+		}
 		if err != nil && !errors.Is(err, errNotSent) {
 			c.sendProblem(x, err)
 		}
@@ -80,20 +84,26 @@ func (c *CA) sendProblem(x *exchange, err error) {
 	refusal := &Refusal{Code: CodeInternal, Detail: "the reason is in the CA's log, under the request's ID"}
 	_ = errors.As(err, &refusal) // else it stays internal
 	kind := refusal.Code.kind()
-	switch kind.status {
-	case http.StatusUnauthorized:
+	if kind.status == http.StatusUnauthorized {
 		// RFC 9110, 15.5.2 wants a challenge, and no registered scheme means
 		// a certificate in TLS.
 		x.w.Header().Set("WWW-Authenticate", `ClientCertificate realm="est"`)
-	case http.StatusTooManyRequests:
-		x.w.Header().Set("Retry-After", strconv.Itoa(int(enrolmentWindow.Seconds())))
 	}
+	if refusal.RetryAfter > 0 {
+		x.w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(refusal.RetryAfter.Seconds()))))
+	}
+	texts := c.texts.in(x.r.Header.Get("Accept-Language"))
+	x.w.Header().Set("Content-Language", texts.tag.String())
+	told := texts.problems[refusal.Code]
 	est.WriteProblem(x.w, est.Problem{
-		Type:   problemType + kind.slug,
-		Title:  kind.title,
-		Status: kind.status,
-		Detail: refusal.Detail,
-		Code:   int(refusal.Code),
+		Type:    problemType + kind.slug,
+		Title:   told.Title,
+		Status:  kind.status,
+		Detail:  refusal.Detail,
+		Code:    int(refusal.Code),
+		Cause:   told.Cause,
+		Next:    told.Next,
+		Contact: texts.contact,
 	})
 }
 

@@ -120,13 +120,33 @@ func (x *exchange) answerBase64(contentType string, body []byte) error {
 // receive finds out who asks and reads the certificate request, which is not
 // looked into yet.
 func (c *CA) receive(x *exchange) (store.Certificate, []byte, error) {
+	var none store.Certificate
+	if fromBrowser(x.r) {
+		return none, nil, refuse(CodeNotInABrowser, "a browser cannot renew a certificate on a key")
+	}
+	if err := c.checkOpen(); err != nil {
+		return none, nil, err
+	}
 	client, err := c.authenticate(x.r.Context(), x.r.TLS)
 	if err != nil {
-		return client, nil, err
+		return none, nil, err
 	}
-	x.note("client", store.SerialText(client.X509.SerialNumber))
+	serial := store.SerialText(client.X509.SerialNumber)
+	x.note("client", serial)
+	if wait := c.certificates.wait(serial, c.now()); wait > 0 {
+		return none, nil, refuse(CodeTooMany, "too many requests with one certificate").after(wait)
+	}
+	if err := c.checkContents(client); err != nil {
+		return none, nil, err
+	}
 	csr, err := x.readRequest()
 	return client, csr, err
+}
+
+// fromBrowser tells whether a page asks. Browsers add one of these headers to
+// every POST, and no page can keep them from it (Fetch standard, 2.2.2).
+func fromBrowser(r *http.Request) bool {
+	return r.Header.Get("Origin") != "" || r.Header.Get("Sec-Fetch-Mode") != ""
 }
 
 // readRequest reads the body of an enrolment: base64, with any white space and
@@ -135,6 +155,12 @@ func (x *exchange) readRequest() ([]byte, error) {
 	mediaType, _, err := mime.ParseMediaType(x.r.Header.Get("Content-Type"))
 	if err != nil || mediaType != est.MediaCSR {
 		return nil, refuse(CodeMediaType, "send a certificate request as %s", est.MediaCSR)
+	}
+	if x.r.ContentLength > maxRequest {
+		// Said at the head of the request, before any of it is read: what
+		// follows is not waited for.
+		x.w.Header().Set("Connection", "close")
+		return nil, refuse(CodeTooLarge, "a certificate request may have up to %d bytes", maxRequest)
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(x.w, x.r.Body, maxRequest))
 	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {

@@ -104,10 +104,11 @@ func wrapping(label string, recipient crypto.PublicKey) (wrapFunc, error) {
 // end together.
 func (c *CA) makeKey(ctx context.Context, signing *x509.Certificate, wrap wrapFunc) (est.KeyGenAnswer, error) {
 	var answer est.KeyGenAnswer
-	if err := c.keyMaking.Acquire(ctx, 1); err != nil {
-		return answer, fmt.Errorf("wait to make an encryption key: %w", err)
+	done, err := c.keys.enter(ctx)
+	if err != nil {
+		return answer, err
 	}
-	defer c.keyMaking.Release(1)
+	defer done()
 
 	key, wipe, err := generateLike(signing.PublicKey)
 	if err != nil {

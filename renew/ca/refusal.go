@@ -3,6 +3,7 @@ package ca
 import (
 	"fmt"
 	"net/http"
+	"time"
 )
 
 // Code says why the CA refused, to programs. The package comment lists them.
@@ -38,15 +39,27 @@ const (
 	CodeMediaType
 	CodeTooMany
 	CodeInternal
+	CodeBusy
+)
+
+// The codes that Chinese CAs already use, whose meaning people know from them.
+const (
+	CodeRecords       Code = -8001 // records and certificate disagree, or it is on hold
+	CodeMaintenance   Code = -7999
+	CodeNoCreditCode  Code = -7942
+	CodeNotInABrowser Code = -7456
 )
 
 // Refusal is the CA's no: to a client over HTTP as a problem document, to an
 // operator as an error.
 type Refusal struct {
 	Code Code
-	// Detail tells a person what is wrong with this request. It goes to the
+	// Detail tells the staff of the CA and support what is wrong with this
+	// request; a person is told what the texts have for Code. It goes to the
 	// client, so nothing secret may stand in it.
 	Detail string
+	// RetryAfter is when the same request may be granted; 0 if nobody knows.
+	RetryAfter time.Duration
 	// err is what failed below, for the log only.
 	err error
 }
@@ -63,6 +76,12 @@ func refuse(code Code, detail string, args ...any) *Refusal {
 	return r
 }
 
+// after says when to come back.
+func (r *Refusal) after(wait time.Duration) *Refusal {
+	r.RetryAfter = wait
+	return r
+}
+
 func (r *Refusal) Error() string { return r.Detail }
 
 // Unwrap returns what failed below, or nil.
@@ -72,50 +91,59 @@ func (r *Refusal) Unwrap() error { return r.err }
 type kind struct {
 	status int
 	slug   string // names the kind in the problem's type
-	title  string
 }
 
 func (c Code) kind() kind {
 	switch c {
 	case CodeNoCertificate:
-		return kind{http.StatusUnauthorized, "no-certificate", "client certificate needed"}
+		return kind{http.StatusUnauthorized, "no-certificate"}
 	case CodeForeignCertificate:
-		return kind{http.StatusForbidden, "foreign-certificate", "client certificate not issued by this CA"}
+		return kind{http.StatusForbidden, "foreign-certificate"}
 	case CodeExpired:
-		return kind{http.StatusForbidden, "expired", "client certificate expired"}
+		return kind{http.StatusForbidden, "expired"}
 	case CodeNotYetValid:
-		return kind{http.StatusForbidden, "not-yet-valid", "client certificate not valid yet"}
+		return kind{http.StatusForbidden, "not-yet-valid"}
 	case CodeRevoked:
-		return kind{http.StatusForbidden, "revoked", "client certificate revoked"}
+		return kind{http.StatusForbidden, "revoked"}
 	case CodeNotForSigning:
-		return kind{http.StatusForbidden, "not-for-signing", "client certificate is not for signing"}
+		return kind{http.StatusForbidden, "not-for-signing"}
 	case CodeNeedsReview:
-		return kind{http.StatusForbidden, "needs-review", "a reviewed case is needed"}
+		return kind{http.StatusForbidden, "needs-review"}
 	case CodeMalformed:
-		return kind{http.StatusBadRequest, "malformed", "not a certificate request"}
+		return kind{http.StatusBadRequest, "malformed"}
 	case CodeBadSignature:
-		return kind{http.StatusBadRequest, "bad-signature", "certificate request not signed with its own key"}
+		return kind{http.StatusBadRequest, "bad-signature"}
 	case CodeOtherSubject:
-		return kind{http.StatusBadRequest, "other-subject", "certificate request for another subject"}
+		return kind{http.StatusBadRequest, "other-subject"}
 	case CodeBadKey:
-		return kind{http.StatusBadRequest, "bad-key", "key not acceptable"}
+		return kind{http.StatusBadRequest, "bad-key"}
 	case CodeKeyReused:
-		return kind{http.StatusForbidden, "key-reused", "key used before"}
+		return kind{http.StatusForbidden, "key-reused"}
 	case CodeNoSigningCertificate:
-		return kind{http.StatusForbidden, "no-signing-certificate", "key has no signature certificate"}
+		return kind{http.StatusForbidden, "no-signing-certificate"}
 	case CodeNoWrapping:
-		return kind{http.StatusBadRequest, "no-wrapping", "private key cannot be wrapped in this way"}
+		return kind{http.StatusBadRequest, "no-wrapping"}
 	case CodeNotFound:
-		return kind{http.StatusNotFound, "not-found", "no such operation"}
+		return kind{http.StatusNotFound, "not-found"}
 	case CodeMethod:
-		return kind{http.StatusMethodNotAllowed, "method", "method not allowed"}
+		return kind{http.StatusMethodNotAllowed, "method"}
 	case CodeTooLarge:
-		return kind{http.StatusRequestEntityTooLarge, "too-large", "request too large"}
+		return kind{http.StatusRequestEntityTooLarge, "too-large"}
 	case CodeMediaType:
-		return kind{http.StatusUnsupportedMediaType, "media-type", "media type not supported"}
+		return kind{http.StatusUnsupportedMediaType, "media-type"}
 	case CodeTooMany:
-		return kind{http.StatusTooManyRequests, "too-many", "too many enrolments"}
+		return kind{http.StatusTooManyRequests, "too-many"}
+	case CodeBusy:
+		return kind{http.StatusServiceUnavailable, "busy"}
+	case CodeRecords:
+		return kind{http.StatusForbidden, "records"}
+	case CodeMaintenance:
+		return kind{http.StatusServiceUnavailable, "maintenance"}
+	case CodeNoCreditCode:
+		return kind{http.StatusForbidden, "no-credit-code"}
+	case CodeNotInABrowser:
+		return kind{http.StatusForbidden, "not-in-a-browser"}
 	default:
-		return kind{http.StatusInternalServerError, "internal", "the CA failed"}
+		return kind{http.StatusInternalServerError, "internal"}
 	}
 }

@@ -10,16 +10,15 @@ import (
 	"net/http"
 	"time"
 
+	"golang.org/x/net/netutil"
 	"golang.org/x/sync/errgroup"
 )
 
 // The patience of the server with its clients. Making an RSA-4096 key may take
 // some seconds before the answer begins.
 const (
-	headerTimeout = 10 * time.Second
-	readTimeout   = 30 * time.Second
-	writeTimeout  = 90 * time.Second
-	idleTimeout   = 2 * time.Minute
+	writeTimeout = 90 * time.Second
+	idleTimeout  = 2 * time.Minute
 	// stopTimeout is how long exchanges under way may take to finish once
 	// the server is told to stop.
 	stopTimeout = 10 * time.Second
@@ -47,14 +46,14 @@ func (c *CA) Serve(ctx context.Context, listener net.Listener) (err error) {
 	if _, err := certificate.get(nil); err != nil {
 		return err
 	}
-	return c.run(ctx, "est", c.server(c.Handler()), tls.NewListener(listener, tlsConfig(certificate)))
+	return c.run(ctx, "est", c.server(c.Handler()), tls.NewListener(c.limited(listener), tlsConfig(certificate)))
 }
 
 // ServeStatus answers what is revoked on the listener, without TLS, until ctx
 // ends; see StatusHandler. The listener is closed in any case. Any number of
 // processes may do so for one folder.
 func (c *CA) ServeStatus(ctx context.Context, listener net.Listener) error {
-	return c.run(ctx, "status", c.server(c.StatusHandler()), listener)
+	return c.run(ctx, "status", c.server(c.StatusHandler()), c.limited(listener))
 }
 
 // run serves until ctx ends, and then in peace; it closes the listener.
@@ -77,6 +76,14 @@ func (c *CA) run(ctx context.Context, what string, server *http.Server, listener
 	return err
 }
 
+// limited lets only so many connections through at once.
+func (c *CA) limited(listener net.Listener) net.Listener {
+	if c.limits.Connections < 0 {
+		return listener
+	}
+	return netutil.LimitListener(listener, c.limits.Connections)
+}
+
 func (c *CA) server(handler http.Handler) *http.Server {
 	// EST knows HTTP/1.1, and a client certificate belongs to a connection.
 	protocols := new(http.Protocols)
@@ -84,8 +91,8 @@ func (c *CA) server(handler http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           handler,
 		Protocols:         protocols,
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       readTimeout,
+		ReadHeaderTimeout: c.limits.HeaderTimeout,
+		ReadTimeout:       c.limits.ReadTimeout,
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaderBytes,

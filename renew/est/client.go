@@ -34,6 +34,9 @@ type Config struct {
 	// Label picks one of several CAs behind the URL (RFC 7030, 3.2.2); it may be
 	// empty. serverkeygen does not use it, since its label picks the wrapping.
 	Label string
+	// Language is that of the texts in refusals, an Accept-Language such as
+	// "zh-Hans" (RFC 9110, 12.5.4). Empty leaves it to the server.
+	Language string
 	// Timeout bounds each exchange, from dialling to the last byte; 0 means
 	// DefaultTimeout.
 	Timeout time.Duration
@@ -52,6 +55,7 @@ type Config struct {
 type Client struct {
 	base      *url.URL
 	label     string
+	language  string
 	timeout   time.Duration
 	clock     func() time.Time
 	http      *http.Client
@@ -77,7 +81,7 @@ func New(cfg Config) (*Client, error) {
 	if cfg.Label != "" && !validLabel(cfg.Label) {
 		return nil, fmt.Errorf("est: label %q is not one path segment", cfg.Label)
 	}
-	c := &Client{base: base, label: cfg.Label, timeout: cfg.Timeout, clock: cfg.Clock}
+	c := &Client{base: base, label: cfg.Label, language: cfg.Language, timeout: cfg.Timeout, clock: cfg.Clock}
 	if c.timeout <= 0 {
 		c.timeout = DefaultTimeout
 	}

@@ -20,6 +20,12 @@ type Problem struct {
 	Detail string `json:"detail,omitempty"`
 	// Code is the CA's own number for the reason, such as -8001; 0 if none.
 	Code int `json:"code,omitempty"`
+	// Cause, Next and Contact are for the person concerned, in the language
+	// that was asked for: what is the matter, what to do about it, and whom
+	// to turn to. Detail is for support.
+	Cause   string `json:"cause,omitempty"`
+	Next    string `json:"next,omitempty"`
+	Contact string `json:"contact,omitempty"`
 }
 
 // WriteProblem answers a request with p, whose Status is the answer's.
@@ -46,7 +52,9 @@ func ParseProblem(status int, contentType string, body []byte) Problem {
 		p.Detail = string(body)
 	}
 	p.Status = status
-	p.Type, p.Title, p.Detail = Printable(p.Type), Printable(p.Title), Printable(p.Detail)
+	for _, text := range []*string{&p.Type, &p.Title, &p.Detail, &p.Cause, &p.Next, &p.Contact} {
+		*text = Printable(*text)
+	}
 	return p
 }
 

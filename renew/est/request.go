@@ -42,6 +42,9 @@ func (c *Client) encode(ctx context.Context, req Request) (*http.Request, error)
 	if err != nil {
 		return nil, fmt.Errorf("est: %s: %w", req.Op, err)
 	}
+	if c.language != "" {
+		httpReq.Header.Set("Accept-Language", c.language)
+	}
 	for name, values := range req.Header {
 		httpReq.Header[name] = values
 	}
