@@ -44,6 +44,17 @@ func (a *App) Shrink(data []byte) ([]byte, error) {
 	return nil, &cases.ScanError{Flaw: cases.ScanTooLarge, Size: len(data)}
 }
 
+// Preview makes a picture small enough to be looked at on a screen: upright,
+// on white, its sides at most that many pixels. The error is a
+// *cases.ScanError.
+func (a *App) Preview(data []byte, side int) (image.Image, error) {
+	_, picture, err := cases.Decode(data)
+	if err != nil {
+		return nil, err
+	}
+	return orientation(data).upright(scaled(picture, side)), nil
+}
+
 // scaled fits a picture into a square of that side, on white where it is
 // transparent, since JPEG knows no transparency. It never makes it larger.
 func scaled(picture image.Image, side int) *image.RGBA {
