@@ -8,6 +8,7 @@ import (
 	"ukey/app"
 	"ukey/app/settings"
 	"ukey/renew"
+	"ukey/renew/cases"
 	"ukey/ui/words"
 )
 
@@ -62,6 +63,15 @@ func (p *program) message(err error) words.Message {
 	if e, ok := errors.AsType[*saveError](err); ok {
 		return say("cli.error.save", "Path", e.path, "Reason", p.say.FileReason(e.err))
 	}
+	if e, ok := errors.AsType[*applicationError](err); ok {
+		return e.message(p.say)
+	}
+	if e, ok := errors.AsType[*readError](err); ok {
+		return p.unread(e, detail)
+	}
+	if e, ok := errors.AsType[*renew.ExpiredError](err); ok {
+		return words.Message{Text: p.say.N("error.expired", e.Days), Next: p.say.T("cli.error.expired.next"), Detail: detail}
+	}
 	if e, ok := errors.AsType[*app.RootsError](err); ok {
 		return say("cli.error.roots", "Path", e.Path)
 	}
@@ -85,12 +95,28 @@ func (p *program) message(err error) words.Message {
 		{errLastPUKTry, "cli.error.last-puk-try"},
 		{errPINTooLong, "cli.error.pin-too-long"},
 		{errNothingToResume, "cli.error.nothing-to-resume"},
+		{errNoApplication, "cli.error.no-application"},
 	} {
 		if errors.Is(err, x.err) {
 			return say(x.id)
 		}
 	}
 	return p.say.Error(err)
+}
+
+// unread says why a file cannot be used.
+func (p *program) unread(e *readError, detail string) words.Message {
+	reason, next := p.say.FileReason(e.err), p.say.T("cli.error.read.next")
+	switch {
+	case is[*cases.ScanError](e.err):
+		m := p.say.Error(e.err)
+		reason, next = m.Text, m.Next
+	case is[*formError](e.err):
+		reason, next = p.say.T("cli.error.form"), p.say.T("cli.error.form.next")
+	case errors.Is(e.err, errTooLong):
+		reason = p.say.T("cli.error.too-long")
+	}
+	return words.Message{Text: p.say.T("cli.error.read", "Path", e.path, "Reason", reason), Next: next, Detail: detail}
 }
 
 // candidates are the certificates that a name may mean, each with what names

@@ -7,6 +7,8 @@ import (
 	"ukey/app"
 	"ukey/app/settings"
 	"ukey/renew"
+	"ukey/renew/apply"
+	"ukey/renew/cases"
 	"ukey/renew/est"
 	"ukey/token"
 )
@@ -45,7 +47,7 @@ type fault struct {
 // counts as that: a renewal that stopped because the key was unplugged is an
 // unplugged key.
 func classify(err error) fault {
-	for _, group := range []func(error) (fault, bool){ofUsage, ofKey, ofPIN, ofCA, ofDriver} {
+	for _, group := range []func(error) (fault, bool){ofUsage, ofKey, ofPIN, ofApplication, ofCA, ofDriver} {
 		if f, ok := group(err); ok {
 			return f
 		}
@@ -155,6 +157,32 @@ func ofCA(err error) (fault, bool) {
 		return fault{"clock", exitFailed}, true
 	}
 	return fault{}, false
+}
+
+func ofApplication(err error) (fault, bool) {
+	if e, ok := errors.AsType[*applicationError](err); ok {
+		return e.fault(), true
+	}
+	switch {
+	case is[*cases.ScanError](err):
+		return fault{"scan", exitFailed}, true
+	case is[*readError](err):
+		return fault{"file-not-read", exitFailed}, true
+	case is[*app.FlawsError](err):
+		return fault{"incomplete", exitFailed}, true
+	case is[*app.StageError](err):
+		return fault{"stage", exitFailed}, true
+	case is[*apply.DraftError](err):
+		return fault{"application-record", exitFailed}, true
+	}
+	return first(err, []known{
+		{errNoApplication, fault{"no-application", exitFailed}},
+		{apply.ErrNoDraft, fault{"no-application", exitFailed}},
+		{app.ErrNotExpired, fault{"not-expired", exitFailed}},
+		{app.ErrCertificateGone, fault{"certificate-gone", exitFailed}},
+		{app.ErrAccessLost, fault{"access-lost", exitFailed}},
+		{app.ErrOtherRenewal, fault{"other-renewal", exitFailed}},
+	})
 }
 
 func ofDriver(err error) (fault, bool) {

@@ -53,28 +53,19 @@ type renewalVerb func(p *program, ctx context.Context, s *settings.Settings, des
 
 // renewal makes a command that renews; both take the same flags.
 func (p *program) renewal(verb renewalVerb, c *cobra.Command) *cobra.Command {
-	var url, root string
 	var agreed agreement
 	c.Args = p.noArgs
+	ca := p.caFlags(c)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		a := p.asker(agreed)
 		if !agreed.renewal && !a.interactive() {
 			return errNeedsYes
 		}
-		options := map[string]any{}
-		if c.Flags().Changed("ca") {
-			options[settings.CAURL] = url
-		}
-		if c.Flags().Changed("ca-root") {
-			options[settings.CARoot] = root
-		}
-		return p.withKeys(c.Context(), options, func(ctx context.Context, s *settings.Settings, desk *setup.Desk) error {
+		return p.withKeys(c.Context(), ca.options(c), func(ctx context.Context, s *settings.Settings, desk *setup.Desk) error {
 			a.say = p.say
 			return verb(p, ctx, s, desk, a)
 		})
 	}
-	c.Flags().StringVar(&url, "ca", "", p.say.T("cli.flag.ca"))
-	c.Flags().StringVar(&root, "ca-root", "", p.say.T("cli.flag.ca-root"))
 	c.Flags().BoolVarP(&agreed.renewal, "yes", "y", false, p.say.T("cli.flag.yes"))
 	p.registerLastTry(c, &agreed.lastTry)
 	return c
@@ -94,8 +85,8 @@ func (p *program) renew(ctx context.Context, s *settings.Settings, desk *setup.D
 	return p.renewKey(ctx, desk, k, a)
 }
 
-// resume continues the key's unfinished renewal, with its own CA unless
-// another is set.
+// resume continues the key's unfinished renewal, or its application, with its
+// own CA unless another is set.
 func (p *program) resume(ctx context.Context, s *settings.Settings, desk *setup.Desk, a *asker) error {
 	k, err := p.one(ctx, desk)
 	if err != nil {
@@ -105,11 +96,21 @@ func (p *program) resume(ctx context.Context, s *settings.Settings, desk *setup.
 	if err != nil {
 		return err
 	}
-	if journal == nil {
+	draft, err := applicationOf(ctx, desk.App, k.ID)
+	if err != nil {
+		return err
+	}
+	var url string
+	switch {
+	case journal != nil:
+		url = journal.CA
+	case draft != nil && draft.Stage() != app.StageDone:
+		url = draft.CA
+	default:
 		return errNothingToResume
 	}
 	if s.CA.URL == "" {
-		s.CA.URL = journal.CA
+		s.CA.URL = url
 	}
 	if desk.CA, err = setup.CA(s); err != nil {
 		return err
@@ -118,7 +119,11 @@ func (p *program) resume(ctx context.Context, s *settings.Settings, desk *setup.
 }
 
 func (p *program) renewKey(ctx context.Context, desk *setup.Desk, k *app.Key, a *asker) error {
-	result, err := desk.Renew(ctx, k.ID, a, p.progress())
+	progress := p.progress()
+	result, err := desk.Renew(ctx, k.ID, a, progress)
+	if is[*renew.ExpiredError](err) {
+		result, err = installApproved(ctx, desk.App, k.ID, err, a, progress)
+	}
 	if err != nil {
 		return err
 	}

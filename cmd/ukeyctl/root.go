@@ -28,6 +28,7 @@ func (p *program) root() *cobra.Command {
 		p.showCommand(),
 		p.pinCommand(),
 		p.renewCommand(),
+		p.applyCommand(),
 		p.checkCommand(),
 		p.doctorCommand(),
 		p.watchCommand(),

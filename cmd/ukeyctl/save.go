@@ -22,10 +22,16 @@ type saveError struct {
 func (e *saveError) Error() string { return fmt.Sprintf("save %s: %v", e.path, e.err) }
 func (e *saveError) Unwrap() error { return e.err }
 
-// saveFile writes a file that everybody may read, whole or not at all. The
-// error is a *saveError.
-func saveFile(path string, data []byte) error {
-	if err := replaceFile(path, data); err != nil {
+// Who may read a file that is saved anew.
+const (
+	forAll  fs.FileMode = 0o644
+	forUser fs.FileMode = 0o600 // personal data
+)
+
+// saveFile writes a file, whole or not at all. One that is there keeps its
+// mode. The error is a *saveError.
+func saveFile(path string, data []byte, mode fs.FileMode) error {
+	if err := replaceFile(path, data, mode); err != nil {
 		return &saveError{path, err}
 	}
 	return nil
@@ -34,11 +40,10 @@ func saveFile(path string, data []byte) error {
 // replaceFile writes beside the file and then takes its place. A link stays
 // one. What is no ordinary file, such as a pipe, cannot be replaced and is
 // written to.
-func replaceFile(path string, data []byte) error {
+func replaceFile(path string, data []byte, mode fs.FileMode) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
 	}
-	mode := fs.FileMode(0o644)
 	if old, err := os.Stat(path); err == nil {
 		switch mode = old.Mode().Perm(); {
 		case old.IsDir():

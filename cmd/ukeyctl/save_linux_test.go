@@ -16,7 +16,7 @@ func TestSavedFileKeepsItsRightsAndItsLink(t *testing.T) {
 	if err := os.Symlink("cert.pem", link); err != nil {
 		t.Fatal(err)
 	}
-	if err := saveFile(link, []byte("new")); err != nil {
+	if err := saveFile(link, []byte("new"), forAll); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Lstat(path)
@@ -42,7 +42,7 @@ func TestSavedFileIsNotWrittenOverTheOldOne(t *testing.T) {
 	if err := os.Link(path, other); err != nil {
 		t.Fatal(err)
 	}
-	if err := saveFile(path, []byte("new")); err != nil {
+	if err := saveFile(path, []byte("new"), forAll); err != nil {
 		t.Fatal(err)
 	}
 	if b, err := os.ReadFile(other); err != nil || string(b) != "old" {

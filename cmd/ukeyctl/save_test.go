@@ -25,7 +25,7 @@ func TestSavedFileTakesThePlaceOfTheOldOne(t *testing.T) {
 	folder := t.TempDir()
 	path := filepath.Join(folder, "cert.pem")
 	for _, text := range []string{"a long first text", "second"} {
-		if err := saveFile(path, []byte(text)); err != nil {
+		if err := saveFile(path, []byte(text), forAll); err != nil {
 			t.Fatal(err)
 		}
 		if b, err := os.ReadFile(path); err != nil || string(b) != text {
@@ -44,7 +44,7 @@ func TestFileThatCannotBeSavedIsNamedAndLeavesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, name := range []string{path, filepath.Join(folder, "missing", "cert.pem")} {
-		err := saveFile(name, []byte("x"))
+		err := saveFile(name, []byte("x"), forAll)
 		if e, ok := errors.AsType[*saveError](err); !ok || e.path != name {
 			t.Errorf("%s: %v", name, err)
 		}

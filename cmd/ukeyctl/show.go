@@ -74,13 +74,13 @@ func (p *program) show(ctx context.Context, desk *setup.Desk, name, asPEM, asDER
 		return err
 	}
 	if asDER != "" {
-		if err := saveFile(asDER, f.certificate.DER); err != nil {
+		if err := saveFile(asDER, f.certificate.DER, forAll); err != nil {
 			return err
 		}
 	}
 	if asPEM != "" {
 		block := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: f.certificate.DER})
-		if err := saveFile(asPEM, block); err != nil {
+		if err := saveFile(asPEM, block, forAll); err != nil {
 			return err
 		}
 	}
