@@ -11,7 +11,9 @@ import (
 	"runtime"
 	"time"
 
+	"ukey/renew/ca/casework"
 	"ukey/renew/ca/internal/store"
+	"ukey/renew/ca/sms"
 )
 
 // Errors to tell apart.
@@ -49,6 +51,14 @@ type Config struct {
 	// Contact is whom people may turn to, for refusals: a telephone number,
 	// an address. Empty names nobody in particular.
 	Contact string
+	// Renewal is when certificates had best be renewed; zero is from 90 to 30
+	// days before their end.
+	Renewal RenewalWindow
+	// Messages hands over one-time codes; nil puts them into the folder
+	// outbox in Dir, for demonstrations.
+	Messages sms.Sender
+	// Operator is who works on the CA with this program, for the audit log.
+	Operator string
 	// Clock tells the time; nil means the system's clock.
 	Clock func() time.Time
 	// Log takes what the CA does, never a key or a secret; nil means nowhere.
@@ -65,6 +75,9 @@ type CA struct {
 	authority *authority
 	store     *store.Store
 	status    statusURL
+	cases     *casework.Service
+	renewal   RenewalWindow
+	operator  string
 	texts     *phrasebook
 
 	requireCreditCode bool
@@ -86,6 +99,10 @@ func Open(ctx context.Context, cfg Config) (*CA, error) {
 	if cfg.Existing && !hasAuthority(cfg.Dir) {
 		return nil, fmt.Errorf("%s: %w", cfg.Dir, ErrNoCA)
 	}
+	renewal := cfg.Renewal.withDefaults()
+	if err := renewal.check(); err != nil {
+		return nil, err
+	}
 	phrases, err := openPhrasebook(cfg.Contact)
 	if err != nil {
 		return nil, err
@@ -94,6 +111,8 @@ func Open(ctx context.Context, cfg Config) (*CA, error) {
 	c := &CA{
 		dir:               cfg.Dir,
 		hosts:             hosts,
+		renewal:           renewal,
+		operator:          cfg.Operator,
 		now:               cfg.Clock,
 		log:               cfg.Log,
 		texts:             phrases,
@@ -141,8 +160,10 @@ func (c *CA) setUp(ctx context.Context, cfg Config) (err error) {
 	if err := publish(filepath.Join(c.dir, "root.pem"), c.RootPEM()); err != nil {
 		return err
 	}
-	c.store, err = openStore(ctx, c.dir, cfg.Database)
-	return err
+	if c.store, err = openStore(ctx, c.dir, cfg.Database); err != nil {
+		return err
+	}
+	return c.openCases(cfg.Messages)
 }
 
 // Close lets go of the store. Stop Serve first.

@@ -33,12 +33,8 @@ func (c *CA) reenrol(ctx context.Context, client store.Certificate, csr []byte) 
 	if earlier, found, err := c.answered(ctx, request, holder); err != nil || found {
 		return earlier, err
 	}
-	known, err := c.store.CertificatesOf(ctx, request.Key)
-	if err != nil {
+	if err := c.checkUnused(ctx, request.Key); err != nil {
 		return none, err
-	}
-	if len(known) > 0 {
-		return none, refuse(CodeKeyReused, "the key has a certificate already: make a new key")
 	}
 	if err := c.checkPace(ctx, client); err != nil {
 		return none, err
@@ -57,6 +53,15 @@ func (c *CA) reenrol(ctx context.Context, client store.Certificate, csr []byte) 
 		ContentType: est.MediaCerts,
 		Body:        est.EncodeBody(body),
 	})
+}
+
+// checkUnused refuses a key that has a certificate.
+func (c *CA) checkUnused(ctx context.Context, key store.KeyHash) error {
+	known, err := c.store.CertificatesOf(ctx, key)
+	if err == nil && len(known) > 0 {
+		err = refuse(CodeKeyReused, "the key has a certificate already: make a new key")
+	}
+	return err
 }
 
 // readEnrolment reads a request that must be for its holder.

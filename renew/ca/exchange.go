@@ -85,9 +85,7 @@ func (c *CA) sendProblem(x *exchange, err error) {
 	_ = errors.As(err, &refusal) // else it stays internal
 	kind := refusal.Code.kind()
 	if kind.status == http.StatusUnauthorized {
-		// RFC 9110, 15.5.2 wants a challenge, and no registered scheme means
-		// a certificate in TLS.
-		x.w.Header().Set("WWW-Authenticate", `ClientCertificate realm="est"`)
+		x.w.Header().Set("WWW-Authenticate", refusal.Code.challenge())
 	}
 	if refusal.RetryAfter > 0 {
 		x.w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(refusal.RetryAfter.Seconds()))))
@@ -104,6 +102,8 @@ func (c *CA) sendProblem(x *exchange, err error) {
 		Cause:   told.Cause,
 		Next:    told.Next,
 		Contact: texts.contact,
+
+		TriesLeft: refusal.triesLeft,
 	})
 }
 

@@ -36,7 +36,7 @@ func TestAPanicIsAnsweredAndLogged(t *testing.T) {
 func allCodes() []Code {
 	codes := []Code{CodeRecords, CodeMaintenance, CodeNoCreditCode, CodeNotInABrowser}
 	for _, block := range [][2]Code{
-		{CodeNoCertificate, CodeNeedsReview}, {CodeMalformed, CodeNoWrapping}, {CodeNotFound, CodeBusy},
+		{CodeNoCertificate, CodeNeedsReview}, {CodeMalformed, CodeNoWrapping}, {CodeNotFound, CodeBusy}, {CodeNoCase, CodeOtherCertificate},
 	} {
 		for code := block[0]; code <= block[1]; code++ {
 			codes = append(codes, code)

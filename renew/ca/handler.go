@@ -16,7 +16,7 @@ import (
 // are sent. One for RSA-4096 has 3 KB.
 const maxRequest = 64 << 10
 
-// Handler answers EST requests, and what StatusHandler answers. It must be reached over TLS from a server that
+// Handler answers EST requests and those about cases, and what StatusHandler answers. It must be reached over TLS from a server that
 // asks clients for a certificate without checking it, as Serve does:
 // authentication is the handler's.
 func (c *CA) Handler() http.Handler {
@@ -37,6 +37,7 @@ func (c *CA) Handler() http.Handler {
 		mux.Handle(est.Path("{label}", route.op), handler)
 	}
 	c.routeStatus(mux)
+	c.routeCases(mux)
 	mux.Handle("/", c.serve("unknown", notFound))
 	return c.beforeCleaning(mux)
 }
@@ -76,12 +77,6 @@ func (c *CA) serveCACerts(x *exchange) error {
 func (c *CA) serveCSRAttrs(x *exchange) error {
 	x.w.WriteHeader(http.StatusNoContent)
 	return nil
-}
-
-// serveEnroll refuses: a first certificate, or one after the old one expired,
-// needs people to look at papers.
-func (c *CA) serveEnroll(*exchange) error {
-	return refuse(CodeNeedsReview, "without a valid certificate to renew, a reviewed case is needed")
 }
 
 func (c *CA) serveReenroll(x *exchange) error {

@@ -60,6 +60,8 @@ type Refusal struct {
 	Detail string
 	// RetryAfter is when the same request may be granted; 0 if nobody knows.
 	RetryAfter time.Duration
+	// triesLeft is of CodeWrongCode.
+	triesLeft int
 	// err is what failed below, for the log only.
 	err error
 }
@@ -94,6 +96,9 @@ type kind struct {
 }
 
 func (c Code) kind() kind {
+	if k, ok := c.caseKind(); ok {
+		return k
+	}
 	switch c {
 	case CodeNoCertificate:
 		return kind{http.StatusUnauthorized, "no-certificate"}
@@ -108,7 +113,7 @@ func (c Code) kind() kind {
 	case CodeNotForSigning:
 		return kind{http.StatusForbidden, "not-for-signing"}
 	case CodeNeedsReview:
-		return kind{http.StatusForbidden, "needs-review"}
+		return kind{http.StatusUnauthorized, "needs-review"}
 	case CodeMalformed:
 		return kind{http.StatusBadRequest, "malformed"}
 	case CodeBadSignature:

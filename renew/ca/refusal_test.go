@@ -194,7 +194,7 @@ func TestWhatIsNotThereIsSaidSo(t *testing.T) {
 		{http.MethodPost, "/.well-known/est/cacerts", http.StatusMethodNotAllowed, ca.CodeMethod},
 		{http.MethodGet, "/.well-known/est/simplereenroll", http.StatusMethodNotAllowed, ca.CodeMethod},
 		{http.MethodDelete, "/.well-known/est/kwp/serverkeygen", http.StatusMethodNotAllowed, ca.CodeMethod},
-		{http.MethodPost, "/.well-known/est/simpleenroll", http.StatusForbidden, ca.CodeNeedsReview},
+		{http.MethodPost, "/.well-known/est/simpleenroll", http.StatusUnauthorized, ca.CodeNeedsReview},
 	} {
 		got := send(t, client, c.method, server.URL+c.path, "", nil)
 		if p := got.problem(t); got.Status != c.status || p.Code != int(c.code) {

@@ -26,6 +26,8 @@ type Problem struct {
 	Cause   string `json:"cause,omitempty"`
 	Next    string `json:"next,omitempty"`
 	Contact string `json:"contact,omitempty"`
+	// TriesLeft is how often a wrong one-time code may be followed by another.
+	TriesLeft int `json:"triesLeft,omitempty"`
 }
 
 // WriteProblem answers a request with p, whose Status is the answer's.
