@@ -7,6 +7,7 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"image/png"
+	"maps"
 	"sync"
 	"testing"
 
@@ -18,8 +19,20 @@ import (
 	"ukey/renew/cases"
 )
 
-// papers draws what an applicant scans: in outline, and as samples.
-func papers(t testing.TB, organisation, name string) map[cases.Kind][]byte {
+// samples are what an applicant scans, drawn once.
+var samples struct {
+	sync.Once
+	scans map[cases.Kind][]byte
+}
+
+func papers(t testing.TB) map[cases.Kind][]byte {
+	t.Helper()
+	samples.Do(func() { samples.scans = drawPapers(t, "深圳市示例科技有限公司", "李小梅") })
+	return maps.Clone(samples.scans)
+}
+
+// drawPapers draws them in outline, and as samples.
+func drawPapers(t testing.TB, organisation, name string) map[cases.Kind][]byte {
 	t.Helper()
 	licence := newPaper(t, 1000, 720)
 	licence.frame(color.NRGBA{R: 0xb0, G: 0x80, B: 0x30, A: 0xff})

@@ -17,6 +17,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -64,6 +65,7 @@ var console = casework.Actor{Name: "root", Role: "operator"}
 // rig is a desk that is served, with its store and its time.
 type rig struct {
 	URL   string
+	File  string // the database
 	Store *store.Store
 	Cases *casework.Service
 	Staff *operators.Service
@@ -72,6 +74,7 @@ type rig struct {
 	mu      sync.Mutex
 	now     time.Time
 	handler http.Handler
+	client  *http.Client // trusts the server
 }
 
 func (r *rig) Now() time.Time {
@@ -90,21 +93,35 @@ func (r *rig) at(day, hour, minute int) {
 // newRig serves a desk with its two people, on a Monday morning.
 func newRig(t testing.TB) *rig {
 	t.Helper()
-	s, err := store.OpenSQLite(t.Context(), filepath.Join(t.TempDir(), "ca.db"))
+	file := filepath.Join(t.TempDir(), "ca.db")
+	s, err := store.OpenSQLite(t.Context(), file)
 	must(t, err)
 	t.Cleanup(func() { must(t, s.Close()) })
 	r := newRigOn(t, s)
+	r.File = file
 	server := httptest.NewTLSServer(r.handler)
 	t.Cleanup(server.Close)
-	r.URL = server.URL
+	r.URL, r.client = server.URL, server.Client()
 	return r
 }
 
 // newRigOn makes a desk that nobody serves.
 func newRigOn(t testing.TB, s *store.Store) *rig {
 	t.Helper()
-	r := &rig{Store: s, Log: new(records)}
+	r := &rig{Log: new(records)}
 	r.at(23, 9, 0)
+	r.start(t, s)
+	for name, role := range map[string]operators.Role{wang: operators.Reviewer, zhou: operators.Admin} {
+		_, err := r.Staff.Add(t.Context(), console, name, role, password)
+		must(t, err)
+	}
+	return r
+}
+
+// start makes the desk, as each start of the CA does.
+func (r *rig) start(t testing.TB, s *store.Store) {
+	t.Helper()
+	r.Store = s
 	log := slog.New(slog.NewJSONHandler(r.Log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	var err error
 	r.Cases, err = casework.New(casework.Config{Store: s, Key: make([]byte, casework.KeySize), Sender: nobody{}, Clock: r.Now, Log: log})
@@ -115,11 +132,6 @@ func newRigOn(t testing.TB, s *store.Store) *rig {
 		Cases: r.Cases, Operators: r.Staff, Audit: s, Sessions: s.Sessions(), Clock: r.Now, Zone: china, Log: log,
 	})
 	must(t, err)
-	for name, role := range map[string]operators.Role{wang: operators.Reviewer, zhou: operators.Admin} {
-		_, err := r.Staff.Add(t.Context(), console, name, role, password)
-		must(t, err)
-	}
-	return r
 }
 
 // nobody sends no messages.
@@ -165,7 +177,7 @@ func example(t testing.TB) application {
 		Form: cases.Form{
 			IDNumber: "11010519491231002X", Name: "李小梅", Address: "广东省深圳市南山区科技园科苑路15号", Phone: "13800138000", Email: "lixiaomei@example.com",
 		},
-		Scans: papers(t, "深圳市示例科技有限公司", "李小梅"),
+		Scans: papers(t),
 	}
 }
 
@@ -219,6 +231,14 @@ func (a *applicant) submit(t testing.TB, app application) {
 	}
 	_, err := a.r.Cases.Submit(t.Context(), a.ID, a.access, a.sign(t, said), host)
 	must(t, err)
+}
+
+// version is the case's, as a page that is made now holds it.
+func (a *applicant) version(t testing.TB) string {
+	t.Helper()
+	file, err := a.r.Cases.Get(t.Context(), a.ID)
+	must(t, err)
+	return strconv.FormatInt(file.Version, 10)
 }
 
 // sees is the case as the applicant has it now.

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/alexedwards/scs/v2"
-	"github.com/alexedwards/scs/v2/memstore"
 
 	"ukey/renew/ca/desk/operators"
 )
@@ -29,27 +28,28 @@ const (
 	sessionNotice    = "notice"     // string, the text to show on the next page
 )
 
+// newSessions makes the session manager. It does without scs.New, which starts
+// a goroutine for a store in memory and leaves it behind.
 func (d *desk) newSessions() *scs.SessionManager {
-	m := scs.New()
-	if inMemory, ok := m.Store.(*memstore.MemStore); ok {
-		inMemory.StopCleanup() // it comes with a goroutine
+	return &scs.SessionManager{
+		Store:            d.Sessions,
+		HashTokenInStore: true,
+		IdleTimeout:      idleEnd,
+		Lifetime:         latestEnd,
+		Codec:            scs.GobCodec{},
+		Cookie: scs.SessionCookie{
+			// The prefix makes browsers insist on Secure, on this very host
+			// and on all paths: no other site can plant it (RFC 6265bis,
+			// 4.1.3.2). It goes when the browser is closed.
+			Name: "__Host-desk", Path: "/",
+			Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
+		},
+		ErrorFunc: func(w http.ResponseWriter, r *http.Request, err error) {
+			id := newID()
+			d.Log.ErrorContext(r.Context(), "session", "request", id, "error", err)
+			http.Error(w, "The CA has failed. The reason is in its log under "+id+".", http.StatusInternalServerError)
+		},
 	}
-	m.Store = d.Sessions
-	m.HashTokenInStore = true
-	m.IdleTimeout = idleEnd
-	m.Lifetime = latestEnd
-	m.Cookie = scs.SessionCookie{
-		// The prefix makes browsers insist on Secure, on this very host and
-		// on all paths: no other site can plant it (RFC 6265bis, 4.1.3.2).
-		Name: "__Host-desk", Path: "/",
-		Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode,
-	}
-	m.ErrorFunc = func(w http.ResponseWriter, r *http.Request, err error) {
-		id := newID()
-		d.Log.ErrorContext(r.Context(), "session", "request", id, "error", err)
-		http.Error(w, "The CA has failed. The reason is in its log under "+id+".", http.StatusInternalServerError)
-	}
-	return m
 }
 
 // signedIn returns the operator whose session the request belongs to, or nil.
