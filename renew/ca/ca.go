@@ -45,6 +45,11 @@ type Config struct {
 	Hosts []string
 	// Limits bound what clients may cost the CA.
 	Limits Limits
+	// Recovery is the certificate that encryption keys are sealed for in
+	// escrow; its private key must not be where the CA is. The folder
+	// remembers it. Nil means the one remembered; without one the CA keeps
+	// no keys.
+	Recovery *x509.Certificate
 	// RequireCreditCode refuses to renew certificates that do not hold the
 	// organisation's unified social credit code.
 	RequireCreditCode bool
@@ -78,6 +83,7 @@ type CA struct {
 	cases     *casework.Service
 	renewal   RenewalWindow
 	operator  string
+	recovery  *x509.Certificate // nil if there is no escrow
 	texts     *phrasebook
 
 	requireCreditCode bool
@@ -152,6 +158,9 @@ func (c *CA) setUp(ctx context.Context, cfg Config) (err error) {
 		return err
 	}
 	if c.authority, err = openAuthority(c.dir, c.now(), c.status); err != nil {
+		return err
+	}
+	if c.recovery, err = openRecovery(c.dir, cfg.Recovery); err != nil {
 		return err
 	}
 	if err := c.refreshRootCRL(); err != nil {

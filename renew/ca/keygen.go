@@ -43,19 +43,20 @@ func (c *CA) generateKey(ctx context.Context, client store.Certificate, label st
 	if err := c.checkPace(ctx, client); err != nil {
 		return none, err
 	}
-	answer, err := c.makeKey(ctx, signing, wrap)
+	made, err := c.makeKey(ctx, signing, wrap)
 	if err != nil {
 		return none, err
 	}
-	contentType, body, err := est.WriteKeyGenAnswer(answer)
+	contentType, body, err := est.WriteKeyGenAnswer(made.answer)
 	if err != nil {
 		return none, err
 	}
-	return c.grant(ctx, holder, answer.Certificates[0], Encrypt, store.Enrolment{
+	return c.grant(ctx, holder, made.answer.Certificates[0], Encrypt, store.Enrolment{
 		Request:     request,
 		Client:      client.X509.SerialNumber,
 		ContentType: contentType,
 		Body:        body,
+		Escrow:      made.escrow,
 	})
 }
 
@@ -99,36 +100,46 @@ func wrapping(label string, recipient crypto.PublicKey) (wrapFunc, error) {
 	}, nil
 }
 
+// madeKey is a new encryption key with its certificate, in the two forms in
+// which it leaves the memory.
+type madeKey struct {
+	answer est.KeyGenAnswer
+	escrow []byte // nil if the CA keeps no keys
+}
+
 // makeKey makes a pair of the same kind and size as the signing key, since
 // that is what the token is known to hold. The two certificates of a holder
 // end together.
-func (c *CA) makeKey(ctx context.Context, signing *x509.Certificate, wrap wrapFunc) (est.KeyGenAnswer, error) {
-	var answer est.KeyGenAnswer
+func (c *CA) makeKey(ctx context.Context, signing *x509.Certificate, wrap wrapFunc) (madeKey, error) {
+	var made madeKey
 	done, err := c.keys.enter(ctx)
 	if err != nil {
-		return answer, err
+		return made, err
 	}
 	defer done()
 
 	key, wipe, err := generateLike(signing.PublicKey)
 	if err != nil {
-		return answer, fmt.Errorf("make encryption key: %w", err)
+		return made, fmt.Errorf("make encryption key: %w", err)
 	}
 	defer wipe()
 	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
-		return answer, fmt.Errorf("encode encryption key: %w", err)
+		return made, fmt.Errorf("encode encryption key: %w", err)
 	}
 	defer clear(pkcs8)
-	if err := wrap(&answer, pkcs8, signing); err != nil {
-		return answer, fmt.Errorf("wrap encryption key: %w", err)
+	if err := wrap(&made.answer, pkcs8, signing); err != nil {
+		return made, fmt.Errorf("wrap encryption key: %w", err)
+	}
+	if made.escrow, err = c.sealForEscrow(pkcs8); err != nil {
+		return made, err
 	}
 	cert, err := c.certify(identityOfCertificate(signing), key.Public(), Encrypt, Validity{NotAfter: signing.NotAfter})
 	if err != nil {
-		return answer, err
+		return made, err
 	}
-	answer.Certificates = []*x509.Certificate{cert}
-	return answer, nil
+	made.answer.Certificates = []*x509.Certificate{cert}
+	return made, nil
 }
 
 // generateLike makes a pair of the kind and size of another key. wipe clears

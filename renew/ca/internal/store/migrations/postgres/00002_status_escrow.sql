@@ -26,11 +26,3 @@ CREATE TABLE escrow (
     serial TEXT PRIMARY KEY REFERENCES certificates (serial),
     sealed BYTEA NOT NULL             -- CMS EnvelopedData around PKCS#8
 );
-
--- Who has recovered which key, when and why.
-CREATE TABLE recoveries (
-    serial       TEXT NOT NULL REFERENCES certificates (serial),
-    recovered_at BIGINT NOT NULL,   -- seconds since 1970, UTC
-    operator     TEXT NOT NULL,
-    reason       TEXT NOT NULL
-);

@@ -26,11 +26,3 @@ CREATE TABLE escrow (
     serial TEXT PRIMARY KEY REFERENCES certificates (serial),
     sealed BLOB NOT NULL             -- CMS EnvelopedData around PKCS#8
 ) STRICT;
-
--- Who has recovered which key, when and why.
-CREATE TABLE recoveries (
-    serial       TEXT NOT NULL REFERENCES certificates (serial),
-    recovered_at INTEGER NOT NULL,   -- seconds since 1970, UTC
-    operator     TEXT NOT NULL,
-    reason       TEXT NOT NULL
-) STRICT;
