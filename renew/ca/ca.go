@@ -6,12 +6,14 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"runtime"
 	"time"
 
 	"ukey/renew/ca/casework"
+	"ukey/renew/ca/desk/operators"
 	"ukey/renew/ca/internal/store"
 	"ukey/renew/ca/sms"
 )
@@ -62,6 +64,8 @@ type Config struct {
 	// Messages hands over one-time codes; nil puts them into the folder
 	// outbox in Dir, for demonstrations.
 	Messages sms.Sender
+	// DeskApart keeps the review desk off Handler, for ServeDesk alone.
+	DeskApart bool
 	// Operator is who works on the CA with this program, for the audit log.
 	Operator string
 	// Clock tells the time; nil means the system's clock.
@@ -81,6 +85,9 @@ type CA struct {
 	store     *store.Store
 	status    statusURL
 	cases     *casework.Service
+	operators *operators.Service
+	desk      http.Handler
+	deskApart bool
 	renewal   RenewalWindow
 	operator  string
 	recovery  *x509.Certificate // nil if there is no escrow
@@ -118,6 +125,7 @@ func Open(ctx context.Context, cfg Config) (*CA, error) {
 		dir:               cfg.Dir,
 		hosts:             hosts,
 		renewal:           renewal,
+		deskApart:         cfg.DeskApart,
 		operator:          cfg.Operator,
 		now:               cfg.Clock,
 		log:               cfg.Log,
@@ -172,7 +180,10 @@ func (c *CA) setUp(ctx context.Context, cfg Config) (err error) {
 	if c.store, err = openStore(ctx, c.dir, cfg.Database); err != nil {
 		return err
 	}
-	return c.openCases(cfg.Messages)
+	if err := c.openCases(cfg.Messages); err != nil {
+		return err
+	}
+	return c.openDesk()
 }
 
 // Close lets go of the store. Stop Serve first.

@@ -38,6 +38,9 @@ func (c *CA) Handler() http.Handler {
 	}
 	c.routeStatus(mux)
 	c.routeCases(mux)
+	if !c.deskApart {
+		mux.Handle(DeskPath, c.desk)
+	}
 	mux.Handle("/", c.serve("unknown", notFound))
 	return c.beforeCleaning(mux)
 }
