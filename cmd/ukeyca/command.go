@@ -56,6 +56,7 @@ func rootCommand() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(initCommand(), serveCommand(), issueCommand(), backupCommand(), restoreCommand())
 	root.AddCommand(revokeCommand(), releaseCommand(), crlCommand())
+	root.AddCommand(casesCommand(), approveCommand(), needMoreCommand(), rejectCommand(), auditCommand())
 	return root
 }
 
@@ -66,7 +67,7 @@ func command(cmd *cobra.Command, do func(cmd *cobra.Command, where ca.Config) er
 		"`URL` of the CA's PostgreSQL database, without password: postgres://user@host/database;\n"+
 			"the folder remembers it (default: the file ca.db in the folder)")
 	return folderCommand(cmd, func(cmd *cobra.Command, dir string) error {
-		return do(cmd, ca.Config{Dir: dir, Database: *database})
+		return do(cmd, ca.Config{Dir: dir, Database: *database, Operator: atConsole().Name})
 	})
 }
 
