@@ -20,7 +20,7 @@
 //	    watchful             moves are noticed at every call
 //	    calls                the names of all calls so far, one a line
 //	    sessions/PID         how many sessions a process has open
-//	    faults/NAME          "CALL NTH fail|pulled|lost|replug|crash|hang CODE"
+//	    faults/NAME          "CALL NTH fail|pulled|lost|replug|crash|kill|hang CODE"
 //	    SERIAL/              levers of one token
 //	        moves            how often it was pulled or plugged; odd: it is out
 //	        tries, wrong     PIN tries allowed, and spent
@@ -28,6 +28,7 @@
 //	                         the same of the PUK
 //	        unblock-refused  C_InitPIN is not supported
 //	        pin-min, pin-max PIN lengths in bytes
+//	        free-memory      bytes left for objects, as it tells
 //	        slot             its slot number
 //	        pin-pad          it has one; two lines, what a person types on it
 //	        pin-to-be-changed, write-protected, full, padded-with-nul, slot-moves

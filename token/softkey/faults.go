@@ -40,6 +40,10 @@ func (s *Store) ReplugDuring(call string, nth int) error { return s.fault(call, 
 // Crash has the process abort in that call.
 func (s *Store) Crash(call string, nth int) error { return s.fault(call, nth, "crash", 0) }
 
+// Kill has the process die in that call as a power failure ends it (SIGKILL):
+// nothing of it is carried out, nor anything else in the process.
+func (s *Store) Kill(call string, nth int) error { return s.fault(call, nth, "kill", 0) }
+
 // Hang has that call return only after ClearFaults, and then go on as usual.
 func (s *Store) Hang(call string, nth int) error { return s.fault(call, nth, "hang", 0) }
 

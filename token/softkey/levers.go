@@ -106,6 +106,11 @@ func (t *Token) SetWriteProtected(on bool) error { return t.control.toggle("writ
 // stored. Session objects are still made.
 func (t *Token) SetFull(on bool) error { return t.control.toggle("full", on) }
 
+// SetFreeMemory has the token say how many bytes are left for objects, for
+// those that need the PIN and for the others alike. At first it says, as
+// SoftHSM does, that it does not know.
+func (t *Token) SetFreeMemory(n int) error { return t.control.write("free-memory", n) }
+
 // SetPaddedWithNUL pads the token's texts with NUL where the standard wants
 // blanks.
 func (t *Token) SetPaddedWithNUL(on bool) error { return t.control.toggle("padded-with-nul", on) }

@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -177,6 +178,8 @@ static enum fault strike(const char *path, const char *action)
 {
 	if (strcmp(action, "crash") == 0)
 		abort();
+	if (strcmp(action, "kill") == 0)
+		raise(SIGKILL);
 	if (strcmp(action, "hang") == 0)
 		while (access(path, F_OK) == 0)
 			control_sleep_us(HANG_POLL_US);

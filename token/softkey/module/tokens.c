@@ -68,6 +68,8 @@ CK_RV do_C_GetTokenInfo(CK_SLOT_ID id, CK_TOKEN_INFO *info)
 		info->flags |= CKF_PROTECTED_AUTHENTICATION_PATH;
 	info->min_pin = control_number(slot.serial, "pin-min", info->min_pin);
 	info->max_pin = control_number(slot.serial, "pin-max", info->max_pin);
+	info->free_public = control_number(slot.serial, "free-memory", info->free_public);
+	info->free_private = control_number(slot.serial, "free-memory", info->free_private);
 	if (control_set(slot.serial, "padded-with-nul")) {
 		pad_with_nul(info->label, sizeof info->label);
 		pad_with_nul(info->manufacturer, sizeof info->manufacturer);
