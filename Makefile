@@ -43,6 +43,11 @@ test: setup-test programs ## run every test, with the race detector; then the re
 	$(TOOL) gotestsum --format standard-quiet -- -race -timeout 20m -tags $(TEST_TAGS) ./...
 	$(SCREEN) $(TOOL) gotestsum --format standard-quiet -- -timeout 10m -tags $(TAGS),window ./cmd/ukey/...
 
+.PHONY: points
+points: setup-test ## cut a renewal off at every point there is, and finish it (a quarter of an hour)
+	$(GO) test -race -count 1 -timeout 90m -tags $(TEST_TAGS) ./app -run CutOffAnywhere -v -args -points | \
+		grep -vE '^ *(=== |--- PASS)|^PASS'
+
 .PHONY: lint
 lint: setup-lint ## check format, vet, style and the import rules
 	$(TOOL) golangci-lint run ./...

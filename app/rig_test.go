@@ -11,6 +11,8 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"io"
+	"log"
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
@@ -38,6 +40,11 @@ type rig struct {
 	// answer, if set, takes the place of the CA for one request.
 	answer    func(ca http.Handler, w http.ResponseWriter, r *http.Request)
 	exchanges atomic.Int32
+	// wrap, if set, puts something between the server and the CA.
+	wrap func(http.Handler) http.Handler
+
+	journals    string // folder
+	certificate []byte // of the HTTPS server, DER
 }
 
 type rigSpec struct {
@@ -49,9 +56,6 @@ type rigSpec struct {
 // newRig works by the real time, since TLS does.
 func newRig(t *testing.T, spec rigSpec) *rig {
 	t.Helper()
-	if spec.ends == 0 {
-		spec.ends = 27 * 24 * time.Hour
-	}
 	r := &rig{}
 	var err error
 	if r.ca, err = ca.Open(t.Context(), ca.Config{Dir: filepath.Join(t.TempDir(), "ca")}); err != nil {
@@ -63,6 +67,16 @@ func newRig(t *testing.T, spec rigSpec) *rig {
 	}
 	if r.key, err = r.store.AddToken(softkey.TokenSpec{Label: "单位证书"}); err != nil {
 		t.Fatal(err)
+	}
+	r.assemble(t, spec)
+	return r
+}
+
+// assemble puts together what is there: a CA and a blank key.
+func (r *rig) assemble(t *testing.T, spec rigSpec) {
+	t.Helper()
+	if spec.ends == 0 {
+		spec.ends = 27 * 24 * time.Hour
 	}
 	if err := r.key.AddPair(
 		r.pair(t, "\x01", "签名证书", ca.Sign, spec),
@@ -82,15 +96,18 @@ func newRig(t *testing.T, spec rigSpec) *rig {
 
 	roots := r.ca.Roots()
 	url := r.serve(t, roots, spec.tls)
+	r.journals = filepath.Join(t.TempDir(), "renewals")
 	r.App = app.New(app.Config{
 		Drivers: []token.Driver{r.driver}, CA: app.CA{URL: url, Roots: roots}, WarnDays: 90,
-		Journals: renew.OpenJournals(filepath.Join(t.TempDir(), "renewals"), time.Now),
+		Journals: renew.OpenJournals(r.journals, time.Now),
 	})
-	return r
 }
 
 func (r *rig) serve(t *testing.T, roots *x509.CertPool, version uint16) (url string) {
 	real := r.ca.Handler()
+	if r.wrap != nil {
+		real = r.wrap(real)
+	}
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
 		r.exchanges.Add(1)
 		if r.answer != nil {
@@ -100,8 +117,10 @@ func (r *rig) serve(t *testing.T, roots *x509.CertPool, version uint16) (url str
 		real.ServeHTTP(w, req)
 	}))
 	server.TLS = &tls.Config{ClientAuth: tls.RequestClientCert, MinVersion: max(version, tls.VersionTLS12), MaxVersion: version}
+	server.Config.ErrorLog = log.New(io.Discard, "", 0) // of connections that a test ends
 	server.StartTLS()
 	t.Cleanup(server.Close)
+	r.certificate = server.Certificate().Raw
 	roots.AddCert(server.Certificate())
 	return server.URL
 }
