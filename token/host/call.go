@@ -74,8 +74,8 @@ func (d *Driver) callOn(ctx context.Context, c *child, x exchange) error {
 	call := c.client.Start(x.op, x.args, x.reply, nil)
 	finish := func() error {
 		defer d.release()
-		c.watchdog.end()
 		err := d.outcome(c, x.op, call)
+		c.watchdog.end()
 		if err == nil && x.succeeded != nil {
 			x.succeeded(c)
 		}
@@ -91,8 +91,10 @@ func (d *Driver) callOn(ctx context.Context, c *child, x exchange) error {
 		<-call.Done()
 		return finish()
 	}
+	d.forsaken.Store(x.abandoned == nil)
 	d.abandoned.Go(func() {
 		<-call.Done()
+		d.forsaken.Store(false)
 		if finish() == nil && x.abandoned != nil {
 			x.abandoned()
 		}

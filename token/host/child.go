@@ -34,6 +34,9 @@ type child struct {
 	retired  bool // ended by us for another reason
 	sessions int  // that are open
 	status   error
+	// struck is set if a call was under way when the process ended, so that
+	// its caller knows.
+	struck bool
 }
 
 // startChild starts a process. onEnd is called when it has ended, before ended
@@ -96,9 +99,8 @@ func (c *child) live(started chan<- error, stdout, theirs *os.File, onEnd func(*
 	_ = stdout.SetReadDeadline(time.Now().Add(drainTime))
 	reading.Wait()
 
-	c.watchdog.stop()
 	c.mu.Lock()
-	c.status = status
+	c.status, c.struck = status, c.watchdog.stop()
 	c.mu.Unlock()
 	onEnd(c)
 }
@@ -169,6 +171,13 @@ func (c *child) alive() bool {
 	default:
 		return true
 	}
+}
+
+// endedUnseen tells of a process that has ended whether nobody has noticed.
+func (c *child) endedUnseen() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return !c.struck
 }
 
 // addSessions counts sessions that are opened or closed.

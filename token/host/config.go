@@ -11,7 +11,8 @@ import (
 )
 
 // Command is the hidden first argument of a program that is to run [Serve].
-// The library's path follows it.
+// The library's path follows it, and how long the library may take over what
+// no caller waits for: Config.Deadline, in the format of time.ParseDuration.
 const Command = "driver-host"
 
 // What a Config has where nothing is set.
@@ -26,11 +27,12 @@ const (
 type Config struct {
 	// Library is the path of the library, and the driver's name.
 	Library string
-	// Program and Args start the host; this program with Command and Library
-	// if Program is empty. On Windows a 32-bit library gets the host program
-	// beside this one that is made for it.
+	// Program is the host; this program if it is empty, or for a 32-bit
+	// library on Windows the one beside it that is made for that.
 	Program string
-	Args    []string
+	// Args are the host's arguments; Command and what follows it if there
+	// are none.
+	Args []string
 	// Variables are names of environment variables that the library may see
 	// besides the usual ones. A * at the end stands for any rest.
 	Variables []string
@@ -67,15 +69,19 @@ func (c Config) filled() Config {
 }
 
 // program is what to start, with its arguments.
-func (c Config) program() (string, []string, error) {
-	if c.Program != "" {
-		return c.Program, c.Args, nil
+func (c Config) program() (program string, args []string, err error) {
+	program, args = c.Program, c.Args
+	if program == "" {
+		self, err := os.Executable()
+		if err != nil {
+			return "", nil, fmt.Errorf("find this program: %w", err)
+		}
+		program = hostFor(c.Library, self)
 	}
-	self, err := os.Executable()
-	if err != nil {
-		return "", nil, fmt.Errorf("find this program: %w", err)
+	if len(args) == 0 {
+		args = []string{Command, c.Library, c.Deadline.String()}
 	}
-	return hostFor(c.Library, self), []string{Command, c.Library}, nil
+	return program, args, nil
 }
 
 // errClosed is returned by everything that is asked of a closed Driver.

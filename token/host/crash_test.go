@@ -197,6 +197,7 @@ func TestCallerWhoGivesUpDoesNotWait(t *testing.T) {
 	d := b.host(t)
 	_, err := d.Tokens(t.Context())
 	must(t, err)
+	must(t, b.store.ResetCalls())
 	must(t, b.store.Hang("C_GetTokenInfo", 1))
 	ctx, cancel := context.WithCancel(t.Context())
 	listed := make(chan error, 1)
@@ -212,6 +213,37 @@ func TestCallerWhoGivesUpDoesNotWait(t *testing.T) {
 	must(t, b.store.ClearFaults())
 	_, err = d.Tokens(t.Context())
 	must(t, err)
+}
+
+// Nor does whoever closes the driver then.
+func TestCloseDoesNotWaitForACallThatNobodyWaitsFor(t *testing.T) {
+	b := newBench(t, token.P256)
+	d := b.host(t, func(c *host.Config) { c.Deadline = time.Hour })
+	d.SetGrace(time.Hour)
+	_, err := d.Tokens(t.Context())
+	must(t, err)
+	must(t, b.store.Hang("C_GetTokenInfo", 1))
+	must(t, b.store.ResetCalls())
+	ctx, cancel := context.WithCancel(t.Context())
+	listed := make(chan error, 1)
+	go func() {
+		_, err := d.Tokens(ctx)
+		listed <- err
+	}()
+	b.waitForCall(t, "C_GetTokenInfo")
+	cancel()
+	if err := <-listed; !errors.Is(err, context.Canceled) {
+		t.Errorf("error is %v", err)
+	}
+	closed := make(chan error, 1)
+	go func() { closed <- d.Close() }()
+	select {
+	case err := <-closed:
+		must(t, err)
+	case <-time.After(patience):
+		t.Error("it waits")
+		must(t, b.store.ClearFaults())
+	}
 }
 
 // Somebody who gives up a login that succeeds all the same leaves none behind.

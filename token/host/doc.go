@@ -12,7 +12,8 @@
 //     token.ErrDriverCrashed, and so do sessions that were open. The next call
 //     starts a fresh process.
 //   - It does not return: the process is ended at the deadline, and the calls
-//     fail with token.ErrDriverHung.
+//     fail with token.ErrDriverHung. So it is when the library hangs in what
+//     the process asks it by itself, to see whether a key has come or gone.
 //   - It does so three times with no successful call in between: every call
 //     fails with *token.SetAsideError until [Driver.Retry].
 //
@@ -20,7 +21,7 @@
 //
 // # What the process gets
 //
-// The library's path as an argument; an environment of few variables (see
+// The library's path and a deadline as arguments; an environment of few variables (see
 // environment.go); standard input and output, which are the pipes, and
 // standard error, which is captured; no other files and no port. PINs travel
 // over the pipe alone and are wiped on both sides. The process ends when its

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ukey/token"
@@ -44,6 +45,11 @@ type Driver struct {
 	close   context.CancelFunc
 	// abandoned are calls whose callers have gone.
 	abandoned sync.WaitGroup
+	// forsaken is set while the call under way is one of them, and nothing
+	// has to be undone should it succeed.
+	forsaken atomic.Bool
+	// grace is how long Close waits for a call.
+	grace time.Duration
 
 	mu    sync.Mutex
 	child *child // nil before the first call
@@ -52,7 +58,7 @@ type Driver struct {
 // New returns a driver. The process is started by the first call, which also
 // learns whether the library can be loaded at all.
 func New(c Config) *Driver {
-	d := &Driver{config: c.filled(), turn: make(chan struct{}, 1)}
+	d := &Driver{config: c.filled(), turn: make(chan struct{}, 1), grace: closeGrace}
 	d.closing, d.close = context.WithCancel(context.Background())
 	return d
 }
@@ -168,15 +174,19 @@ func (d *Driver) Refresh(ctx context.Context) error {
 func (d *Driver) Retry() { d.streak.forgive() }
 
 // Close implements token.Driver. It waits a little for a call that is under
-// way, and then ends the process all the same. It may be called more than
-// once.
+// way, unless nobody else does, and then ends the process all the same. It may
+// be called more than once.
 func (d *Driver) Close() error {
 	d.close()
 	d.mu.Lock()
 	c := d.child
 	d.mu.Unlock()
 	if c != nil {
-		patience := time.AfterFunc(closeGrace, func() {
+		grace := d.grace
+		if d.forsaken.Load() {
+			grace = 0
+		}
+		patience := time.AfterFunc(grace, func() {
 			c.setRetired()
 			_ = c.cmd.Process.Kill()
 		})

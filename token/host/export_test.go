@@ -8,6 +8,9 @@ import (
 // SetDeadline changes the deadline between two calls.
 func (d *Driver) SetDeadline(deadline time.Duration) { d.config.Deadline = deadline }
 
+// SetGrace changes how long Close waits for a call.
+func (d *Driver) SetGrace(grace time.Duration) { d.grace = grace }
+
 // Expire brings the deadline of the call under way to now. It is an error if
 // there is none.
 func (d *Driver) Expire() error {

@@ -156,8 +156,8 @@ func TestDriverIsSetAsideAfterThreeCrashesInARow(t *testing.T) {
 
 // beParent is a program with a driver. It prints the process that runs the
 // library, and then calls that whenever it reads a line.
-func beParent(library string) error {
-	d := host.New(host.Config{Library: library})
+func beParent(args []string) error {
+	d := host.New(host.Config{Library: args[0]})
 	if _, err := d.Tokens(context.Background()); err != nil {
 		return err
 	}
@@ -207,7 +207,7 @@ func TestProcessEndsWithItsInputEvenWhileTheLibraryHangs(t *testing.T) {
 	must(t, b.store.Hang("C_GetTokenInfo", 1))
 	self, err := os.Executable()
 	must(t, err)
-	cmd := exec.CommandContext(t.Context(), self, host.Command, b.module)
+	cmd := exec.CommandContext(t.Context(), self, host.Command, b.module, "1h")
 	stdin, err := cmd.StdinPipe()
 	must(t, err)
 	must(t, cmd.Start())
@@ -220,8 +220,8 @@ func TestProcessEndsWithItsInputEvenWhileTheLibraryHangs(t *testing.T) {
 }
 
 // writeRubbish is a process whose library writes over everything.
-func writeRubbish(path string) error {
-	rubbish, err := os.ReadFile(path)
+func writeRubbish(args []string) error {
+	rubbish, err := os.ReadFile(args[0])
 	if err != nil {
 		return err
 	}
@@ -233,8 +233,6 @@ func writeRubbish(path string) error {
 }
 
 func TestRubbishOnThePipeIsACrash(t *testing.T) {
-	self, err := os.Executable()
-	must(t, err)
 	for name, rubbish := range map[string]string{
 		"text":          "assertion failed in libvendor.so\n",
 		"long frame":    "\xff\xff\xff\xff\xff\xff\xff\xff",
@@ -244,7 +242,7 @@ func TestRubbishOnThePipeIsACrash(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "rubbish")
 			must(t, os.WriteFile(path, []byte(rubbish), 0o600))
-			d := host.New(host.Config{Library: "a.so", Program: self, Args: []string{"rubbish", path}})
+			d := host.New(host.Config{Library: "a.so", Args: []string{"rubbish", path}})
 			if _, err := d.Tokens(t.Context()); !errors.Is(err, token.ErrDriverCrashed) {
 				t.Errorf("error is %v", err)
 			}

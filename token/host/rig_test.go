@@ -20,8 +20,8 @@ import (
 
 // TestMain makes the test program a driver host when it is started as one.
 func TestMain(m *testing.M) {
-	if len(os.Args) == 3 && children[os.Args[1]] != nil {
-		if err := children[os.Args[1]](os.Args[2]); err != nil {
+	if len(os.Args) > 2 && children[os.Args[1]] != nil {
+		if err := children[os.Args[1]](os.Args[2:]); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -35,23 +35,28 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// children are what the test program can be started as. The argument is a
-// library's path, or what else the part needs.
-var children = map[string]func(argument string) error{
-	host.Command: func(library string) error { return serve(library, 50*time.Millisecond, 200*time.Millisecond) },
-	"events":     func(library string) error { return serve(library, time.Hour, time.Hour) },
+// children are what the test program can be started as, with the arguments
+// after that.
+var children = map[string]func(args []string) error{
+	host.Command: func(args []string) error { return serve(args, 50*time.Millisecond, 200*time.Millisecond) },
+	"events":     func(args []string) error { return serve(args, time.Hour, time.Hour) },
 	"parent":     beParent,
 	"rubbish":    writeRubbish,
 }
 
 // serve runs a library as the programs do, which polls more or less often.
-func serve(library string, events, list time.Duration) error {
+func serve(args []string, events, list time.Duration) error {
+	library := args[0]
+	limit, err := time.ParseDuration(args[1])
+	if err != nil {
+		return err
+	}
 	in, out, err := host.Pipes()
 	if err != nil {
 		return err
 	}
 	return host.Serve(context.Background(), in, out, func() (token.Driver, error) {
-		d, err := pkcs11.Load(library, pkcs11.Blocking(), pkcs11.WatchEvery(events, list))
+		d, err := pkcs11.Load(library, pkcs11.Blocking(), pkcs11.PollLimit(limit), pkcs11.WatchEvery(events, list))
 		if err != nil {
 			return nil, err
 		}

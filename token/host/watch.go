@@ -78,10 +78,17 @@ func (d *Driver) watchOnce(ctx context.Context, hint func()) error {
 		case <-call.Done():
 			err := call.Err()
 			c.retireEmpty(err)
+			if errors.Is(err, token.ErrDriverHung) { // in a question of the watch's own
+				c.endHung()
+				err = wire.ErrGone
+			}
 			if errors.Is(err, wire.ErrGone) {
 				<-c.ended // and has been counted
 				if c.isRetired() {
 					return errRetired
+				}
+				if c.endedUnseen() {
+					hint()
 				}
 			}
 			return err

@@ -5,7 +5,6 @@ package host_test
 import (
 	"context"
 	"errors"
-	"os"
 	"syscall"
 	"testing"
 	"time"
@@ -46,7 +45,7 @@ func wantHint(t *testing.T, hints <-chan struct{}, after string) {
 }
 
 // eventsOnly has the library asked for nothing but events, once and for all.
-func eventsOnly(c *host.Config) { c.Args = []string{"events", c.Library}; c.Program = os.Args[0] }
+func eventsOnly(c *host.Config) { c.Args = []string{"events", c.Library, "1h"} }
 
 // The process lists slots but once, so that hints can come from a wait inside
 // the library alone.
@@ -148,4 +147,38 @@ func count(t *testing.T, b bench, name string) int {
 		}
 	}
 	return n
+}
+
+// What the process asks the library by itself has a deadline as well, though
+// nobody waits for the answer.
+func TestHangInAQuestionOfTheWatchsOwnEndsTheProcess(t *testing.T) {
+	b := newBench(t, token.P256)
+	d := b.host(t, func(c *host.Config) { c.Args = []string{host.Command, c.Library, "1s"} })
+	hints, _ := watch(t, d)
+	b.waitForCall(t, "C_WaitForSlotEvent")
+	pid := d.PID()
+	must(t, b.store.Hang("C_GetSlotList", 1))
+	wantHint(t, hints, "the end of the process that hung")
+	if alive(pid) {
+		t.Error("it is still there")
+	}
+	_, err := d.Tokens(t.Context())
+	must(t, err)
+	for len(hints) > 0 {
+		<-hints
+	}
+	must(t, b.token.Unplug())
+	wantHint(t, hints, "unplugging")
+}
+
+// A driver that dies between two calls may have died of a key that was pulled
+// out: that is looked at before the watch has rested, and once it goes on.
+func TestADeathThatNobodySeesIsToldAtOnce(t *testing.T) {
+	b := newBench(t, token.P256)
+	d := b.host(t)
+	hints, _ := watch(t, d)
+	b.waitForCall(t, "C_WaitForSlotEvent")
+	must(t, syscall.Kill(d.PID(), syscall.SIGSEGV))
+	wantHint(t, hints, "the death")
+	wantHint(t, hints, "the watch has gone on")
 }

@@ -65,12 +65,14 @@ func (w *watchdog) ring(at time.Time) {
 	}
 }
 
-// stop ends the timer.
-func (w *watchdog) stop() {
+// stop ends the timer, and tells whether a call is under way.
+func (w *watchdog) stop() (busy bool) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	busy = !w.deadline.IsZero()
 	w.deadline, w.alarm = time.Time{}, time.Time{}
 	if w.timer != nil {
 		w.timer.Stop()
 	}
+	return busy
 }

@@ -9,6 +9,7 @@ type options struct {
 	eventInterval time.Duration
 	listInterval  time.Duration
 	blocking      bool
+	pollLimit     time.Duration
 }
 
 // defaults are measured by what a person notices: a new key shows within 0.3 s
@@ -30,4 +31,13 @@ func WatchEvery(event, list time.Duration) Option {
 // a waiting thread may hang. The process is to be ended instead.
 func Blocking() Option {
 	return func(o *options) { o.blocking = true }
+}
+
+// PollLimit has Watch end with token.ErrDriverHung when the library takes longer
+// over a question that Watch itself asks, which no caller waits for and no
+// other deadline ends. C_WaitForSlotEvent may wait for ever all the same. It is
+// for a process that has no other purpose than the library: the thread stays
+// in the library, and the process is to be ended.
+func PollLimit(limit time.Duration) Option {
+	return func(o *options) { o.pollLimit = limit }
 }

@@ -5,6 +5,7 @@ package pkcs11
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -38,7 +39,7 @@ func (d *Driver) Watch(ctx context.Context, hint func()) error {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-list.C:
-			changed, err = w.slotsChanged(ctx)
+			changed, err = w.poll(ctx, w.slotsChanged)
 			list.Reset(d.options.listInterval)
 		case _, changed = <-waited:
 			if !changed { // the library cannot wait
@@ -46,12 +47,12 @@ func (d *Driver) Watch(ctx context.Context, hint func()) error {
 				event.Reset(w.event)
 			}
 		case <-event.C:
-			changed, err = w.eventCame(ctx)
+			changed, err = w.poll(ctx, w.eventCame)
 			if w.events {
 				event.Reset(w.event)
 			}
 		}
-		if errors.Is(err, errClosed) {
+		if errors.Is(err, errClosed) || errors.Is(err, token.ErrDriverHung) {
 			return err
 		}
 		if changed && ctx.Err() == nil {
@@ -73,14 +74,40 @@ type watch struct {
 	failing bool
 }
 
-// slotsChanged lists the slots and says whether they differ from the last
-// list, or from what a caller was told last.
-func (w *watch) slotsChanged(ctx context.Context) (bool, error) {
+// poll asks the library a question of the watch's own. The error is
+// token.ErrDriverHung if the answer takes longer than PollLimit allows; the
+// library, and the watch with it, then stay the question's for good.
+func (w *watch) poll(ctx context.Context, ask func(context.Context) (bool, error)) (bool, error) {
 	release, err := w.driver.acquire(ctx)
 	if err != nil {
 		return false, err
 	}
-	defer release()
+	limit := w.driver.options.pollLimit
+	if limit <= 0 {
+		defer release()
+		return ask(ctx)
+	}
+	var changed bool
+	answered := make(chan error, 1)
+	go func() {
+		defer release()
+		var err error
+		changed, err = ask(ctx)
+		answered <- err
+	}()
+	hung := time.NewTimer(limit)
+	defer hung.Stop()
+	select {
+	case err := <-answered:
+		return changed, err
+	case <-hung.C:
+		return false, fmt.Errorf("watch: %w", token.ErrDriverHung)
+	}
+}
+
+// slotsChanged lists the slots and says whether they differ from the last
+// list, or from what a caller was told last.
+func (w *watch) slotsChanged(ctx context.Context) (bool, error) {
 	if w.known == nil {
 		w.known = w.driver.listed
 	}
@@ -98,11 +125,6 @@ func (w *watch) slotsChanged(ctx context.Context) (bool, error) {
 
 // eventCame asks for events until there are none left.
 func (w *watch) eventCame(ctx context.Context) (bool, error) {
-	release, err := w.driver.acquire(ctx)
-	if err != nil {
-		return false, err
-	}
-	defer release()
 	// A library that reports the same event for ever must not keep us.
 	const most = 64
 	came := false

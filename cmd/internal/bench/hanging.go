@@ -71,7 +71,7 @@ func (b *bench) shown(ctx context.Context, modules []string) (took time.Duration
 	var drivers []token.Driver
 	for _, m := range modules {
 		d := host.New(host.Config{
-			Library: m, Program: b.Program("ukeyctl"), Args: []string{host.Command, m}, Deadline: time.Second,
+			Library: m, Program: b.Program("ukeyctl"), Deadline: time.Second,
 		})
 		drivers = append(drivers, d)
 		defer func() { err = errors.Join(err, d.Close()) }()

@@ -19,9 +19,7 @@ func (b *bench) overhead(ctx context.Context) (f figure, err error) {
 	if err != nil {
 		return figure{}, err
 	}
-	outside := host.New(host.Config{
-		Library: b.Module, Program: b.Program("ukeyctl"), Args: []string{host.Command, b.Module},
-	})
+	outside := host.New(host.Config{Library: b.Module, Program: b.Program("ukeyctl")})
 	defer func() { err = errors.Join(err, outside.Close(), inside.Close()) }()
 
 	var ours, theirs []time.Duration

@@ -52,7 +52,7 @@ func (b *bench) renewalTime(ctx context.Context) (f figure, err error) {
 	}
 	roots := x509.NewCertPool()
 	roots.AppendCertsFromPEM(pem)
-	driver := host.New(host.Config{Library: b.Module, Program: b.Program("ukeyctl"), Args: []string{host.Command, b.Module}})
+	driver := host.New(host.Config{Library: b.Module, Program: b.Program("ukeyctl")})
 	defer func() { err = errors.Join(err, driver.Close()) }()
 	desk := app.New(app.Config{
 		Drivers:  []token.Driver{driver},

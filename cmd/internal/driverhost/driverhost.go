@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"time"
 
 	"ukey/app/settings"
 	"ukey/token"
@@ -19,10 +20,10 @@ import (
 // and then ends the process; else it returns. It is the first thing that main
 // does: whatever comes before it is done once per driver.
 func Run(args []string) {
-	if len(args) != 3 || args[1] != host.Command {
+	if len(args) != 4 || args[1] != host.Command {
 		return
 	}
-	if err := serve(args[2]); err != nil {
+	if err := serve(args[2], args[3]); err != nil {
 		fmt.Fprintln(os.Stderr, "driver host:", err)
 		os.Exit(1)
 	}
@@ -30,13 +31,17 @@ func Run(args []string) {
 	os.Exit(0)
 }
 
-func serve(library string) error {
+func serve(library, deadline string) error {
+	limit, err := time.ParseDuration(deadline)
+	if err != nil {
+		return fmt.Errorf("deadline: %w", err)
+	}
 	in, out, err := host.Pipes()
 	if err != nil {
 		return err
 	}
 	return host.Serve(context.Background(), in, out, func() (token.Driver, error) {
-		d, err := pkcs11.Load(library, pkcs11.Blocking())
+		d, err := pkcs11.Load(library, pkcs11.Blocking(), pkcs11.PollLimit(limit))
 		if err != nil {
 			return nil, err // not a nil *pkcs11.Driver inside a token.Driver
 		}
