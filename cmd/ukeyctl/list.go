@@ -3,8 +3,10 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -29,7 +31,7 @@ func (p *program) listCommand() *cobra.Command {
 // list prints what it found also where that is nothing, so that a script gets
 // its document in any case; the exit code tells.
 func (p *program) list(ctx context.Context, _ *settings.Settings, desk *setup.Desk) error {
-	all := desk.List(ctx)
+	all := desk.Glance(ctx, p.flags.token)
 	if err := ctx.Err(); err != nil {
 		return err
 	}
@@ -38,7 +40,7 @@ func (p *program) list(ctx context.Context, _ *settings.Settings, desk *setup.De
 		if err := writeJSON(p.out, newListDocument(s, p.reason)); err != nil {
 			return err
 		}
-		return cmp.Or(missing, unreadable(s))
+		return cmp.Or(missing, unreadable(s), unanswered(s))
 	}
 	if missing != nil {
 		return missing
@@ -47,7 +49,7 @@ func (p *program) list(ctx context.Context, _ *settings.Settings, desk *setup.De
 	if err := writeList(p.out, s, p.say); err != nil {
 		return err
 	}
-	return unreadable(s)
+	return cmp.Or(unreadable(s), unanswered(s))
 }
 
 // unreadable is why the certificates of a key could not be read: a list
@@ -57,6 +59,16 @@ func unreadable(s *app.Snapshot) error {
 		if err := s.Keys[i].Err; err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// unanswered answers by the exit code that a driver has been left behind, which
+// may have keys as well. The problems say so already.
+func unanswered(s *app.Snapshot) error {
+	silent := func(p app.Problem) bool { return errors.Is(p.Err, app.ErrDriverSilent) }
+	if slices.ContainsFunc(s.Problems, silent) {
+		return outcome(exitDriver)
 	}
 	return nil
 }

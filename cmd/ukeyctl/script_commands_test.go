@@ -35,6 +35,7 @@ import (
 //	pulled CALL                  pulls all keys out as that call begins
 //	fails CALL CODE              has the next such call fail
 //	crashes CALL N               has the next N such calls abort the process
+//	hanging CALL                 makes $HANGING, a driver of its own with a key, which hangs in that call
 //	spied LOG MAX                at most so many calls in a log of pkcs11-spy
 //	serveca, stopca, restartca
 //	liar other-key|other-subject|waiting   serves a CA that sends a certificate nobody asked for, or
@@ -62,6 +63,7 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"pulled":   simple(1, func(s *setting, a []string) error { return s.Store.UnplugDuring(a[0], 1) }),
 		"fails":    simple(2, fails),
 		"crashes":  simple(2, crashes),
+		"hanging":  hanging,
 		"serveca":  simple(0, func(s *setting, _ []string) error { return s.ServeCA(context.Background(), rig.AnyPort) }),
 		"stopca":   simple(0, func(s *setting, _ []string) error { return s.StopCA() }),
 		"restartca": simple(0, func(s *setting, _ []string) error {
@@ -111,6 +113,20 @@ func organisation(by func(*setting) rig.Certify) func(*testscript.TestScript, bo
 		}
 		return s.Organisation(context.Background(), args[0], args[1], time.Now().Add(ends), by(s))
 	})
+}
+
+func hanging(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("which call?")
+	}
+	store, err := softkey.New(ts.MkAbs("hanging"))
+	ts.Check(err)
+	_, err = store.AddToken(softkey.TokenSpec{Label: "hanging"})
+	ts.Check(err)
+	ts.Check(store.Hang(args[0], 1))
+	module, err := store.Module()
+	ts.Check(err)
+	ts.Setenv("HANGING", module)
 }
 
 func fails(s *setting, args []string) error {
