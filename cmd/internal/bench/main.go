@@ -39,21 +39,30 @@ type figure struct {
 // measures are all figures, in the order in which they are taken.
 func (b *bench) measures() []measure {
 	return []measure{
-		{"calls", b.calls},
-		{"p11tool", b.callsOfP11tool},
-		{"growth", b.growth},
-		{"listing", b.listing},
-		{"hanging", b.hanging},
-		{"overhead", b.overhead},
-		{"window", b.window},
-		{"renewal", b.renewal},
-		{"renewal-time", b.renewalTime},
+		{"calls", one(b.calls)},
+		{"p11tool", one(b.callsOfP11tool)},
+		{"growth", one(b.growth)},
+		{"listing", one(b.listing)},
+		{"hanging", one(b.hanging)},
+		{"overhead", one(b.overhead)},
+		{"window", one(b.window)},
+		{"renewal", one(b.renewal)},
+		{"renewal-time", one(b.renewalTime)},
+		{"throughput", b.throughput},
 	}
 }
 
 type measure struct {
 	name string
-	take func(context.Context) (figure, error)
+	take func(context.Context) ([]figure, error)
+}
+
+// one makes a measure of what takes a single figure.
+func one(take func(context.Context) (figure, error)) func(context.Context) ([]figure, error) {
+	return func(ctx context.Context) ([]figure, error) {
+		f, err := take(ctx)
+		return []figure{f}, err
+	}
 }
 
 // run measures in a folder of its own: what is named, or everything.
@@ -81,11 +90,11 @@ func run(ctx context.Context, out io.Writer, names []string) (err error) {
 		if len(names) > 0 && !slices.Contains(names, m.name) {
 			continue
 		}
-		f, err := m.take(ctx)
+		taken, err := m.take(ctx)
 		if err != nil {
 			return err
 		}
-		figures = append(figures, f)
+		figures = append(figures, taken...)
 	}
 	return write(out, figures)
 }
