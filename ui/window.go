@@ -46,7 +46,7 @@ type Window struct {
 	guards     []*guard
 	refreshing bool
 	lastCopied *kit.ToolButton // the copy button that shows a tick
-	// first holds the first snapshot until somebody takes it.
+	// first holds the newest snapshot until the first frame takes it.
 	first chan *app.Snapshot
 }
 
@@ -143,9 +143,10 @@ func (w *Window) watch() {
 		// The only error is the context's, when the window closes.
 		_ = w.desk.Watch(ctx, func(s *app.Snapshot) {
 			select {
-			case w.first <- s:
-			default: // there has been one
+			case <-w.first: // this one is newer
+			default:
 			}
+			w.first <- s
 			w.work.post(func() { w.take(s) })
 		})
 	})
@@ -172,7 +173,7 @@ func (w *Window) take(s *app.Snapshot) {
 	w.model.update(s)
 	w.show()
 	for _, g := range slices.Clone(w.guards) {
-		if s.Key(g.key) == nil {
+		if w.model.snapshot.Key(g.key) == nil {
 			w.unguard(g)
 			g.gone()
 		}
