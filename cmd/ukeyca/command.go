@@ -55,7 +55,8 @@ func rootCommand() *cobra.Command {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.AddCommand(initCommand(), serveCommand(), issueCommand(), backupCommand(), restoreCommand())
-	root.AddCommand(revokeCommand(), releaseCommand(), crlCommand())
+	root.AddCommand(revokeCommand(), releaseCommand(), crlCommand(), maintenanceCommand())
+	root.AddCommand(recoveryKeyCommand(), recoverCommand())
 	root.AddCommand(casesCommand(), approveCommand(), needMoreCommand(), rejectCommand(), auditCommand())
 	return root
 }

@@ -15,16 +15,34 @@ func initCommand() *cobra.Command {
 		Short: "Make a CA, or complete one whose making was cut short",
 	}
 	publicURL := publicURLFlag(cmd)
+	recovery := cmd.Flags().String("recovery-cert", "",
+		"`file` with the certificate that encryption keys are sealed for in escrow (see\n"+
+			"recovery-key); the folder remembers it; without one no keys are kept")
 	return command(cmd, func(cmd *cobra.Command, where ca.Config) error {
 		where.PublicURL = *publicURL
+		if *recovery != "" {
+			cert, err := readCertificate(*recovery)
+			if err != nil {
+				return err
+			}
+			where.Recovery = cert
+		}
 		authority, err := ca.Open(cmd.Context(), where)
 		if err != nil {
 			return err
 		}
 		defer closeCA(cmd, authority)
-		_, err = fmt.Fprintf(cmd.OutOrStdout(), "Root certificate: %s\n", rootFile(where.Dir))
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "Root certificate: %s\nEscrow: %s\n", rootFile(where.Dir), escrow(authority))
 		return err
 	})
+}
+
+// escrow says what becomes of the encryption keys that the CA makes.
+func escrow(authority *ca.CA) string {
+	if cert := authority.Recovery(); cert != nil {
+		return fmt.Sprintf("encryption keys are kept, sealed for %s, number %x", cert.Subject, cert.SerialNumber)
+	}
+	return "none; encryption keys are not kept (see --recovery-cert)"
 }
 
 // publicURLFlag is for the commands that tell a CA where it is reached.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/x509/pkix"
 	"encoding/pem"
 	"fmt"
 	"os"
@@ -25,6 +26,7 @@ func issueCommand() *cobra.Command {
 	profileName := flags.String("profile", "", "what the certificate is for: `sign|encrypt`")
 	notBefore := flags.String("not-before", "", "`time` from which it is valid")
 	notAfter := flags.String("not-after", "", "`time` until which it is valid")
+	creditCode := flags.String("credit-code", "", "unified social credit `code` (统一社会信用代码) to add, if the request has none")
 	return command(cmd, func(cmd *cobra.Command, where ca.Config) error {
 		if *file == "" {
 			return usagef("--csr FILE is missing: say which request to certify")
@@ -40,7 +42,15 @@ func issueCommand() *cobra.Command {
 		if validity.NotAfter, err = parseTime("--not-after", *notAfter); err != nil {
 			return err
 		}
-		return issue(cmd, where, *file, profile, validity)
+		var added []pkix.Extension
+		if *creditCode != "" {
+			code, err := ca.CreditCode(*creditCode)
+			if err != nil {
+				return usagef("--credit-code: %w", err)
+			}
+			added = append(added, code)
+		}
+		return issue(cmd, where, *file, profile, validity, added)
 	})
 }
 
@@ -55,7 +65,7 @@ func parseTime(flag, value string) (time.Time, error) {
 	return t, nil
 }
 
-func issue(cmd *cobra.Command, where ca.Config, file string, profile ca.Profile, validity ca.Validity) error {
+func issue(cmd *cobra.Command, where ca.Config, file string, profile ca.Profile, validity ca.Validity, added []pkix.Extension) error {
 	content, err := os.ReadFile(file)
 	if err != nil {
 		return fmt.Errorf("cannot read the certificate request: %w", err)
@@ -65,7 +75,7 @@ func issue(cmd *cobra.Command, where ca.Config, file string, profile ca.Profile,
 		return fmt.Errorf("%s is no certificate request: %w", file, err)
 	}
 	return withCA(cmd, where, func(authority *ca.CA) error {
-		der, err := authority.Issue(cmd.Context(), csr, profile, validity)
+		der, err := authority.Issue(cmd.Context(), csr, profile, validity, added...)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}

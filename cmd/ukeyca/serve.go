@@ -26,6 +26,9 @@ func serveCommand() *cobra.Command {
 	status := cmd.Flags().String("http", "", "`address` to serve the CRL and OCSP on, without TLS: HOST:PORT (default: not at all)")
 	hosts := cmd.Flags().StringSlice("host", nil, "further `name` or address under which clients reach the CA (may be repeated)")
 	publicURL := publicURLFlag(cmd)
+	contact := cmd.Flags().String("contact", "", "whom refusals tell people to turn to, such as a `telephone` number")
+	creditCode := cmd.Flags().Bool("require-credit-code", false, "renew no certificate without a unified social credit code")
+	limits := limitFlags(cmd)
 	return command(cmd, func(cmd *cobra.Command, where ca.Config) error {
 		host, _, err := net.SplitHostPort(*address)
 		if err != nil {
@@ -36,6 +39,9 @@ func serveCommand() *cobra.Command {
 		}
 		where.Hosts = withListenHost(*hosts, host)
 		where.PublicURL = *publicURL
+		where.Contact = *contact
+		where.RequireCreditCode = *creditCode
+		where.Limits = *limits
 		return serve(cmd, logged(cmd, where), *address, *status)
 	})
 }

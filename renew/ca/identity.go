@@ -68,6 +68,24 @@ func (id identity) extensions() []pkix.Extension {
 	return append(all, id.private...)
 }
 
+// with adds identifiers. The error is a *Refusal if one is there with another
+// value, or is none that Chinese CAs use.
+func (id identity) with(added []pkix.Extension) (identity, error) {
+	id.private = slices.Clone(id.private)
+	for _, ext := range added {
+		i := slices.IndexFunc(id.private, func(own pkix.Extension) bool { return own.Id.Equal(ext.Id) })
+		switch {
+		case !isSubjectExtension(ext.Id):
+			return id, refuse(CodeMalformed, "%v is not an identifier of a holder", ext.Id)
+		case i < 0:
+			id.private = append(id.private, pkix.Extension{Id: ext.Id, Value: ext.Value})
+		case !bytes.Equal(id.private[i].Value, ext.Value):
+			return id, refuse(CodeOtherSubject, "the certificate request holds another value of %v", ext.Id)
+		}
+	}
+	return id, nil
+}
+
 // covers tells whether a request with the identity asked may be granted to the
 // holder of id, and if not, which part differs. Name and alternative names
 // must be the same (RFC 7030, 4.2.2); the private extensions may be left out,

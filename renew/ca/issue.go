@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"fmt"
 
 	"ukey/renew/ca/internal/store"
@@ -12,16 +13,21 @@ import (
 // Issue certifies a request, DER, that an operator has looked at. The subject
 // goes in byte for byte, and so do the subject's alternative names and the
 // identifiers of Chinese CAs that the request asks for; anything else that it
-// asks for is left out. The certificate, DER, is in the store when Issue
-// returns.
+// asks for is left out. Such identifiers that the request lacks may be added;
+// those that it has with another value must not. The certificate, DER, is in
+// the store when Issue returns.
 //
 // A request that cannot be granted is a *Refusal.
-func (c *CA) Issue(ctx context.Context, csr []byte, profile Profile, validity Validity) ([]byte, error) {
+func (c *CA) Issue(ctx context.Context, csr []byte, profile Profile, validity Validity, added ...pkix.Extension) ([]byte, error) {
 	req, err := parseRequest(csr)
 	if err != nil {
 		return nil, err
 	}
-	cert, err := c.certify(identityOfRequest(req), req.PublicKey, profile, validity)
+	id, err := identityOfRequest(req).with(added)
+	if err != nil {
+		return nil, err
+	}
+	cert, err := c.certify(id, req.PublicKey, profile, validity)
 	if err != nil {
 		return nil, err
 	}
