@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math/big"
 	"os"
 	"path/filepath"
 	"time"
@@ -76,27 +77,53 @@ func (c *CA) keepAuditHead(head AuditHead) error {
 	return writeFile(filepath.Join(c.dir, auditHeadFile), []byte(head.String()+"\n"))
 }
 
-// watchAudit keeps the head of the audit log until ctx ends, and once more
-// then.
-func (c *CA) watchAudit(ctx context.Context) error {
-	ticker := time.NewTicker(auditInterval)
-	defer ticker.Stop()
-	for {
-		select {
-		case <-ticker.C:
-		case <-ctx.Done():
-			return c.noteAuditHead(context.WithoutCancel(ctx))
+// watchAudit keeps the head of the audit log while do runs, and once more when
+// it has ended.
+func (c *CA) watchAudit(ctx context.Context, do func() error) error {
+	watching, stop := context.WithCancel(ctx)
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		ticker := time.NewTicker(auditInterval)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-ticker.C:
+				c.noteAuditHead(watching)
+			case <-watching.Done():
+				return
+			}
 		}
-		if err := c.noteAuditHead(ctx); err != nil {
-			c.log.ErrorContext(ctx, "head of the audit log not kept", "error", err)
-		}
+	}()
+	err := do()
+	stop()
+	<-stopped
+	c.noteAuditHead(context.WithoutCancel(ctx))
+	return err
+}
+
+// noteAuditHead keeps the head that the log claims to have.
+func (c *CA) noteAuditHead(ctx context.Context) {
+	head, err := c.store.AuditHead(ctx)
+	if err == nil {
+		err = c.keepAuditHead(head)
+	}
+	if err != nil && ctx.Err() == nil {
+		c.log.ErrorContext(ctx, "head of the audit log not kept", "error", err)
 	}
 }
 
-func (c *CA) noteAuditHead(ctx context.Context) error {
-	head, err := c.store.AuditHead(ctx)
-	if err != nil {
-		return err
+// consoleEntry is what whoever runs this program did with a certificate.
+func (c *CA) consoleEntry(action store.Action, serial *big.Int, facts map[string]string) store.Entry {
+	return store.Entry{
+		At: c.now(), Actor: c.operator, Role: "console", Action: action, Subject: store.SerialText(serial), Facts: facts,
 	}
-	return c.keepAuditHead(head)
+}
+
+// clientEntry is what was issued to the holder of a certificate.
+func (c *CA) clientEntry(e store.Enrolment, profile Profile) store.Entry {
+	return store.Entry{
+		At: c.now(), Actor: store.SerialText(e.Client), Role: "client", Action: store.ActionIssue,
+		Subject: store.SerialText(e.Issued), Facts: map[string]string{"op": e.Operation, "profile": string(profile)},
+	}
 }

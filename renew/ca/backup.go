@@ -70,10 +70,13 @@ func (c *CA) backUpDatabase(ctx context.Context, archive *tar.Writer, staging st
 }
 
 // leftOut tells what in the CA's folder is not part of it: what processes
-// leave there for each other, and the database, of which a copy is taken.
+// leave there for each other, messages that were sent, and the database, of
+// which a copy is taken.
 func leftOut(name string) bool {
 	return slices.Contains([]string{
-		setupLock, serveLock, backupLock, backupStaging, authorityStaging,
+		setupLock, serveLock, backupLock, backupStaging, authorityStaging, outboxDir,
+		// It is about the database as it goes on, not about the copy.
+		auditHeadFile,
 		sqliteFile, sqliteFile + "-wal", sqliteFile + "-shm", sqliteFile + "-journal",
 	}, name)
 }

@@ -129,7 +129,7 @@ func (c *CA) checkPace(ctx context.Context, client store.Certificate) error {
 func (c *CA) grant(ctx context.Context, holder identity, cert *x509.Certificate, profile Profile, e store.Enrolment) (store.Enrolment, error) {
 	e.Issued, e.Answered = cert.SerialNumber, c.now()
 	record := store.Certificate{X509: cert, Profile: string(profile), Issued: c.now()}
-	kept, err := c.store.AddEnrolment(ctx, record, e)
+	kept, err := c.store.AddEnrolment(ctx, record, e, c.clientEntry(e, profile))
 	if err != nil {
 		return store.Enrolment{}, err
 	}

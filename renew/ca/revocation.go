@@ -75,7 +75,8 @@ func ParseReason(name string) (Reason, error) {
 // reason, unless it was only on hold. The error is ErrUnknownCertificate if
 // the CA did not issue it.
 func (c *CA) Revoke(ctx context.Context, serial *big.Int, reason Reason) error {
-	err := c.store.Revoke(ctx, store.Revocation{Serial: serial, At: c.now(), Reason: int(reason)})
+	err := c.store.Revoke(ctx, store.Revocation{Serial: serial, At: c.now(), Reason: int(reason)},
+		c.consoleEntry(store.ActionRevoke, serial, map[string]string{"reason": reason.String()}))
 	if errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("revoke %s: %w", store.SerialText(serial), ErrUnknownCertificate)
 	}
@@ -92,7 +93,7 @@ var ErrNotOnHold = errors.New("not on hold")
 // Release takes a certificate off hold, as if it had never been revoked. The
 // error is ErrNotOnHold where there is nothing to release.
 func (c *CA) Release(ctx context.Context, serial *big.Int) error {
-	err := c.store.Release(ctx, serial)
+	err := c.store.Release(ctx, serial, c.consoleEntry(store.ActionRelease, serial, nil))
 	if errors.Is(err, store.ErrNotFound) {
 		return fmt.Errorf("release %s: %w", store.SerialText(serial), ErrNotOnHold)
 	}

@@ -46,7 +46,9 @@ func (c *CA) Serve(ctx context.Context, listener net.Listener) (err error) {
 	if _, err := certificate.get(nil); err != nil {
 		return err
 	}
-	return c.run(ctx, "est", c.server(c.Handler()), tls.NewListener(c.limited(listener), tlsConfig(certificate)))
+	return c.watchAudit(ctx, func() error {
+		return c.run(ctx, "est", c.server(c.Handler()), tls.NewListener(c.limited(listener), tlsConfig(certificate)))
+	})
 }
 
 // ServeStatus answers what is revoked on the listener, without TLS, until ctx

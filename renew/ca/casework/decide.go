@@ -51,7 +51,7 @@ func choosePhone(given, onRecord, form string) (number, source string, err error
 	if given != "" {
 		number, ok := mobileNumber(given)
 		if !ok {
-			return "", "", refuse(NoPhone, "the number given is no mobile number of the mainland: a code cannot go there")
+			return "", "", notMobile()
 		}
 		return number, phoneGiven, nil
 	}

@@ -68,9 +68,10 @@ func (s *Service) Grant(ctx context.Context, id, secret string, cert store.Certi
 		if err := s.move(ctx, tx, &c, cases.Issued, store.CaseStep{Event: cases.Event{By: byCA}}); err != nil {
 			return err
 		}
-		return tx.Append(ctx, s.entry(c, actionIssue, map[string]string{
-			"serial": store.SerialText(e.Issued), "profile": cert.Profile,
-		}))
+		serial := store.SerialText(e.Issued)
+		issued := s.entry(c, store.ActionIssue, map[string]string{"op": e.Operation, "profile": cert.Profile, "case": id})
+		issued.Subject = serial
+		return tx.Append(ctx, s.entry(c, actionIssue, map[string]string{"serial": serial}), issued)
 	})
 	return kept, err
 }

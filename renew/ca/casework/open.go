@@ -25,6 +25,8 @@ const (
 	actionVerifyCode store.Action = "case.code-verify"
 	actionIssue      store.Action = "case.issue"
 	actionConfirm    store.Action = "case.confirm"
+	// actionContact is about a holder, named by the SHA-256 of the subject.
+	actionContact store.Action = "contact.set"
 )
 
 // The parties of a case, in its history and in the audit log.

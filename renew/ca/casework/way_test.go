@@ -80,7 +80,7 @@ func TestACaseGoesItsWayAndARestartInBetweenLosesNothing(t *testing.T) {
 	if want := []store.Action{
 		"case.open", "case.document", "case.document", "case.document", "case.submit", "case.need-more",
 		"case.document", "case.document", "case.document", "case.submit", "case.approve",
-		"case.code-send", "case.code-verify", "case.issue", "case.confirm",
+		"case.code-send", "case.code-verify", "case.issue", "certificate.issue", "case.confirm",
 	}; !slices.Equal(actions, want) || head.Seq != int64(len(want)) {
 		t.Errorf("the audit log has %v, want %v", actions, want)
 	}
