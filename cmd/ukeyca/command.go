@@ -57,6 +57,7 @@ func rootCommand() *cobra.Command {
 	root.AddCommand(initCommand(), serveCommand(), issueCommand(), backupCommand(), restoreCommand())
 	root.AddCommand(revokeCommand(), releaseCommand(), crlCommand(), maintenanceCommand())
 	root.AddCommand(recoveryKeyCommand(), recoverCommand())
+	root.AddCommand(operatorCommand())
 	root.AddCommand(casesCommand(), approveCommand(), needMoreCommand(), rejectCommand(), auditCommand())
 	return root
 }

@@ -1,11 +1,10 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 
@@ -25,69 +24,61 @@ func serveCommand() *cobra.Command {
 	address := cmd.Flags().String("listen", "127.0.0.1:8443", "`address` to listen on: HOST:PORT")
 	status := cmd.Flags().String("http", "", "`address` to serve the CRL and OCSP on, without TLS: HOST:PORT (default: not at all)")
 	hosts := cmd.Flags().StringSlice("host", nil, "further `name` or address under which clients reach the CA (may be repeated)")
+	desk := cmd.Flags().String("desk", "", "`address` to serve the review desk on: HOST:PORT, where browsers are asked for\n"+
+		"no certificate (default: with the rest)")
 	publicURL := publicURLFlag(cmd)
 	contact := cmd.Flags().String("contact", "", "whom refusals tell people to turn to, such as a `telephone` number")
 	creditCode := cmd.Flags().Bool("require-credit-code", false, "renew no certificate without a unified social credit code")
 	limits := limitFlags(cmd)
 	return command(cmd, func(cmd *cobra.Command, where ca.Config) error {
-		host, _, err := net.SplitHostPort(*address)
-		if err != nil {
-			return usagef("--listen %s: not HOST:PORT", *address)
+		at := addresses{est: *address, status: *status, desk: *desk}
+		var err error
+		if where.Hosts, err = at.hosts(*hosts); err != nil {
+			return err
 		}
-		if _, _, err := net.SplitHostPort(*status); *status != "" && err != nil {
-			return usagef("--http %s: not HOST:PORT", *status)
-		}
-		where.Hosts = withListenHost(*hosts, host)
 		where.PublicURL = *publicURL
 		where.Contact = *contact
 		where.RequireCreditCode = *creditCode
 		where.Limits = *limits
-		return serve(cmd, logged(cmd, where), *address, *status)
+		where.DeskApart = at.desk != ""
+		return serve(cmd, logged(cmd, where), at)
 	})
 }
 
-func serve(cmd *cobra.Command, where ca.Config, address, status string) error {
+func serve(cmd *cobra.Command, where ca.Config, at addresses) error {
 	authority, err := ca.Open(cmd.Context(), where)
 	if err != nil {
 		return err
 	}
 	defer closeCA(cmd, authority)
-	listener, url, err := listen(cmd.Context(), "--listen", address, "https")
+	open, err := at.listen(cmd.Context())
 	if err != nil {
 		return err
 	}
-	lines := []string{"Serving " + url}
+	deskURL := open.est.url
+	if open.desk.Listener != nil {
+		deskURL = open.desk.url
+	}
+	lines, err := deskLines(cmd.Context(), authority, where.Dir, deskURL)
+	if err != nil {
+		return errors.Join(err, open.close())
+	}
+	lines = slices.Concat(open.lines(), []string{"Root certificate: " + rootFile(where.Dir)}, lines)
 
 	group, ctx := errgroup.WithContext(cmd.Context())
-	if status != "" {
-		plain, url, err := listen(cmd.Context(), "--http", status, "http")
-		if err != nil {
-			return errors.Join(err, listener.Close())
-		}
-		lines = append(lines, "CRL and OCSP: "+url)
-		group.Go(func() error { return authority.ServeStatus(ctx, plain) })
+	if open.status.Listener != nil {
+		group.Go(func() error { return authority.ServeStatus(ctx, open.status) })
 	}
-	lines = append(lines, "Root certificate: "+rootFile(where.Dir))
+	if open.desk.Listener != nil {
+		group.Go(func() error { return authority.ServeDesk(ctx, open.desk) })
+	}
 	group.Go(func() error {
-		return authority.Serve(ctx, &announced{Listener: listener, announce: func() error {
+		return authority.Serve(ctx, &announced{Listener: open.est, announce: func() error {
 			_, err := fmt.Fprintln(cmd.OutOrStdout(), strings.Join(lines, "\n"))
 			return err
 		}})
 	})
 	return group.Wait()
-}
-
-// listen opens a listener and says how a client on this machine reaches it.
-func listen(ctx context.Context, flag, address, scheme string) (net.Listener, string, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
-	if err != nil {
-		return nil, "", fmt.Errorf("cannot listen on %s (choose another address with %s): %w", address, flag, err)
-	}
-	url, err := reachableURL(scheme, listener.Addr())
-	if err != nil {
-		return nil, "", errors.Join(err, listener.Close())
-	}
-	return listener, url, nil
 }
 
 // announced is a listener that tells people of itself when the server, having
@@ -105,24 +96,4 @@ func (a *announced) Accept() (net.Conn, error) {
 		return nil, fmt.Errorf("announce the server: %w", err)
 	}
 	return a.Listener.Accept()
-}
-
-// withListenHost adds the host listened on, unless it stands for all.
-func withListenHost(hosts []string, host string) []string {
-	if addr, err := netip.ParseAddr(host); host == "" || err == nil && addr.IsUnspecified() {
-		return hosts
-	}
-	return append(hosts, host)
-}
-
-// reachableURL is how a client on this machine reaches the listener.
-func reachableURL(scheme string, addr net.Addr) (string, error) {
-	bound, err := netip.ParseAddrPort(addr.String())
-	if err != nil {
-		return "", fmt.Errorf("address listened on: %w", err)
-	}
-	if bound.Addr().IsUnspecified() {
-		return fmt.Sprintf("%s://localhost:%d", scheme, bound.Port()), nil
-	}
-	return scheme + "://" + bound.String(), nil
 }
