@@ -32,7 +32,8 @@ func (c *CA) Issue(ctx context.Context, csr []byte, profile Profile, validity Va
 		return nil, err
 	}
 	record := store.Certificate{X509: cert, Profile: string(profile), Issued: c.now()}
-	if err := c.store.AddCertificate(ctx, record); err != nil {
+	entry := c.consoleEntry(store.ActionIssue, cert.SerialNumber, map[string]string{"profile": string(profile)})
+	if err := c.store.AddCertificate(ctx, record, entry); err != nil {
 		return nil, err
 	}
 	c.log.InfoContext(ctx, "certificate issued", "op", "issue", "profile", profile,
