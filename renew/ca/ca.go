@@ -177,7 +177,7 @@ func (c *CA) setUp(ctx context.Context, cfg Config) (err error) {
 	if err := publish(filepath.Join(c.dir, "root.pem"), c.RootPEM()); err != nil {
 		return err
 	}
-	if c.store, err = openStore(ctx, c.dir, cfg.Database); err != nil {
+	if c.store, err = openStore(ctx, c.dir, cfg.Database, c.authority.issuing); err != nil {
 		return err
 	}
 	if err := c.openCases(cfg.Messages); err != nil {

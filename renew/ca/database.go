@@ -2,6 +2,7 @@ package ca
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -17,6 +18,10 @@ import (
 // forgotten what it issued.
 var ErrOtherDatabase = errors.New("the CA keeps its data elsewhere")
 
+// ErrOtherCA: the database that Config.Database names, or that was put into
+// the folder, is another CA's.
+var ErrOtherCA = store.ErrOtherAuthority
+
 const (
 	// sqliteFile is the database of a CA that has been given no other.
 	sqliteFile = "ca.db"
@@ -27,30 +32,37 @@ const (
 
 // openStore opens the CA's database: the one that the folder names, else the
 // one asked for, else a file in the folder. The caller holds the setup lock.
-func openStore(ctx context.Context, dir, asked string) (*store.Store, error) {
-	known, err := knownDatabase(dir)
-	if err != nil {
-		return nil, err
-	}
+func openStore(ctx context.Context, dir, asked string, issuing *x509.Certificate) (*store.Store, error) {
+	database, err := knownDatabase(dir)
 	switch {
-	case asked != "" && known != "" && asked != known:
-		return nil, fmt.Errorf("%w: in %s (after moving it, change the file %s)", ErrOtherDatabase, known, databasePath(dir))
-	case asked == "" && known == "":
-		known = sqliteFile
-	case known == "":
-		known = asked
+	case err != nil:
+		return nil, err
+	case database == "" && asked == "":
+		database = sqliteFile
+	case database == "":
+		database = asked
+	case asked != "" && asked != database:
+		return nil, fmt.Errorf("%w: in %s (after moving it, change the file %s)", ErrOtherDatabase, database, databasePath(dir))
 	}
-	if known == sqliteFile {
-		return store.OpenSQLite(ctx, filepath.Join(dir, sqliteFile))
-	}
-	opened, err := store.OpenPostgres(ctx, known)
+	opened, err := openDatabase(ctx, dir, database)
 	if err != nil {
 		return nil, err
 	}
-	if err := publish(databasePath(dir), []byte(known+"\n")); err != nil {
+	err = opened.Claim(ctx, issuing)
+	if err == nil && database != sqliteFile {
+		err = publish(databasePath(dir), []byte(database+"\n"))
+	}
+	if err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
 	return opened, nil
+}
+
+func openDatabase(ctx context.Context, dir, database string) (*store.Store, error) {
+	if database == sqliteFile {
+		return store.OpenSQLite(ctx, filepath.Join(dir, sqliteFile))
+	}
+	return store.OpenPostgres(ctx, database)
 }
 
 // knownDatabase is the URL of the CA's database, or the name of the file in
