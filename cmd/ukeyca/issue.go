@@ -1,6 +1,7 @@
 package main
 
 import (
+	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ukey/renew/ca"
+	"ukey/renew/ca/casework"
 )
 
 func issueCommand() *cobra.Command {
@@ -27,6 +29,7 @@ func issueCommand() *cobra.Command {
 	notBefore := flags.String("not-before", "", "`time` from which it is valid")
 	notAfter := flags.String("not-after", "", "`time` until which it is valid")
 	creditCode := flags.String("credit-code", "", "unified social credit `code` (统一社会信用代码) to add, if the request has none")
+	phone := flags.String("phone", "", "mobile `number` of the organisation, which one-time codes go to from now on")
 	return command(cmd, func(cmd *cobra.Command, where ca.Config) error {
 		if *file == "" {
 			return usagef("--csr FILE is missing: say which request to certify")
@@ -50,7 +53,12 @@ func issueCommand() *cobra.Command {
 			}
 			added = append(added, code)
 		}
-		return issue(cmd, where, *file, profile, validity, added)
+		if *phone != "" {
+			if err := casework.CheckMobile(*phone); err != nil {
+				return usagef("--phone: %w", err)
+			}
+		}
+		return issue(cmd, where, *file, *phone, profile, validity, added)
 	})
 }
 
@@ -65,7 +73,7 @@ func parseTime(flag, value string) (time.Time, error) {
 	return t, nil
 }
 
-func issue(cmd *cobra.Command, where ca.Config, file string, profile ca.Profile, validity ca.Validity, added []pkix.Extension) error {
+func issue(cmd *cobra.Command, where ca.Config, file, phone string, profile ca.Profile, validity ca.Validity, added []pkix.Extension) error {
 	content, err := os.ReadFile(file)
 	if err != nil {
 		return fmt.Errorf("cannot read the certificate request: %w", err)
@@ -79,6 +87,11 @@ func issue(cmd *cobra.Command, where ca.Config, file string, profile ca.Profile,
 		if err != nil {
 			return fmt.Errorf("%s: %w", file, err)
 		}
+		if phone != "" {
+			if err := putOnRecord(cmd, authority, der, phone); err != nil {
+				return fmt.Errorf("put the number on record (the certificate is issued): %w", err)
+			}
+		}
 		for _, cert := range [][]byte{der, authority.Chain()[0].Raw} {
 			if err := pem.Encode(cmd.OutOrStdout(), &pem.Block{Type: "CERTIFICATE", Bytes: cert}); err != nil {
 				return fmt.Errorf("print the certificate (it is issued): %w", err)
@@ -86,4 +99,14 @@ func issue(cmd *cobra.Command, where ca.Config, file string, profile ca.Profile,
 		}
 		return nil
 	})
+}
+
+// putOnRecord notes whom one-time codes for the holder of a certificate, DER,
+// go to.
+func putOnRecord(cmd *cobra.Command, authority *ca.CA, der []byte, phone string) error {
+	cert, err := x509.ParseCertificate(der)
+	if err != nil {
+		return err
+	}
+	return authority.Cases().PutOnRecord(cmd.Context(), atConsole(), cert.RawSubject, phone)
 }

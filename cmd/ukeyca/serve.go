@@ -29,11 +29,19 @@ func serveCommand() *cobra.Command {
 	publicURL := publicURLFlag(cmd)
 	contact := cmd.Flags().String("contact", "", "whom refusals tell people to turn to, such as a `telephone` number")
 	creditCode := cmd.Flags().Bool("require-credit-code", false, "renew no certificate without a unified social credit code")
+	window := renewalWindowFlag(cmd)
+	messages := messageFlags(cmd)
 	limits := limitFlags(cmd)
 	return command(cmd, func(cmd *cobra.Command, where ca.Config) error {
 		at := addresses{est: *address, status: *status, desk: *desk}
 		var err error
 		if where.Hosts, err = at.hosts(*hosts); err != nil {
+			return err
+		}
+		if where.Renewal, err = parseWindow(*window); err != nil {
+			return err
+		}
+		if where.Messages, err = messages.sender(); err != nil {
 			return err
 		}
 		where.PublicURL = *publicURL
