@@ -249,3 +249,18 @@ func archived(t testing.TB, things map[string]byte) []byte {
 	must(t, errors.Join(w.Close(), compressed.Close()))
 	return archive.Bytes()
 }
+
+func FuzzRestore(f *testing.F) {
+	f.Add(backup(f))
+	f.Add(archived(f, map[string]byte{"../escaped": tar.TypeReg, "a/b": tar.TypeReg}))
+	f.Add(archived(f, map[string]byte{"link": tar.TypeSymlink}))
+	f.Fuzz(func(t *testing.T, archive []byte) {
+		parent := t.TempDir()
+		_, err := ca.Restore(t.Context(), filepath.Join(parent, "ca"), bytes.NewReader(archive))
+		entries, readErr := os.ReadDir(parent)
+		must(t, readErr)
+		if err != nil && len(entries) > 0 || err == nil && len(entries) != 1 {
+			t.Errorf("%v, and there are %v", err, entries)
+		}
+	})
+}

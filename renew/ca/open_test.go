@@ -46,34 +46,37 @@ func TestFirstOpenMakesEverythingForItsOwnerOnly(t *testing.T) {
 }
 
 func TestReopeningKeepsTheCA(t *testing.T) {
-	dir := caFolder(t)
-	first := openCA(t, ca.Config{Dir: dir}).RootPEM()
-	second := openCA(t, ca.Config{Dir: dir, Existing: true}).RootPEM()
-	if !bytes.Equal(first, second) {
-		t.Error("the root changed")
-	}
+	onEach(t, func(t *testing.T, cfg ca.Config) {
+		first := openCA(t, cfg).RootPEM()
+		second := openCA(t, ca.Config{Dir: cfg.Dir, Existing: true}).RootPEM()
+		if !bytes.Equal(first, second) {
+			t.Error("the root changed")
+		}
+	})
 }
 
 func TestProcessesThatOpenAtOnceShareOneCA(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "ca")
-	roots := make([][]byte, 4)
-	var group errgroup.Group
-	for i := range roots {
-		group.Go(func() error {
-			opened, err := ca.Open(t.Context(), ca.Config{Dir: dir})
-			if err != nil {
-				return err
-			}
-			roots[i] = opened.RootPEM()
-			return opened.Close()
-		})
-	}
-	must(t, group.Wait())
-	for i := range roots {
-		if !bytes.Equal(roots[0], roots[i]) {
-			t.Errorf("opening %d got another root", i)
+	onEach(t, func(t *testing.T, cfg ca.Config) {
+		cfg.Dir = filepath.Join(t.TempDir(), "ca")
+		roots := make([][]byte, 4)
+		var group errgroup.Group
+		for i := range roots {
+			group.Go(func() error {
+				opened, err := ca.Open(t.Context(), cfg)
+				if err != nil {
+					return err
+				}
+				roots[i] = opened.RootPEM()
+				return opened.Close()
+			})
 		}
-	}
+		must(t, group.Wait())
+		for i := range roots {
+			if !bytes.Equal(roots[0], roots[i]) {
+				t.Errorf("opening %d got another root", i)
+			}
+		}
+	})
 }
 
 func TestOpenCompletesAStartCutShort(t *testing.T) {

@@ -71,43 +71,46 @@ func TestAnswersAreOneLineMarkedAsBase64(t *testing.T) {
 }
 
 func TestTheSameRequestGetsTheSameAnswer(t *testing.T) {
-	dir := caFolder(t)
-	var old holder
-	key := newEC(t)
-	var answers []answer
-	t.Run("before a restart", func(t *testing.T) {
-		server := serve(t, openCA(t, ca.Config{Dir: dir}))
-		old = newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
-		client := server.client(t, old)
-		csr := newCSR(t, key, x509.CertificateRequest{})
-		answers = append(answers,
-			server.enrol(t, client, "", est.OpSimpleReenroll, csr),
-			server.enrol(t, client, "", est.OpSimpleReenroll, csr))
-	})
-	t.Run("after a restart, with another signature by the same key", func(t *testing.T) {
-		server := serve(t, openCA(t, ca.Config{Dir: dir}))
-		answers = append(answers, server.enrol(t, server.client(t, old), "", est.OpSimpleReenroll,
-			newCSR(t, key, x509.CertificateRequest{})))
-	})
-	for i, a := range answers {
-		a.certificate(t)
-		if !bytes.Equal(a.Body, answers[0].Body) {
-			t.Errorf("answer %d differs from the first", i)
+	onEach(t, func(t *testing.T, cfg ca.Config) {
+		var old holder
+		key := newEC(t)
+		var answers []answer
+		t.Run("before a restart", func(t *testing.T) {
+			server := serve(t, openCA(t, cfg))
+			old = newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
+			client := server.client(t, old)
+			csr := newCSR(t, key, x509.CertificateRequest{})
+			answers = append(answers,
+				server.enrol(t, client, "", est.OpSimpleReenroll, csr),
+				server.enrol(t, client, "", est.OpSimpleReenroll, csr))
+		})
+		t.Run("after a restart, with another signature by the same key", func(t *testing.T) {
+			server := serve(t, openCA(t, cfg))
+			answers = append(answers, server.enrol(t, server.client(t, old), "", est.OpSimpleReenroll,
+				newCSR(t, key, x509.CertificateRequest{})))
+		})
+		for i, a := range answers {
+			a.certificate(t)
+			if !bytes.Equal(a.Body, answers[0].Body) {
+				t.Errorf("answer %d differs from the first", i)
+			}
 		}
-	}
+	})
 }
 
 func TestConcurrentRequestsForOneKeyGetOneCertificate(t *testing.T) {
-	server := serveNew(t)
-	old := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
-	csr := newCSR(t, newEC(t), x509.CertificateRequest{})
-	answers := server.enrolAtOnce(t, old, "", est.OpSimpleReenroll, csr)
-	for i, a := range answers {
-		a.certificate(t)
-		if !bytes.Equal(a.Body, answers[0].Body) {
-			t.Errorf("answer %d differs from the first", i)
+	onEach(t, func(t *testing.T, cfg ca.Config) {
+		server := serve(t, openCA(t, cfg))
+		old := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
+		csr := newCSR(t, newEC(t), x509.CertificateRequest{})
+		answers := server.enrolAtOnce(t, old, "", est.OpSimpleReenroll, csr)
+		for i, a := range answers {
+			a.certificate(t)
+			if !bytes.Equal(a.Body, answers[0].Body) {
+				t.Errorf("answer %d differs from the first", i)
+			}
 		}
-	}
+	})
 }
 
 func TestNamesMayBeEncodedAnew(t *testing.T) {
@@ -174,21 +177,24 @@ func TestTheDateIsTheCAsOwn(t *testing.T) {
 }
 
 func TestTooManyRenewalsOfOneCertificateAreRefused(t *testing.T) {
-	clock := newClock()
-	server := serve(t, openCA(t, ca.Config{Clock: clock.Now}))
-	old := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
-	client := server.client(t, old)
-	renew := func() answer {
-		return server.enrol(t, client, "", est.OpSimpleReenroll, newCSR(t, newEC(t), x509.CertificateRequest{}))
-	}
-	for range 20 {
+	onEach(t, func(t *testing.T, cfg ca.Config) {
+		clock := newClock()
+		cfg.Clock = clock.Now
+		server := serve(t, openCA(t, cfg))
+		old := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
+		client := server.client(t, old)
+		renew := func() answer {
+			return server.enrol(t, client, "", est.OpSimpleReenroll, newCSR(t, newEC(t), x509.CertificateRequest{}))
+		}
+		for range 20 {
+			renew().certificate(t)
+		}
+		if got := renew(); got.Status != http.StatusTooManyRequests || got.problem(t).Code != int(ca.CodeTooMany) {
+			t.Errorf("the 21st got status %d", got.Status)
+		}
+		clock.Advance(25 * time.Hour)
 		renew().certificate(t)
-	}
-	if got := renew(); got.Status != http.StatusTooManyRequests || got.problem(t).Code != int(ca.CodeTooMany) {
-		t.Errorf("the 21st got status %d", got.Status)
-	}
-	clock.Advance(25 * time.Hour)
-	renew().certificate(t)
+	})
 }
 
 func TestTheLogSaysWhoGotWhat(t *testing.T) {
