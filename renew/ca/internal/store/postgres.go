@@ -14,7 +14,7 @@ import (
 // ErrPasswordInURL: the URL of a database holds a password, which would show
 // in the list of processes, in shell histories and in logs.
 var ErrPasswordInURL = errors.New("the database's URL must not hold a password: " +
-	"put it into the file ~/.pgpass (or the one that PGPASSFILE names), or into the variable PGPASSWORD")
+	"put it into the file ~/.pgpass, or the one that PGPASSFILE names")
 
 // IsPostgres tells whether a string is the URL of a PostgreSQL database.
 func IsPostgres(database string) bool {
