@@ -43,8 +43,8 @@ func (a *App) Submit(ctx context.Context, application string, ask Questions) (*A
 	case k.byDER(d.Old.Certificate) == nil:
 		return nil, ErrCertificateGone
 	}
-	if ca := a.askCA(ctx); ca.err != nil {
-		return nil, ca.err
+	if err := client.Ready(ctx); err != nil {
+		return nil, err
 	}
 	session, err := a.open(ctx, driver, k, ForApplication, ask)
 	if err != nil {
@@ -200,10 +200,21 @@ func (a *App) Progress(ctx context.Context, application string) (*Application, e
 		}
 		return a.application(d), nil
 	}
-	c, wait, err := client.Get(ctx, *d.Ticket)
+	if d, err = a.inquire(ctx, client, d); err != nil {
+		return nil, err
+	}
+	return a.application(d), nil
+}
+
+// inquire asks the CA how a case stands.
+func (a *App) inquire(ctx context.Context, client *cases.Client, d *apply.Draft) (*apply.Draft, error) {
+	ticket := *d.Ticket
+	c, wait, err := client.Get(ctx, ticket)
 	if isAccessLost(err) {
-		_, err := a.Drafts.Update(ctx, application, func(d *apply.Draft) error {
-			d.Ticket = nil
+		_, err := a.Drafts.Update(ctx, d.ID, func(d *apply.Draft) error {
+			if d.Ticket != nil && *d.Ticket == ticket { // else there is a fresh one
+				d.Ticket = nil
+			}
 			return nil
 		})
 		return nil, errors.Join(ErrAccessLost, err)
@@ -211,10 +222,7 @@ func (a *App) Progress(ctx context.Context, application string) (*Application, e
 	if err != nil {
 		return nil, err
 	}
-	if d, err = a.heard(ctx, application, c, wait, nil); err != nil {
-		return nil, err
-	}
-	return a.application(d), nil
+	return a.heard(ctx, d.ID, c, wait, nil)
 }
 
 // heard keeps what the CA has said, and when to ask it again: after wait and

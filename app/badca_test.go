@@ -46,7 +46,7 @@ type forged struct {
 	foreign bool // by a CA that is not pinned
 }
 
-// forge answers re-enrolments with a forged certificate.
+// forge answers enrolments with a forged certificate.
 func forge(f forged) func(*testing.T, *rig) answerFunc {
 	return func(t *testing.T, r *rig) answerFunc {
 		issuer, err := softkey.NewIssuer("Forging CA")
@@ -57,7 +57,7 @@ func forge(f forged) func(*testing.T, *rig) answerFunc {
 			r.CA.Roots.AddCert(issuer.Root())
 		}
 		return func(real http.Handler, w http.ResponseWriter, req *http.Request) {
-			if !strings.HasSuffix(req.URL.Path, "/simplereenroll") {
+			if !strings.HasSuffix(req.URL.Path, "enroll") {
 				real.ServeHTTP(w, req)
 				return
 			}

@@ -7,6 +7,7 @@ import (
 	"ukey/renew"
 	"ukey/renew/apply"
 	"ukey/renew/cases"
+	"ukey/renew/est"
 	"ukey/token"
 )
 
@@ -34,6 +35,12 @@ func (a *App) Install(ctx context.Context, application string, ask Questions, pr
 	result, err := a.installed(d)
 	if err == nil && result == nil {
 		result, err = a.install(ctx, d, client, ask, progress)
+	}
+	if is[*est.RefusedError](err) && d.Ticket != nil {
+		// The case has gone on without us, perhaps: an approval can be taken back.
+		if _, failed := a.inquire(ctx, client, d); failed != nil {
+			a.Log.Warn("progress not known", "application", application, "err", failed)
+		}
 	}
 	if err != nil {
 		return nil, err

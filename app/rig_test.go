@@ -22,6 +22,7 @@ import (
 
 	"ukey/app"
 	"ukey/renew"
+	"ukey/renew/apply"
 	"ukey/renew/ca"
 	"ukey/token"
 	"ukey/token/pkcs11"
@@ -43,8 +44,14 @@ type rig struct {
 	// wrap, if set, puts something between the server and the CA.
 	wrap func(http.Handler) http.Handler
 
-	journals    string // folder
-	certificate []byte // of the HTTPS server, DER
+	// codes are the messages that the CA has sent. later is how far its clock
+	// is ahead.
+	codes messages
+	later atomic.Int64
+
+	// Folders of journals and of drafts.
+	journals, applications string
+	certificate            []byte // of the HTTPS server, DER
 }
 
 type rigSpec struct {
@@ -58,7 +65,10 @@ func newRig(t *testing.T, spec rigSpec) *rig {
 	t.Helper()
 	r := &rig{}
 	var err error
-	if r.ca, err = ca.Open(t.Context(), ca.Config{Dir: filepath.Join(t.TempDir(), "ca")}); err != nil {
+	if r.ca, err = ca.Open(t.Context(), ca.Config{
+		Dir: filepath.Join(t.TempDir(), "ca"), Messages: &r.codes,
+		Clock: func() time.Time { return time.Now().Add(time.Duration(r.later.Load())) },
+	}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = r.ca.Close() })
@@ -97,9 +107,11 @@ func (r *rig) assemble(t *testing.T, spec rigSpec) {
 	roots := r.ca.Roots()
 	url := r.serve(t, roots, spec.tls)
 	r.journals = filepath.Join(t.TempDir(), "renewals")
+	r.applications = filepath.Join(t.TempDir(), "applications")
 	r.App = app.New(app.Config{
 		Drivers: []token.Driver{r.driver}, CA: app.CA{URL: url, Roots: roots}, WarnDays: 90,
 		Journals: renew.OpenJournals(r.journals, time.Now),
+		Drafts:   apply.OpenStore(r.applications, time.Now),
 	})
 }
 

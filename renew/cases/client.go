@@ -13,6 +13,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"ukey/renew/est"
@@ -29,6 +30,10 @@ type Client struct {
 	est      *est.Client
 	audience string
 	clock    func() time.Time
+
+	mu sync.Mutex
+	// spare is a nonce that Ready got for the next statement, or "".
+	spare string
 }
 
 // NewClient checks cfg, of which Certificate is not used, and returns a client
@@ -67,6 +72,30 @@ type Applicant struct {
 func Fingerprint(der []byte) string {
 	sum := sha256.Sum256(der)
 	return hex.EncodeToString(sum[:])
+}
+
+// Ready makes sure that the CA is there and takes statements now, before
+// anybody is asked for a PIN to sign one with.
+func (c *Client) Ready(ctx context.Context) error {
+	nonce, err := c.nonce(ctx)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.spare = nonce
+	return err
+}
+
+// nonce returns the spare one or gets one.
+func (c *Client) nonce(ctx context.Context) (string, error) {
+	c.mu.Lock()
+	spare := c.spare
+	c.spare = ""
+	c.mu.Unlock()
+	if spare != "" {
+		return spare, nil
+	}
+	var fresh Nonce
+	_, err := c.do(ctx, call{op: "nonce", method: http.MethodPost, path: "/v1/nonce", into: &fresh, repeatable: true})
+	return fresh.Nonce, err
 }
 
 // Open opens the applicant's case, or the one that is open already, and
@@ -140,11 +169,11 @@ func (c *Client) aboutCase(ctx context.Context, t Ticket, request call) (*Case, 
 // CA has been restarted, is replaced once.
 func (c *Client) state(ctx context.Context, request call, who Applicant, s Statement) error {
 	for try := 1; ; try++ {
-		var nonce Nonce
-		if _, err := c.do(ctx, call{op: "nonce", method: http.MethodPost, path: "/v1/nonce", into: &nonce, repeatable: true}); err != nil {
+		nonce, err := c.nonce(ctx)
+		if err != nil {
 			return err
 		}
-		s.Nonce, s.Audience = nonce.Nonce, c.audience
+		s.Nonce, s.Audience = nonce, c.audience
 		message, err := s.Sign(who.Certificate, who.Key)
 		if err != nil {
 			return err
