@@ -15,7 +15,8 @@
 // for the same operation and signed with the same key.
 //
 // A new encryption key exists in plain text only while it is being wrapped;
-// it is neither stored nor logged, and there is no escrow.
+// it is neither stored nor logged. What escrow keeps of it opens with a key alone
+// that the CA does not have.
 //
 // # Operations
 //

@@ -29,7 +29,7 @@ func (c *CA) generateKey(ctx context.Context, client store.Certificate, label st
 	if err != nil {
 		return none, err
 	}
-	wrap, err := wrapping(label, req.PublicKey)
+	wrap, err := c.wrapping(label, req.PublicKey)
 	if err != nil {
 		return none, err
 	}
@@ -80,15 +80,12 @@ func (c *CA) signingCertificate(ctx context.Context, key store.KeyHash, holder i
 type wrapFunc func(answer *est.KeyGenAnswer, pkcs8 []byte, signing *x509.Certificate) error
 
 // wrapping chooses how to wrap for a key, by the request's label.
-func wrapping(label string, recipient crypto.PublicKey) (wrapFunc, error) {
+func (c *CA) wrapping(label string, recipient crypto.PublicKey) (wrapFunc, error) {
 	if label == est.LabelCMS {
 		if !isRSA(recipient) {
 			return nil, refuse(CodeNoWrapping, "CMS is made for RSA keys only: use the label %q", est.LabelKWP)
 		}
-		return func(answer *est.KeyGenAnswer, pkcs8 []byte, signing *x509.Certificate) (err error) {
-			answer.CMS, err = cms.Envelope(pkcs8, signing)
-			return err
-		}, nil
+		return c.wrapInCMS, nil
 	}
 	format, ok := est.FormatFor(label, recipient)
 	if !ok {
@@ -98,6 +95,23 @@ func wrapping(label string, recipient crypto.PublicKey) (wrapFunc, error) {
 		answer.Envelope, err = est.Seal(format, recipient, pkcs8)
 		return err
 	}, nil
+}
+
+// wrapInCMS packs a key as RFC 7030, section 4.4.2, says. The server's own
+// key, which the client has just met in TLS, vouches for it.
+func (c *CA) wrapInCMS(answer *est.KeyGenAnswer, pkcs8 []byte, signing *x509.Certificate) error {
+	server, err := c.openServerCertificate()
+	if err != nil {
+		return err
+	}
+	signer, ok := server.PrivateKey.(crypto.Signer)
+	if !ok {
+		return fmt.Errorf("the server's key, a %T, cannot sign", server.PrivateKey)
+	}
+	answer.CMS, err = cms.EnvelopeKey(pkcs8, signing, cms.KeySigner{
+		Key: signer, Chain: []*x509.Certificate{server.Leaf, c.authority.issuing},
+	})
+	return err
 }
 
 // madeKey is a new encryption key with its certificate, in the two forms in

@@ -86,9 +86,12 @@ func unwrap(t testing.TB, sent est.KeyGenAnswer, to holder) crypto.Signer {
 	var pkcs8 []byte
 	switch sent.Envelope.Format {
 	case "":
-		var err error
-		pkcs8, err = cms.Open(sent.CMS, to.Key.(*rsa.PrivateKey), to.Cert)
+		opened, err := cms.OpenKey(sent.CMS, to.Key.(*rsa.PrivateKey), to.Cert)
 		must(t, err)
+		if opened.Signer == nil {
+			t.Error("nobody vouches for the key")
+		}
+		pkcs8 = opened.PKCS8
 	default:
 		wrapper, err := kwp.NewKWP(sessionKey(t, sent.Envelope, to))
 		must(t, err)

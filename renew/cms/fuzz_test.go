@@ -10,6 +10,8 @@ import (
 	"math/big"
 	"testing"
 	"time"
+
+	"go.mozilla.org/pkcs7"
 )
 
 // seeds returns one message of each kind, and the RSA key and certificate
@@ -77,5 +79,27 @@ func FuzzRead(f *testing.F) {
 		}
 		_, _ = Verify(ber, []byte("content"))
 		_, _ = Open(ber, key, cert)
+	})
+}
+
+func FuzzKeyPackage(f *testing.F) {
+	messages, key, cert := seeds(f)
+	for _, m := range messages {
+		f.Add(m, true)
+		f.Add(m, false)
+	}
+	signed, err := signKeyPackage([]byte{0x30, 0x02, 0x30, 0x00}, KeySigner{Key: key, Chain: []*x509.Certificate{cert}})
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(signed, true)
+	f.Fuzz(func(t *testing.T, plain []byte, isSigned bool) {
+		kind := pkcs7.OIDData
+		if isSigned {
+			kind = pkcs7.OIDSignedData
+		}
+		if got, err := readKeyPackage(kind, bytes.Clone(plain)); err == nil && isSigned && got.Signer == nil {
+			t.Error("neither a signer nor an error")
+		}
 	})
 }

@@ -58,38 +58,45 @@ type issuerAndSerial struct {
 // Errors are ErrTooLarge, ErrMalformed, ErrUnsupported, ErrNotForKey, ErrDecrypt,
 // or the key's own, wrapped, if the token fails.
 func Open(ber []byte, key crypto.Decrypter, cert *x509.Certificate) ([]byte, error) {
+	_, content, err := open(ber, key, cert)
+	return content, err
+}
+
+// open also says what kind of content it is.
+func open(ber []byte, key crypto.Decrypter, cert *x509.Certificate) (kind asn1.ObjectIdentifier, plain []byte, err error) {
 	data, err := parseEnvelopedData(ber)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	recipient, err := data.recipient(cert)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if !recipient.Algorithm.Algorithm.Equal(pkcs7.OIDEncryptionAlgorithmRSA) {
-		return nil, fmt.Errorf("%w: key transport %v", ErrUnsupported, recipient.Algorithm.Algorithm)
+		return nil, nil, fmt.Errorf("%w: key transport %v", ErrUnsupported, recipient.Algorithm.Algorithm)
 	}
 	content := data.EncryptedContent
 	keyLen, ok := cbcKeyLength(content.Algorithm.Algorithm)
 	if !ok {
-		return nil, fmt.Errorf("%w: content cipher %v", ErrUnsupported, content.Algorithm.Algorithm)
+		return nil, nil, fmt.Errorf("%w: content cipher %v", ErrUnsupported, content.Algorithm.Algorithm)
 	}
 	// With SessionKeyLen wrong padding gives a random key instead of an error
 	// (RFC 3218, 2.3.2). What is an error then is the token's.
 	padding := &rsa.PKCS1v15DecryptOptions{SessionKeyLen: keyLen} // what EnvelopedData has
 	sessionKey, err := key.Decrypt(rand.Reader, recipient.Key, padding)
 	if errors.Is(err, rsa.ErrDecryption) { // not even a number below the modulus
-		return nil, ErrDecrypt
+		return nil, nil, ErrDecrypt
 	}
 	if err != nil {
-		return nil, fmt.Errorf("cms: open: %w", err)
+		return nil, nil, fmt.Errorf("cms: open: %w", err)
 	}
 	defer clear(sessionKey)
 	ciphertext, err := content.bytes()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return decryptCBC(sessionKey, content.Algorithm.Parameters.Bytes, ciphertext)
+	plain, err = decryptCBC(sessionKey, content.Algorithm.Parameters.Bytes, ciphertext)
+	return content.Type, plain, err
 }
 
 func parseEnvelopedData(ber []byte) (*envelopedData, error) {

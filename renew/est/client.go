@@ -56,6 +56,7 @@ type Client struct {
 	base      *url.URL
 	label     string
 	language  string
+	roots     *x509.CertPool
 	timeout   time.Duration
 	clock     func() time.Time
 	http      *http.Client
@@ -81,7 +82,7 @@ func New(cfg Config) (*Client, error) {
 	if cfg.Label != "" && !validLabel(cfg.Label) {
 		return nil, fmt.Errorf("est: label %q is not one path segment", cfg.Label)
 	}
-	c := &Client{base: base, label: cfg.Label, language: cfg.Language, timeout: cfg.Timeout, clock: cfg.Clock}
+	c := &Client{base: base, label: cfg.Label, language: cfg.Language, roots: cfg.Roots, timeout: cfg.Timeout, clock: cfg.Clock}
 	if c.timeout <= 0 {
 		c.timeout = DefaultTimeout
 	}
