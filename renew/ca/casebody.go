@@ -7,9 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
-	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -24,27 +21,6 @@ func (x *exchange) bearer() string {
 		return ""
 	}
 	return strings.TrimSpace(token)
-}
-
-// readBody reads a body of one of the media types, up to limit bytes.
-func (x *exchange) readBody(limit int64, mediaTypes ...string) ([]byte, error) {
-	mediaType, _, err := mime.ParseMediaType(x.r.Header.Get("Content-Type"))
-	if err != nil || !slices.Contains(mediaTypes, mediaType) {
-		return nil, refuse(CodeMediaType, "send a body of type %s", strings.Join(mediaTypes, ", "))
-	}
-	if x.r.ContentLength > limit {
-		// Said ahead of it, so that none of it need be read.
-		x.w.Header().Set("Connection", "close")
-		return nil, refuse(CodeTooLarge, "the body may have up to %d bytes", limit)
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(x.w, x.r.Body, limit))
-	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-		return nil, refuse(CodeTooLarge, "the body may have up to %d bytes", tooLarge.Limit)
-	}
-	if err != nil {
-		return nil, refuse(CodeMalformed, "the body cannot be read: %v", err)
-	}
-	return body, nil
 }
 
 // readJSON reads a body that is one JSON value, without members that it does

@@ -1,6 +1,7 @@
 package ca
 
 import (
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -123,11 +124,12 @@ func (c *CA) serveDocument(x *exchange) error {
 	for _, format := range cases.Formats() {
 		types = append(types, format.MediaType())
 	}
-	// Before it is waited for.
 	if err := c.cases.Prepares(x.r.Context(), x.r.PathValue("id"), x.bearer()); err != nil {
+		x.hangUp()
 		return err
 	}
-	if err := http.NewResponseController(x.w).SetReadDeadline(time.Now().Add(uploadTimeout)); err != nil {
+	later := time.Now().Add(uploadTimeout)
+	if err := http.NewResponseController(x.w).SetReadDeadline(later); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return fmt.Errorf("allow time for a scan: %w", err)
 	}
 	data, err := x.readBody(cases.MaxScan, types...)

@@ -1,9 +1,6 @@
 package ca
 
 import (
-	"errors"
-	"io"
-	"mime"
 	"net/http"
 	"slices"
 
@@ -16,9 +13,10 @@ import (
 // are sent. One for RSA-4096 has 3 KB.
 const maxRequest = 64 << 10
 
-// Handler answers EST requests and those about cases, and what StatusHandler answers. It must be reached over TLS from a server that
-// asks clients for a certificate without checking it, as Serve does:
-// authentication is the handler's.
+// Handler answers EST requests, those about cases, and what StatusHandler
+// answers. It must be reached over TLS from a server that asks clients for a
+// certificate without checking it, as Serve does: authentication is the
+// handler's.
 func (c *CA) Handler() http.Handler {
 	mux := http.NewServeMux()
 	for _, route := range []struct {
@@ -150,22 +148,9 @@ func fromBrowser(r *http.Request) bool {
 // readRequest reads the body of an enrolment: base64, with any white space and
 // with or without a Content-Transfer-Encoding.
 func (x *exchange) readRequest() ([]byte, error) {
-	mediaType, _, err := mime.ParseMediaType(x.r.Header.Get("Content-Type"))
-	if err != nil || mediaType != est.MediaCSR {
-		return nil, refuse(CodeMediaType, "send a certificate request as %s", est.MediaCSR)
-	}
-	if x.r.ContentLength > maxRequest {
-		// Said at the head of the request, before any of it is read: what
-		// follows is not waited for.
-		x.w.Header().Set("Connection", "close")
-		return nil, refuse(CodeTooLarge, "a certificate request may have up to %d bytes", maxRequest)
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(x.w, x.r.Body, maxRequest))
-	if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-		return nil, refuse(CodeTooLarge, "a certificate request may have up to %d bytes", tooLarge.Limit)
-	}
+	body, err := x.readBody(maxRequest, est.MediaCSR)
 	if err != nil {
-		return nil, refuse(CodeMalformed, "the body cannot be read: %v", err)
+		return nil, err
 	}
 	csr, err := est.DecodeBody(body)
 	if err != nil {
