@@ -76,6 +76,11 @@ storm: setup-test ## have 200 clients renew while the CA is killed again and aga
 	$(GO) test -count 1 -v -timeout 60m -run NoAcceptedRequestIsLost ./cmd/ukeyca \
 		-storm.clients 200 -storm.kills 14 -storm.every 20s $(STORM)
 
+.PHONY: soak
+soak: setup-test ## pull and plug a key 10,000 times, in this process and behind one of its own: nothing grows (minutes)
+	$(GO) test -tags $(TEST_TAGS) -count 1 -timeout 3h -v -run NothingGrowsWithTheRounds \
+		./token/pkcs11 ./token/host -args -soak 10000
+
 .PHONY: screenshots
 screenshots: setup-test ## take the pictures of the README from the real window
 	GOFLAGS="$(GOFLAGS) -ldflags=-X=ukey/assets.version=$(VERSION)" \

@@ -75,13 +75,6 @@ func (i *impatient) ClearFaults() error {
 	return i.Store.ClearFaults()
 }
 
-func TestNothingGrowsWithEveryReplug(t *testing.T) {
-	b := newBench(t, token.P256)
-	d := b.host(t)
-	const rounds = 50
-	tokentest.Soak(t, b.key(t, d), rounds, func() int { return childProcesses(t) })
-}
-
 // key is the bench's key as the suite wants it.
 func (b bench) key(t *testing.T, d token.Driver) tokentest.Key {
 	t.Helper()

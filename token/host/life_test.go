@@ -272,14 +272,14 @@ func TestNothingIsLeftOfManyProcesses(t *testing.T) {
 		must(t, d.Close())
 	}
 	round()
-	files, processes := openFiles(t), childProcesses(t)
+	files, processes := openFiles(t), len(childProcesses(t))
 	for range 10 {
 		round()
 	}
 	if now := openFiles(t); now > files {
 		t.Errorf("%d files are open, %d before", now, files)
 	}
-	if now := childProcesses(t); now > processes {
+	if now := len(childProcesses(t)); now > processes {
 		t.Errorf("%d processes run, %d before", now, processes)
 	}
 }
@@ -291,16 +291,21 @@ func openFiles(t *testing.T) int {
 	return len(entries)
 }
 
-func childProcesses(t *testing.T) int {
+// childProcesses are the IDs of this process's children.
+func childProcesses(t *testing.T) (pids []int) {
 	t.Helper()
 	lists, err := filepath.Glob("/proc/self/task/*/children")
 	must(t, err)
-	n := 0
 	for _, list := range lists {
 		text, err := os.ReadFile(list)
-		if err == nil { // a thread may have ended meanwhile
-			n += len(strings.Fields(string(text)))
+		if err != nil {
+			continue // the thread has ended meanwhile
+		}
+		for _, field := range strings.Fields(string(text)) {
+			pid, err := strconv.Atoi(field)
+			must(t, err)
+			pids = append(pids, pid)
 		}
 	}
-	return n
+	return pids
 }

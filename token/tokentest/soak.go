@@ -3,7 +3,9 @@ package tokentest
 import (
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
+	"strconv"
 	"testing"
 )
 
@@ -17,38 +19,69 @@ type Consumption struct {
 	// Resident is what the process takes up with the library in it, in
 	// bytes. Libraries keep what they like: it is told, not judged.
 	Resident uint64
+	// InChildren are the open files and the memory of the children. Only the
+	// files are judged, as of the process itself.
+	InChildren struct {
+		Descriptors int
+		Resident    uint64
+	}
 }
 
-// Consume measures this process. children counts the driver's processes and
-// may be nil.
-func Consume(t testing.TB, children func() int) Consumption {
+// Consume measures this process and the driver's own, which children lists by
+// their IDs. It may be nil.
+func Consume(t testing.TB, children func() []int) Consumption {
 	t.Helper()
-	c := Consumption{Goroutines: runtime.NumGoroutine()}
-	if open, err := os.ReadDir("/proc/self/fd"); err == nil {
-		c.Descriptors = len(open)
-	}
+	c := Consumption{Goroutines: runtime.NumGoroutine(), Descriptors: descriptors("self"), Resident: resident("self")}
 	if children != nil {
-		c.Children = children()
+		for _, pid := range children() {
+			process := strconv.Itoa(pid)
+			c.Children++
+			c.InChildren.Descriptors += settled(func() int { return descriptors(process) })
+			c.InChildren.Resident += resident(process)
+		}
 	}
 	runtime.GC()
 	runtime.GC() // what the first one finalised goes with the second
 	var memory runtime.MemStats
 	runtime.ReadMemStats(&memory)
 	c.Heap = memory.HeapAlloc
-	if text, err := os.ReadFile("/proc/self/statm"); err == nil {
-		var all, pages uint64
-		if _, err := fmt.Sscan(string(text), &all, &pages); err == nil {
-			c.Resident = pages * uint64(os.Getpagesize())
-		}
-	}
 	return c
+}
+
+// settled is the least of many counts: a process that watches a key opens a
+// file now and then, and closes it.
+func settled(count func() int) int {
+	least := count()
+	for range 100 {
+		least = min(least, count())
+	}
+	return least
+}
+
+// descriptors counts the open files of a process, as proc(5) names it.
+func descriptors(process string) int {
+	open, _ := os.ReadDir(filepath.Join("/proc", process, "fd")) // none where there is no such folder
+	return len(open)
+}
+
+// resident is the memory that a process takes up, in bytes; 0 if nobody tells.
+func resident(process string) uint64 {
+	text, err := os.ReadFile(filepath.Join("/proc", process, "statm"))
+	var all, pages uint64
+	if err == nil {
+		_, err = fmt.Sscan(string(text), &all, &pages)
+	}
+	if err != nil {
+		return 0
+	}
+	return pages * uint64(os.Getpagesize())
 }
 
 // Soak lists, pulls and plugs a key for a number of rounds, and claims that
 // nothing grows meanwhile. In every tenth round a session is open as the key
 // goes. It measures from the end of the first tenth on, when all that is kept
 // for good has been made.
-func Soak(t testing.TB, k Key, rounds int, children func() int) {
+func Soak(t testing.TB, k Key, rounds int, children func() []int) {
 	t.Helper()
 	// The heap is never exactly the same twice; a leak of 64 bytes a round
 	// shows in 10,000 rounds.
@@ -62,7 +95,8 @@ func Soak(t testing.TB, k Key, rounds int, children func() int) {
 		soakOnce(t, key{Key: k}, round%10 == 0)
 	}
 	after := Consume(t, children)
-	if after.Goroutines > before.Goroutines || after.Descriptors > before.Descriptors || after.Children > before.Children {
+	if after.Goroutines > before.Goroutines || after.Descriptors > before.Descriptors ||
+		after.Children > before.Children || after.InChildren.Descriptors > before.InChildren.Descriptors {
 		t.Errorf("after %d rounds %+v, after %d rounds %+v", warm, before, rounds, after)
 	}
 	if after.Heap > before.Heap+slack {
