@@ -163,7 +163,13 @@ func certificatesOf(objects []object) []token.Certificate {
 		if kind, ok := o.number(p11.CKA_CERTIFICATE_TYPE); ok && kind != p11.CKC_X_509 {
 			continue
 		}
-		c := token.ParseCertificate(o.bytes(p11.CKA_VALUE))
+		der := o.bytes(p11.CKA_VALUE)
+		if len(der) == 0 {
+			// There is nothing to show: a process has died while it stored
+			// the certificate, or it lies elsewhere (CKA_URL).
+			continue
+		}
+		c := token.ParseCertificate(der)
 		c.ID = o.id()
 		c.Label = token.DecodeText(o.bytes(p11.CKA_LABEL))
 		c.HasPrivateKey = keys.holds(c.ID, c.Public)

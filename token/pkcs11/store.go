@@ -45,12 +45,35 @@ func (s *session) StoreCertificate(ctx context.Context, id token.KeyID, label st
 				return nil
 			}
 		}
+		if err := s.removeHalfMade(ctx, stored); err != nil {
+			return err
+		}
 		_, err = s.create(ctx, full)
 		if templateRefused(err) {
 			_, err = s.create(ctx, lean)
 		}
 		return err
 	})
+}
+
+// removeHalfMade removes what a process has left that died while it stored a
+// certificate: an object without a value, and without a URL in place of it
+// (PKCS#11 2.40, 4.6.3).
+func (s *session) removeHalfMade(ctx context.Context, stored []storedCertificate) error {
+	m := s.driver.module
+	for _, o := range stored {
+		if len(o.DER) > 0 {
+			continue
+		}
+		elsewhere, err := m.read(ctx, s.handle, o.handle, specs(p11.CKA_URL))
+		if err == nil && len(elsewhere.bytes(p11.CKA_URL)) == 0 {
+			err = m.destroy(ctx, s.handle, o.handle)
+		}
+		if err != nil && code(err) != p11.CKR_OBJECT_HANDLE_INVALID {
+			return err
+		}
+	}
+	return nil
 }
 
 // storedCertificate is a certificate together with its object.

@@ -68,6 +68,25 @@ func storesCertificate(t *testing.T, k key) {
 	}
 }
 
+// replacesHalfMade: a process that was killed has left an object with nothing
+// in it, which is no certificate that anybody could look at.
+func replacesHalfMade(t *testing.T, k key) {
+	must(t, k.Hand.AddCertificate([]byte(newID), "half-made", nil))
+	before, err := k.Hand.Objects()
+	must(t, err)
+	if list := k.certificates(t); len(list) != 2 {
+		t.Errorf("%d certificates are shown, not 2", len(list))
+	}
+	signer := softwareKey(t, k.algorithm)
+	must(t, k.open(t).StoreCertificate(t.Context(), newID, "whole", selfSigned(t, signer, signer.Public())))
+	if list := k.certificates(t); len(list) != 3 {
+		t.Errorf("%d certificates are shown, not 3", len(list))
+	}
+	if after, err := k.Hand.Objects(); err != nil || after != before {
+		t.Errorf("%d objects on the key, not %d: %v", after, before, err)
+	}
+}
+
 func deletesOnlyPair(t *testing.T, k key) {
 	s := k.open(t)
 	// A second pair and a certificate of a third key under the same ID.

@@ -94,6 +94,7 @@ func Run(t *testing.T, rig Rig) {
 
 		{"generates pairs that stay on the token", generates},
 		{"stores a certificate once", storesCertificate},
+		{"puts a certificate in the place of a half-made one", replacesHalfMade},
 		{"deletes a pair and nothing else under its ID", deletesOnlyPair},
 		{"deletes everything under an ID", deletesAllUnderID},
 		{"imports keys in every format it offers", imports},
