@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"os/user"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -88,7 +87,7 @@ func recoverCommand() *cobra.Command {
 			return fmt.Errorf("%s: %w", *keyFile, err)
 		}
 		return withCA(cmd, logged(cmd, where), func(authority *ca.CA) error {
-			pkcs8, err := authority.Recover(cmd.Context(), serial, key, whoAmI(), *reason)
+			pkcs8, err := authority.Recover(cmd.Context(), serial, key, *reason)
 			if err != nil {
 				return err
 			}
@@ -111,13 +110,4 @@ func writeSecret(path string, content []byte) error {
 	}
 	_, err = f.Write(content)
 	return errors.Join(err, f.Sync(), f.Close())
-}
-
-// whoAmI names the person at the keyboard, for the audit log.
-func whoAmI() string {
-	me, err := user.Current()
-	if err != nil {
-		return fmt.Sprintf("uid %d", os.Getuid())
-	}
-	return me.Username
 }

@@ -15,8 +15,8 @@
 // for the same operation and signed with the same key.
 //
 // A new encryption key exists in plain text only while it is being wrapped;
-// it is neither stored nor logged. What escrow keeps of it opens with a key alone
-// that the CA does not have.
+// it is never logged, and what [CA.Recover] needs of it is stored sealed for a
+// key that the CA does not have.
 //
 // # Operations
 //
@@ -41,8 +41,9 @@
 // # Problem codes
 //
 // A refusal is a problem document (RFC 9457) whose member code says what is
-// the matter. Negative codes are left to the codes that Chinese CAs already
-// use.
+// the matter. Its texts, in the language that the request accepts, are for the
+// person concerned: title, cause, next (what to do) and contact; detail is for
+// support. Negative codes are those that Chinese CAs already use.
 //
 //	code  status  meaning
 //	1001  401     no client certificate
@@ -63,6 +64,13 @@
 //	3002  405     another method is needed
 //	3003  413     the request is too large
 //	3004  415     the request is not of type application/pkcs10
-//	3005  429     too many enrolments with this certificate
+//	3005  429     too many enrolments, or requests, with this certificate or from this address
 //	3006  500     the CA failed; the log knows why
+//	3007  503     too many wait for an encryption key
+//	-8001 403     the records and the certificate disagree, or it is on hold
+//	-7999 503     maintenance: nothing is issued for the time being
+//	-7942 403     the certificate lacks the unified social credit code
+//	-7456 403     asked by a page in a browser, where no key can be made
+//
+// Codes from 4001 are about cases; package ukey/renew/cases lists them.
 package ca

@@ -151,12 +151,12 @@ func (c *CA) sealForEscrow(pkcs8 []byte) ([]byte, error) {
 }
 
 // Recover opens the key of an encryption certificate and returns it as PKCS#8,
-// which the caller clears. Who did it, and by what right, is in the audit log
-// before the key is returned.
+// which the caller clears. Who did it (Config.Operator), and by what right, is
+// in the audit log before the key is returned.
 //
 // Errors are ErrUnknownCertificate, ErrNoEscrow, ErrOtherRecoveryKey, or what
 // failed within.
-func (c *CA) Recover(ctx context.Context, serial *big.Int, key RecoveryKey, by, reason string) ([]byte, error) {
+func (c *CA) Recover(ctx context.Context, serial *big.Int, key RecoveryKey, reason string) ([]byte, error) {
 	name := store.SerialText(serial)
 	cert, err := c.store.Certificate(ctx, serial)
 	if errors.Is(err, store.ErrNotFound) {
@@ -183,15 +183,11 @@ func (c *CA) Recover(ctx context.Context, serial *big.Int, key RecoveryKey, by, 
 		clear(pkcs8)
 		return nil, fmt.Errorf("recover %s: %w", name, err)
 	}
-	err = c.store.Append(ctx, store.Entry{
-		At: c.now(), Actor: by, Role: "operator", Action: store.ActionRecover, Subject: name,
-		Facts: map[string]string{"reason": reason},
-	})
-	if err != nil {
+	if err := c.store.Append(ctx, c.consoleEntry(store.ActionRecover, serial, map[string]string{"reason": reason})); err != nil {
 		clear(pkcs8)
 		return nil, err
 	}
-	c.log.WarnContext(ctx, "key recovered from escrow", "serial", name, "by", by)
+	c.log.WarnContext(ctx, "key recovered from escrow", "serial", name)
 	return pkcs8, nil
 }
 

@@ -42,14 +42,18 @@ func TestAKeyInEscrowIsRecoveredWithTheRecoveryKeyAlone(t *testing.T) {
 	key := newRecoveryKey(t)
 	for _, kind := range []string{"RSA-2048", "P-256"} {
 		t.Run(kind, func(t *testing.T) {
-			server := serve(t, openCA(t, ca.Config{Recovery: key.Certificate}))
+			server := serve(t, openCA(t, ca.Config{Recovery: key.Certificate, Operator: "operator 7"}))
 			pair := encryptionPair(t, server, kind)
-			pkcs8, err := server.Recover(t.Context(), pair.Cert.SerialNumber, key, "operator 7", "court order 12/2026")
+			const right = "court order 12/2026"
+			pkcs8, err := server.Recover(t.Context(), pair.Cert.SerialNumber, key, right)
 			must(t, err)
 			recovered, err := x509.ParsePKCS8PrivateKey(pkcs8)
 			must(t, err)
 			if !pair.Key.(interface{ Equal(crypto.PrivateKey) bool }).Equal(recovered) {
 				t.Error("another key was recovered")
+			}
+			if n := recoveries(t, server.CA, "operator 7", right); n != 1 {
+				t.Errorf("%d recoveries in the audit log", n)
 			}
 		})
 	}
@@ -108,10 +112,26 @@ func TestRecoveryRefusals(t *testing.T) {
 		"a signing key":       {signing.Cert.SerialNumber, key, ca.ErrNoEscrow},
 		"another key":         {pair.Cert.SerialNumber, other, ca.ErrOtherRecoveryKey},
 	} {
-		if _, err := server.Recover(t.Context(), c.serial, c.key, "x", "y"); !errors.Is(err, c.want) {
+		if _, err := server.Recover(t.Context(), c.serial, c.key, "x"); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	if n := recoveries(t, server.CA, "", "x"); n != 0 {
+		t.Errorf("%d recoveries in the audit log, but nothing was opened", n)
+	}
+}
+
+// recoveries counts those in the audit log that somebody had a right to.
+func recoveries(t testing.TB, authority *ca.CA, actor, right string) (n int) {
+	t.Helper()
+	_, err := authority.VerifyAudit(t.Context(), func(r ca.AuditRecord) error {
+		if r.Action == "certificate.recover" && r.Actor == actor && r.Facts()["reason"] == right {
+			n++
+		}
+		return nil
+	})
+	must(t, err)
+	return n
 }
 
 func TestTheRecoveryCertificateIsRememberedAndMayBeReplaced(t *testing.T) {
