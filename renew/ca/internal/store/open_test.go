@@ -1,11 +1,14 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/jackc/pgx/v5"
 
 	"ukey/renew/ca/internal/store"
 )
@@ -50,4 +53,30 @@ func TestAnUnreachableServerIsNamed(t *testing.T) {
 	if err != nil && strings.Contains(err.Error(), "hunter2") {
 		t.Errorf("the password shows: %v", err)
 	}
+}
+
+func TestAStoreOutlivesItsConnections(t *testing.T) {
+	url, err := server.Database(t.Context())
+	must(t, err)
+	s, err := store.OpenPostgres(t.Context(), url)
+	must(t, err)
+	t.Cleanup(func() { must(t, s.Close()) })
+	must(t, s.AddCertificate(t.Context(), certificate(t, 1)))
+
+	// As a server does that is started again.
+	conn, err := pgx.Connect(t.Context(), url)
+	must(t, err)
+	defer conn.Close(context.WithoutCancel(t.Context()))
+	_, err = conn.Exec(t.Context(), `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+		WHERE datname = current_database() AND pid <> pg_backend_pid()`)
+	must(t, err)
+
+	// Whoever meets a dead connection fails, and the next one gets another.
+	const connections = 16
+	for range connections {
+		if err = s.AddCertificate(t.Context(), certificate(t, 2)); err == nil {
+			return
+		}
+	}
+	t.Errorf("after %d attempts: %v", connections, err)
 }

@@ -30,7 +30,8 @@ const maxConnections = 16
 // The database must be there; the tables are made. What the URL leaves out is
 // taken from where libpq takes it: the variables PGHOST, PGUSER …, the
 // services file, the password file. A password in the URL is refused with
-// ErrPasswordInURL.
+// ErrPasswordInURL. Commits wait for the disk whatever the server's default;
+// only fsync = off, which is a setting of the whole server, defeats that.
 func OpenPostgres(ctx context.Context, rawURL string) (*Store, error) {
 	config, err := postgresConfig(rawURL)
 	if err != nil {
