@@ -121,7 +121,22 @@ func (h *handIn) run(ctx context.Context) error {
 			err = h.send(ctx)
 		}
 	}
+	if isProblem(err, cases.ProblemWrongState) {
+		// An answer was lost, and the case has gone on since.
+		if err = h.look(ctx); err == nil {
+			err = h.send(ctx)
+		}
+	}
 	return err
+}
+
+// look asks how the case stands.
+func (h *handIn) look(ctx context.Context) error {
+	c, wait, err := h.client.Get(ctx, *h.draft.Ticket)
+	if err != nil {
+		return err
+	}
+	return h.heard(ctx, c, wait, nil)
 }
 
 // open opens the case, or the one that was opened before.

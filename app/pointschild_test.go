@@ -17,9 +17,9 @@ import (
 
 	"ukey/app"
 	"ukey/renew"
+	"ukey/renew/apply"
 	"ukey/token"
 	"ukey/token/pkcs11"
-	"ukey/token/softkey"
 )
 
 // childVariable names the file that tells a test binary to be a program that
@@ -28,8 +28,8 @@ const childVariable = "UKEY_TEST_RENEWS"
 
 // childSpec is what such a program works on, and where it is to die.
 type childSpec struct {
-	Flow, Module, CA, Roots, Journals string
-	Token                             token.ID
+	Flow, Module, CA, Roots, Journals, Drafts, Dir string
+	Token                                          token.ID
 	// Save is at which saving of the journal it dies, from 1; 0 for none.
 	Save  int
 	Stage stage
@@ -57,7 +57,7 @@ func (c *pointCase) runChild(t *testing.T, spec childSpec) (output []byte, err e
 func (c *pointCase) startChild(t *testing.T, spec childSpec) *exec.Cmd {
 	t.Helper()
 	spec.Flow, spec.Module, spec.Token = c.flow.name, c.id.Driver, c.id
-	spec.CA, spec.Journals = c.CA.URL, c.journals
+	spec.CA, spec.Journals, spec.Drafts, spec.Dir = c.CA.URL, c.journals, c.applications, c.dir
 	spec.Roots = filepath.Join(c.dir, "roots.pem")
 	var roots []byte
 	for _, root := range [][]byte{c.ca.Chain()[1].Raw, c.certificate} {
@@ -118,11 +118,12 @@ func child(file string) error {
 
 	journals := renew.OpenJournals(spec.Journals, time.Now)
 	journals.Write = dieAt(spec, journals.Write)
-	r := &rig{id: spec.Token, App: app.New(app.Config{
-		Drivers: []token.Driver{driver}, CA: app.CA{URL: spec.CA, Roots: roots}, WarnDays: 90, Journals: journals,
-	})}
+	a := app.New(app.Config{
+		Drivers: []token.Driver{driver}, CA: app.CA{URL: spec.CA, Roots: roots}, WarnDays: 90,
+		Journals: journals, Drafts: apply.OpenStore(spec.Drafts, time.Now),
+	})
 	f := flows[slices.IndexFunc(flows, func(f flow) bool { return f.name == spec.Flow })]
-	return f.renew(context.Background(), r, &answers{old: softkey.DefaultPIN, yes: true})
+	return f.renew(context.Background(), a, spec.Token, newClerk(spec.Dir))
 }
 
 // dieAt has the program die at one saving of the journal.

@@ -91,10 +91,9 @@ func killedInCall(t *testing.T, c *pointCase, n int) {
 		t.Fatal(err)
 	}
 	out, err := c.runChild(t, childSpec{})
-	if calls, listed := c.store.Calls(); err == nil && listed == nil && len(calls) < n {
-		return
+	if calls, listed := c.store.Calls(); listed != nil || len(calls) >= n {
+		checkKilled(t, out, err)
 	}
-	checkKilled(t, out, err)
 }
 
 // killedAtAMoment has the program die while it is at work, within a call as
@@ -120,7 +119,7 @@ func pulled(pull func(s *softkey.Store, call string, nth int) error) func(*testi
 		if err := pull(c.store, softkey.AnyCall, n); err != nil {
 			t.Fatal(err)
 		}
-		c.cutBy = c.flow.renew(t.Context(), c.rig, c.consent())
+		c.cutBy = c.carryOn(t)
 	}
 }
 
@@ -136,14 +135,16 @@ func plugIn(t *testing.T, c *pointCase) {
 }
 
 // dropped is a CA that ends the connection without having done anything.
-func dropped(http.Handler, *http.Request) {}
+func dropped(http.Handler, http.ResponseWriter, *http.Request) {}
 
 // swallowed is one that does what it is asked for, and ends the connection
 // before it says so.
-func swallowed(real http.Handler, req *http.Request) { real.ServeHTTP(newRecorder(), req) }
+func swallowed(real http.Handler, w http.ResponseWriter, req *http.Request) {
+	real.ServeHTTP(newRecorder(w), req)
+}
 
 // caGone stops the CA at the nth exchange; it answers none from then on.
-func caGone(last func(http.Handler, *http.Request)) func(*testing.T, *pointCase, int) {
+func caGone(last answerFunc) func(*testing.T, *pointCase, int) {
 	return func(t *testing.T, c *pointCase, n int) {
 		var exchanges atomic.Int32
 		c.stand(func(real http.Handler, w http.ResponseWriter, req *http.Request) {
@@ -152,11 +153,11 @@ func caGone(last func(http.Handler, *http.Request)) func(*testing.T, *pointCase,
 				real.ServeHTTP(w, req)
 				return
 			case now == n:
-				last(real, req)
+				last(real, w, req)
 			}
 			panic(http.ErrAbortHandler) // ends the connection
 		})
-		c.cutBy = c.flow.renew(t.Context(), c.rig, c.consent())
+		c.cutBy = c.carryOn(t)
 		if c.cutBy == nil {
 			t.Errorf("only %d exchanges", exchanges.Load())
 		}
@@ -166,7 +167,7 @@ func caGone(last func(http.Handler, *http.Request)) func(*testing.T, *pointCase,
 func caBack(_ *testing.T, c *pointCase) { c.stand(nil) }
 
 // killedAtExchange has the program die at its nth exchange with the CA.
-func killedAtExchange(last func(http.Handler, *http.Request)) func(*testing.T, *pointCase, int) {
+func killedAtExchange(last answerFunc) func(*testing.T, *pointCase, int) {
 	return func(t *testing.T, c *pointCase, n int) {
 		var exchanges atomic.Int32
 		c.stand(func(real http.Handler, w http.ResponseWriter, req *http.Request) {
@@ -174,7 +175,7 @@ func killedAtExchange(last func(http.Handler, *http.Request)) func(*testing.T, *
 				real.ServeHTTP(w, req)
 				return
 			}
-			last(real, req)
+			last(real, w, req)
 			c.kill()
 			panic(http.ErrAbortHandler)
 		})
@@ -216,7 +217,7 @@ func diskFull(part bool) func(*testing.T, *pointCase, int) {
 			}
 			return &os.PathError{Op: "write", Path: temporary, Err: syscall.ENOSPC}
 		}
-		c.cutBy = c.flow.renew(t.Context(), c.rig, c.consent())
+		c.cutBy = c.carryOn(t)
 		if !errors.Is(c.cutBy, syscall.ENOSPC) {
 			t.Errorf("error %v", c.cutBy)
 		}

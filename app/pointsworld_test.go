@@ -12,38 +12,31 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
-	"ukey/app"
-	"ukey/renew"
 	"ukey/renew/ca"
 	"ukey/token/softkey"
 )
 
-// renewal carries a flow on from wherever it stands.
-type renewal func(ctx context.Context, r *rig, ask app.Questions) error
-
-func plainRenewal(ctx context.Context, r *rig, ask app.Questions) error {
-	_, err := r.Renew(ctx, r.id, ask, func(renew.Event) {})
-	return err
-}
-
-// world is what all points have in common: a CA, and a blank key to copy,
-// since to make one takes long.
+// world is what is copied for each point, since to make it takes long: a CA,
+// and a blank key.
 type world struct {
-	ca    *ca.CA
+	ca    string // a folder
 	blank string // a folder of a softkey.Store
 }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{blank: t.TempDir()}
-	var err error
-	if w.ca, err = ca.Open(t.Context(), ca.Config{Dir: filepath.Join(t.TempDir(), "ca")}); err != nil {
+	w := &world{ca: filepath.Join(t.TempDir(), "ca"), blank: t.TempDir()}
+	made, err := ca.Open(t.Context(), ca.Config{Dir: w.ca})
+	if err == nil {
+		err = made.Close()
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { _ = w.ca.Close() })
 	store, err := softkey.New(w.blank)
 	if err != nil {
 		t.Fatal(err)
@@ -63,6 +56,8 @@ type pointCase struct {
 	write func(path, temporary string, content []byte) error
 	cutBy error // what the program said when it was cut off, if it lived
 
+	kind atomic.Bool // the CA refuses nothing any more
+
 	mu      sync.Mutex
 	child   *exec.Cmd
 	between answerFunc        // stands between program and CA, if set
@@ -72,24 +67,45 @@ type pointCase struct {
 func (w *world) newCase(t *testing.T, f flow) *pointCase {
 	t.Helper()
 	c := &pointCase{rig: &rig{}, flow: f, dir: t.TempDir(), answers: map[[32]byte]bool{}}
-	store := filepath.Join(c.dir, "store")
-	if err := os.CopyFS(store, os.DirFS(w.blank)); err != nil {
+	store, authority := filepath.Join(c.dir, "store"), filepath.Join(c.dir, "ca")
+	err := os.CopyFS(store, os.DirFS(w.blank))
+	if err == nil {
+		err = os.CopyFS(authority, os.DirFS(w.ca))
+	}
+	if err == nil {
+		c.store, err = softkey.New(store)
+	}
+	if err == nil {
+		c.ca, err = ca.Open(t.Context(), ca.Config{Dir: authority, Clock: c.caTime, Limits: ca.Limits{PerCertificate: -1}})
+	}
+	if err != nil {
 		t.Fatal(err)
 	}
-	var err error
-	if c.store, err = softkey.New(store); err != nil {
-		t.Fatal(err)
-	}
+	t.Cleanup(func() { _ = c.ca.Close() })
 	tokens, err := c.store.Tokens()
 	if err != nil || len(tokens) != 1 {
 		t.Fatalf("%d tokens in the copy, %v", len(tokens), err)
 	}
 	c.key = tokens[0]
 	c.key.PIN = softkey.DefaultPIN
-	c.ca, c.wrap = w.ca, c.watched
+	c.wrap = c.watched
 	c.assemble(t, f.spec)
 	c.write, c.old = c.Journals.Write, c.objectFiles(t)
 	return c
+}
+
+// caTime is what the CA's clock shows.
+func (c *pointCase) caTime() time.Time { return time.Now().Add(time.Duration(c.later.Load())) }
+
+// carryOn goes on with the renewal, in this process.
+func (c *pointCase) carryOn(t *testing.T) error {
+	t.Helper()
+	return c.flow.renew(t.Context(), c.App, c.id, newClerk(c.dir))
+}
+
+// newClerk has the key's PIN and the phone of a case.
+func newClerk(dir string) *clerk {
+	return &clerk{answers: answers{old: softkey.DefaultPIN, yes: true}, phone: filepath.Join(dir, "ca", "outbox")}
 }
 
 // watched puts the test between the program and the CA.
@@ -117,12 +133,23 @@ func (c *pointCase) stand(between answerFunc) {
 // noted keeps what a CA issues, whether or not anybody hears it.
 func (c *pointCase) noted(real http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		r := newRecorder()
+		if c.flow.refused && !c.kind.Load() && req.Method == http.MethodPost {
+			w.WriteHeader(http.StatusForbidden)
+			return
+		}
+		r := newRecorder(w)
 		real.ServeHTTP(r, req)
-		if req.Method == http.MethodPost && r.Code == http.StatusOK && strings.Contains(req.URL.Path, "/est/") {
+		switch path := req.URL.Path; {
+		case req.Method == http.MethodPost && r.Code == http.StatusOK && strings.Contains(path, "/est/"):
 			c.mu.Lock()
 			c.answers[sha256.Sum256(r.Body.Bytes())] = true
 			c.mu.Unlock()
+		case strings.HasSuffix(path, "/submit") && r.Code == http.StatusOK:
+			if err := c.approves(context.WithoutCancel(req.Context())); err != nil {
+				panic(err)
+			}
+		case r.Code == http.StatusTooManyRequests:
+			c.later.Add(int64(2 * time.Minute)) // a person would wait
 		}
 		for name, values := range r.Header() {
 			w.Header()[name] = values
@@ -132,7 +159,19 @@ func (c *pointCase) noted(real http.Handler) http.Handler {
 	})
 }
 
-func newRecorder() *httptest.ResponseRecorder { return httptest.NewRecorder() }
+// recorder keeps an answer instead of sending it.
+type recorder struct {
+	*httptest.ResponseRecorder
+	connection http.ResponseWriter
+}
+
+func newRecorder(connection http.ResponseWriter) recorder {
+	return recorder{httptest.NewRecorder(), connection}
+}
+
+// Unwrap leads to the connection, whose deadlines a CA may set
+// (http.ResponseController).
+func (r recorder) Unwrap() http.ResponseWriter { return r.connection }
 
 // issued counts the certificates that the CA has issued. To the same request
 // it gives the same answer.
@@ -190,15 +229,17 @@ func (w *world) record(t *testing.T, f flow) tape {
 		p.saves = append(p.saves, stateOf(t, content))
 		return c.write(file, temporary, content)
 	}
-	p.calls = c.callsOf(t, func() error { return f.renew(t.Context(), c.rig, c.consent()) })
-	c.checkEnd(t)
+	p.calls = c.callsOf(t, func() error { return c.carryOn(t) })
+	c.stand(nil)
+	c.Journals.Write = c.write
+	c.finish(t)
 
 	c = w.newCase(t, f)
 	p.fromStart = c.callsOf(t, func() error {
 		_, err := c.runChild(t, childSpec{})
 		return err
 	})
-	c.checkEnd(t)
+	c.finish(t)
 	return p
 }
 
@@ -208,8 +249,8 @@ func (c *pointCase) callsOf(t *testing.T, renew func() error) []string {
 	if err := c.store.ResetCalls(); err != nil {
 		t.Fatal(err)
 	}
-	if err := renew(); err != nil {
-		t.Fatal(err)
+	if err := renew(); (err != nil) != c.flow.refused {
+		t.Fatalf("undisturbed: %v", err)
 	}
 	calls, err := c.store.Calls()
 	if err != nil {
