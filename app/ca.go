@@ -13,6 +13,9 @@ type CA struct {
 	URL string
 	// Roots are the only roots that are trusted for it.
 	Roots *x509.CertPool
+	// Language is the one that it is asked to explain refusals in, as a BCP 47
+	// tag; empty leaves it to the CA.
+	Language string
 }
 
 // ErrNoRoot: it is set which CA renews, but not which root it has.

@@ -139,7 +139,7 @@ func (a *App) authenticated(ctx context.Context, s token.Session, pair renew.Pai
 		return nil, err
 	}
 	return est.New(est.Config{
-		URL: a.CA.URL, Roots: a.CA.Roots,
+		URL: a.CA.URL, Roots: a.CA.Roots, Language: a.CA.Language,
 		Certificate: &tls.Certificate{Certificate: [][]byte{c.DER}, PrivateKey: signer},
 	})
 }

@@ -105,6 +105,7 @@ func (c *Client) judge(op Op, ans *Answer) (*Answer, error) {
 // refused reads a refusal and when to come back.
 func (c *Client) refused(op Op, ans *Answer) error {
 	e := &RefusedError{Op: op, Problem: ParseProblem(ans.Status, ans.Header.Get("Content-Type"), ans.Body)}
+	e.Problem.Language = ans.Header.Get("Content-Language")
 	if ans.Header.Get("Retry-After") != "" {
 		e.RetryAfter = RetryAfter(ans.Header, c.clock())
 	}

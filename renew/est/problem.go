@@ -26,6 +26,9 @@ type Problem struct {
 	Cause   string `json:"cause,omitempty"`
 	Next    string `json:"next,omitempty"`
 	Contact string `json:"contact,omitempty"`
+	// Language is that of the texts, if the server says so: the answer's
+	// Content-Language.
+	Language string `json:"-"`
 	// TriesLeft is how often a wrong one-time code may be followed by another.
 	TriesLeft int `json:"triesLeft,omitempty"`
 }

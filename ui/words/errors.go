@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"golang.org/x/text/language"
+
 	"ukey/app"
 	"ukey/renew"
 	"ukey/renew/est"
@@ -199,22 +201,46 @@ func (p *Printer) ofCA(err error) (Message, bool) {
 	return p.first(err, []pair{{est.ErrNotOffered, "error.ca-not-offered"}})
 }
 
-// refused explains a CA's no: by its code where we know it, else in the CA's
-// own words.
+// refused explains a CA's no: in our own words where we know its code, for the
+// codes that all Chinese CAs use (which are negative); else in the CA's, if it
+// speaks the person's language; else as well as we can. Whom the CA says to
+// turn to is told in any case.
 func (p *Printer) refused(e *est.RefusedError) Message {
-	known := "error.ca-refused." + strconv.Itoa(e.Problem.Code)
+	problem := e.Problem
+	own := "error.ca-refused." + strconv.Itoa(problem.Code)
+	told := problem.Cause != "" && p.understands(problem.Language)
+	var m Message
 	switch {
-	case p.Has(known):
-		return p.say(known)
-	case e.Temporary():
-		return p.say("error.ca-busy")
-	case e.Problem.Detail != "":
-		return Message{
-			Text: p.T("error.ca-refused.reason", "Reason", e.Problem.Detail),
-			Next: p.T("error.ca-refused.next"),
+	case p.Has(own) && (problem.Code < 0 || !told):
+		m = p.say(own)
+	case told:
+		m = Message{Text: p.T("error.ca-refused.reason", "Reason", problem.Cause), Next: problem.Next}
+		if m.Next == "" {
+			m.Next = p.T("error.ca-refused.next")
 		}
+	case e.Temporary():
+		m = p.say("error.ca-busy")
+	case problem.Detail != "":
+		m = Message{Text: p.T("error.ca-refused.reason", "Reason", problem.Detail), Next: p.T("error.ca-refused.next")}
+	default:
+		m = p.say("error.ca-refused")
 	}
-	return p.say("error.ca-refused")
+	if problem.Contact != "" && p.understands(problem.Language) {
+		m.Next = p.T("error.ca-refused.contact", "Next", m.Next, "Contact", problem.Contact)
+	}
+	return m
+}
+
+// understands tells whether a text in a language, a BCP 47 tag, is one that
+// the printer speaks.
+func (p *Printer) understands(tag string) bool {
+	theirs, err := language.Parse(tag)
+	if err != nil {
+		return false
+	}
+	base, _ := theirs.Base()
+	ours, _ := language.MustParse(string(p.lang)).Base()
+	return base == ours
 }
 
 func (p *Printer) ofDriver(err error) (Message, bool) {

@@ -28,5 +28,5 @@ func CA(s *settings.Settings) (app.CA, error) {
 	if !roots.AppendCertsFromPEM(pem) {
 		return app.CA{}, &app.RootsError{Path: s.CA.Root, Err: errors.New("no certificate in PEM")}
 	}
-	return app.CA{URL: s.CA.URL, Roots: roots}, nil
+	return app.CA{URL: s.CA.URL, Roots: roots, Language: string(s.Language)}, nil
 }
