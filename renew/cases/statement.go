@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 
 	"ukey/renew/cms"
 )
@@ -62,7 +63,7 @@ func ReadStatement(message []byte) (*Statement, *x509.Certificate, error) {
 	if err := decoder.Decode(s); err != nil {
 		return nil, nil, fmt.Errorf("read statement: %w", err)
 	}
-	if decoder.More() {
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
 		return nil, nil, errTwoDocuments
 	}
 	return s, signed.Signer, nil

@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"log/slog"
 	"regexp"
-	"runtime"
 	"strings"
 	"time"
 
@@ -47,8 +46,8 @@ type Service struct {
 	log      *slog.Logger
 	nonceKey []byte
 	codeKey  []byte
-	// looking limits how many pictures are unfolded at once: one may need
-	// 160 MB.
+	// looking lets one picture at a time be unfolded: a progressive JPEG of
+	// MaxPixels takes some 600 MB, others up to 320 MB.
 	looking *semaphore.Weighted
 }
 
@@ -68,7 +67,7 @@ func New(cfg Config) (*Service, error) {
 	return &Service{
 		store: cfg.Store, sender: cfg.Sender, now: cfg.Clock, log: cfg.Log,
 		nonceKey: nonceKey, codeKey: codeKey,
-		looking: semaphore.NewWeighted(int64(runtime.GOMAXPROCS(0))),
+		looking: semaphore.NewWeighted(1),
 	}, nil
 }
 
