@@ -411,6 +411,9 @@ func TestRenewalOfACertificateThatIsGoneIsAbandoned(t *testing.T) {
 	if _, _, err := r.renew(t.Context(), r.consent()); err != nil {
 		t.Fatalf("the new certificate cannot be renewed: %v", err)
 	}
+	if n := r.privateKeys(t); n != 5 {
+		t.Errorf("%d private keys on the key, want the 3 there were and 2 new ones: one of the first try was left", n)
+	}
 	journals, err := r.Journals.List()
 	if err != nil || len(journals) != 2 || journals[0].State != renew.Abandoned || journals[1].State != renew.Active {
 		t.Errorf("journals %+v, %v", journals, err)

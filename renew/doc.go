@@ -9,7 +9,11 @@
 // Before each effect the plan for it is written to a journal and synced, and
 // each step can be repeated: what is on the key, not what the journal hopes,
 // decides what is left to do. So a renewal that was cut off by a pulled key, a
-// lost network or a power failure is continued by running it again.
+// lost network or a power failure is continued by running it again. One that
+// can come to no good end is undone in the same way: that is recorded first,
+// and carried on with until nothing of it is left on the key.
+//
+// One program renews a key at a time ([Journals.Lock]).
 //
 // The package knows no screen and no driver: it is handed a [token.Session]
 // that is logged in already, and reports its way through [Event]s.
