@@ -95,55 +95,57 @@ func TestGuessingAtACodeEndsAfterFiveTries(t *testing.T) {
 }
 
 func TestGuessersAtOnceHaveNoMoreTriesThanOne(t *testing.T) {
-	o := newOffice(t)
-	a := o.approved(t)
-	key := hashOf(t, a.fresh)
-	_, err := o.SendCode(t.Context(), a.id, a.access, key)
-	must(t, err)
-	right := o.code(t)
-	const guessers = 20
-	results := make(chan error, guessers)
-	for n := range guessers {
-		go func() {
-			_, err := o.VerifyCode(t.Context(), a.id, a.access, key, guess(right, n+1))
-			results <- err
-		}()
-	}
-	tries := 0
-	for range guessers {
-		got := new(casework.Refusal)
-		if err := <-results; errors.As(err, &got) && got.Reason == casework.WrongCode {
-			tries++
+	onEach(t, func(t *testing.T, o *office) {
+		a := o.approved(t)
+		key := hashOf(t, a.fresh)
+		_, err := o.SendCode(t.Context(), a.id, a.access, key)
+		must(t, err)
+		right := o.code(t)
+		const guessers = 20
+		results := make(chan error, guessers)
+		for n := range guessers {
+			go func() {
+				_, err := o.VerifyCode(t.Context(), a.id, a.access, key, guess(right, n+1))
+				results <- err
+			}()
 		}
-	}
-	if tries != 4 { // the fifth ends it
-		t.Errorf("%d codes were looked at and found wrong", tries)
-	}
+		tries := 0
+		for range guessers {
+			got := new(casework.Refusal)
+			if err := <-results; errors.As(err, &got) && got.Reason == casework.WrongCode {
+				tries++
+			}
+		}
+		if tries != 4 { // the fifth ends it
+			t.Errorf("%d codes were looked at and found wrong", tries)
+		}
+	})
 }
 
 func TestCodesArePacedByNumberNotByCase(t *testing.T) {
-	o := newOffice(t)
-	a, b := o.approved(t), o.approved(t) // with the same number
-	send := func(a *applicant) error {
-		return second(o.SendCode(t.Context(), a.id, a.access, hashOf(t, a.fresh)))
-	}
-	must(t, send(a))
-	o.advance(20 * time.Second)
-	for _, asker := range []*applicant{a, b} {
-		if got := refused(t, send(asker), casework.TooSoon); got.RetryAfter != 40*time.Second {
+	onEach(t, func(t *testing.T, o *office) {
+		a, b := o.approved(t), o.approved(t) // with the same number
+		send := func(a *applicant) error {
+			return second(o.SendCode(t.Context(), a.id, a.access, hashOf(t, a.fresh)))
+		}
+		must(t, send(a))
+		o.advance(20 * time.Second)
+		for _, asker := range []*applicant{a, b} {
+			if got := refused(t, send(asker), casework.TooSoon); got.RetryAfter != 40*time.Second {
+				t.Errorf("come back in %v", got.RetryAfter)
+			}
+		}
+		for n := range 9 {
+			o.advance(time.Minute)
+			must(t, send([]*applicant{a, b}[n%2]))
+		}
+		o.advance(time.Hour)
+		if got := refused(t, send(b), casework.TooSoon); got.RetryAfter < 22*time.Hour || got.RetryAfter > 23*time.Hour {
 			t.Errorf("come back in %v", got.RetryAfter)
 		}
-	}
-	for n := range 9 {
-		o.advance(time.Minute)
-		must(t, send([]*applicant{a, b}[n%2]))
-	}
-	o.advance(time.Hour)
-	if got := refused(t, send(b), casework.TooSoon); got.RetryAfter < 22*time.Hour || got.RetryAfter > 23*time.Hour {
-		t.Errorf("come back in %v", got.RetryAfter)
-	}
-	o.advance(23 * time.Hour)
-	must(t, send(b))
+		o.advance(23 * time.Hour)
+		must(t, send(b))
+	})
 }
 
 func TestACodeThatCannotBeSentIsNotInForce(t *testing.T) {
@@ -184,32 +186,33 @@ func TestASecretIsGoodForItsCaseItsKeyAndItsTime(t *testing.T) {
 }
 
 func TestACaseLeadsToOneCertificateForOneKey(t *testing.T) {
-	o := newOffice(t)
-	a := o.approved(t)
-	secret := a.secret(t)
-	cert, err := a.grant(t, secret)
-	must(t, err)
-	// The same request again: the answer from before, and nothing new.
-	_, err = a.grant(t, secret)
-	must(t, err)
-	o.advance(2 * time.Minute)
+	onEach(t, func(t *testing.T, o *office) {
+		a := o.approved(t)
+		secret := a.secret(t)
+		cert, err := a.grant(t, secret)
+		must(t, err)
+		// The same request again: the answer from before, and nothing new.
+		_, err = a.grant(t, secret)
+		must(t, err)
+		o.advance(2 * time.Minute)
 
-	_, err = o.SendCode(t.Context(), a.id, a.access, hashOf(t, newKey(t)))
-	refused(t, err, casework.OtherKey)
-	file, err := o.Get(t.Context(), a.id)
-	must(t, err)
-	if !file.Issued.Equal(cert) || file.State != cases.Issued {
-		t.Errorf("issued %v, state %s", file.Issued, file.State)
-	}
-	t.Run("but another once that one was revoked", func(t *testing.T) {
-		must(t, o.store.Revoke(t.Context(), store.Revocation{Serial: cert.SerialNumber, At: o.clock()}))
-		a.fresh = newKey(t)
-		second, err := a.grant(t, a.secret(t))
+		_, err = o.SendCode(t.Context(), a.id, a.access, hashOf(t, newKey(t)))
+		refused(t, err, casework.OtherKey)
+		file, err := o.Get(t.Context(), a.id)
 		must(t, err)
-		_, err = o.Confirm(t.Context(), a.id, a.access, cases.Fingerprint(cert.Raw))
-		refused(t, err, casework.OtherCertificate)
-		_, err = o.Confirm(t.Context(), a.id, a.access, cases.Fingerprint(second.Raw))
-		must(t, err)
+		if !file.Issued.Equal(cert) || file.State != cases.Issued {
+			t.Errorf("issued %v, state %s", file.Issued, file.State)
+		}
+		t.Run("but another once that one was revoked", func(t *testing.T) {
+			must(t, o.store.Revoke(t.Context(), store.Revocation{Serial: cert.SerialNumber, At: o.clock()}))
+			a.fresh = newKey(t)
+			second, err := a.grant(t, a.secret(t))
+			must(t, err)
+			_, err = o.Confirm(t.Context(), a.id, a.access, cases.Fingerprint(cert.Raw))
+			refused(t, err, casework.OtherCertificate)
+			_, err = o.Confirm(t.Context(), a.id, a.access, cases.Fingerprint(second.Raw))
+			must(t, err)
+		})
 	})
 }
 

@@ -25,10 +25,22 @@ import (
 
 	"ukey/renew/ca/casework"
 	"ukey/renew/ca/internal/store"
+	"ukey/renew/ca/pgtest"
 	"ukey/renew/cases"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// postgres is the PostgreSQL server of all tests.
+var postgres pgtest.Server
+
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if err := postgres.Stop(); err != nil {
+			println(err.Error())
+			code = 1
+		}
+		os.Exit(code)
+	}))
+}
 
 func must(t testing.TB, err error) {
 	t.Helper()
@@ -43,7 +55,8 @@ const audience = "ca.example:8443"
 // office is a CA's work on cases, on a clock that tests move.
 type office struct {
 	*casework.Service
-	path  string
+	openStore func(context.Context) (*store.Store, error)
+
 	key   []byte
 	store *store.Store
 	log   *bytes.Buffer
@@ -78,11 +91,28 @@ func (o *office) advance(d time.Duration) {
 	o.now = o.now.Add(d)
 }
 
-// newOffice opens on a Friday morning in Shenzhen.
+// onEach runs a test on each kind of database.
+func onEach(t *testing.T, test func(t *testing.T, o *office)) {
+	t.Helper()
+	t.Run("SQLite", func(t *testing.T) { test(t, newOffice(t)) })
+	t.Run("PostgreSQL", func(t *testing.T) {
+		url, err := postgres.Database(t.Context())
+		must(t, err)
+		test(t, newOfficeOn(t, func(ctx context.Context) (*store.Store, error) { return store.OpenPostgres(ctx, url) }))
+	})
+}
+
 func newOffice(t testing.TB) *office {
 	t.Helper()
+	path := filepath.Join(t.TempDir(), "ca.db")
+	return newOfficeOn(t, func(ctx context.Context) (*store.Store, error) { return store.OpenSQLite(ctx, path) })
+}
+
+// newOfficeOn opens on a Friday morning in Shenzhen.
+func newOfficeOn(t testing.TB, openStore func(context.Context) (*store.Store, error)) *office {
+	t.Helper()
 	o := &office{
-		path: filepath.Join(t.TempDir(), "ca.db"), key: bytes.Repeat([]byte{7}, casework.KeySize), log: new(bytes.Buffer),
+		openStore: openStore, key: bytes.Repeat([]byte{7}, casework.KeySize), log: new(bytes.Buffer),
 		now: time.Date(2026, 7, 24, 2, 0, 0, 0, time.UTC),
 	}
 	o.open(t)
@@ -93,7 +123,7 @@ func newOffice(t testing.TB) *office {
 func (o *office) open(t testing.TB) {
 	t.Helper()
 	var err error
-	o.store, err = store.OpenSQLite(t.Context(), o.path)
+	o.store, err = o.openStore(t.Context())
 	must(t, err)
 	o.Service, err = casework.New(casework.Config{
 		Store: o.store, Key: o.key, Sender: o, Clock: o.clock, Log: slog.New(slog.NewJSONHandler(o.log, nil)),

@@ -89,35 +89,36 @@ func tampered(nonce string) string {
 }
 
 func TestAStatementIsHeardOnce(t *testing.T) {
-	o := newOffice(t)
-	a := o.expired(t)
-	statement := a.says(t, cases.Statement{Purpose: cases.ToOpen})
-	_, err := o.Open(t.Context(), statement, audience)
-	must(t, err)
-	_, err = o.Open(t.Context(), statement, audience)
-	refused(t, err, casework.Nonce)
-	o.restart(t)
-	_, err = o.Open(t.Context(), statement, audience)
-	refused(t, err, casework.Nonce)
-
-	t.Run("also if it was refused", func(t *testing.T) {
-		a.open(t)
-		hashes := map[cases.Kind]string{cases.IDCard: cases.Fingerprint(picture(t, 1))}
-		early := a.submission(t, form(), hashes)
-		_, err := o.Submit(t.Context(), a.id, a.access, early, audience)
-		refused(t, err, casework.OtherDocuments)
-		a.attach(t, 1)
-		_, err = o.Submit(t.Context(), a.id, a.access, early, audience)
-		refused(t, err, casework.Nonce)
-	})
-	t.Run("also with the nonce in another statement", func(t *testing.T) {
-		nonce := o.Nonce().Nonce
-		reuse := func(s *cases.Statement) { s.Nonce = nonce }
-		_, err := o.Open(t.Context(), a.says(t, cases.Statement{Purpose: cases.ToOpen}, reuse), audience)
+	onEach(t, func(t *testing.T, o *office) {
+		a := o.expired(t)
+		statement := a.says(t, cases.Statement{Purpose: cases.ToOpen})
+		_, err := o.Open(t.Context(), statement, audience)
 		must(t, err)
-		b := o.expired(t)
-		_, err = o.Open(t.Context(), b.says(t, cases.Statement{Purpose: cases.ToOpen}, reuse), audience)
+		_, err = o.Open(t.Context(), statement, audience)
 		refused(t, err, casework.Nonce)
+		o.restart(t)
+		_, err = o.Open(t.Context(), statement, audience)
+		refused(t, err, casework.Nonce)
+
+		t.Run("also if it was refused", func(t *testing.T) {
+			a.open(t)
+			hashes := map[cases.Kind]string{cases.IDCard: cases.Fingerprint(picture(t, 1))}
+			early := a.submission(t, form(), hashes)
+			_, err := o.Submit(t.Context(), a.id, a.access, early, audience)
+			refused(t, err, casework.OtherDocuments)
+			a.attach(t, 1)
+			_, err = o.Submit(t.Context(), a.id, a.access, early, audience)
+			refused(t, err, casework.Nonce)
+		})
+		t.Run("also with the nonce in another statement", func(t *testing.T) {
+			nonce := o.Nonce().Nonce
+			reuse := func(s *cases.Statement) { s.Nonce = nonce }
+			_, err := o.Open(t.Context(), a.says(t, cases.Statement{Purpose: cases.ToOpen}, reuse), audience)
+			must(t, err)
+			b := o.expired(t)
+			_, err = o.Open(t.Context(), b.says(t, cases.Statement{Purpose: cases.ToOpen}, reuse), audience)
+			refused(t, err, casework.Nonce)
+		})
 	})
 }
 
@@ -189,26 +190,27 @@ func TestSomebodyElsesCaseLooksLikeNone(t *testing.T) {
 func second[T any](_ T, err error) error { return err }
 
 func TestOneCertificateHasOneOpenCaseHoweverManyAskAtOnce(t *testing.T) {
-	o := newOffice(t)
-	a := o.expired(t)
-	const askers = 8
-	ids := make(chan string, askers)
-	for range askers {
-		statement := a.says(t, cases.Statement{Purpose: cases.ToOpen})
-		go func() {
-			opened, err := o.Open(t.Context(), statement, audience)
-			if err != nil {
-				t.Error(err)
-			}
-			ids <- opened.Case.ID
-		}()
-	}
-	first := <-ids
-	for range askers - 1 {
-		if id := <-ids; id != first {
-			t.Errorf("cases %s and %s", first, id)
+	onEach(t, func(t *testing.T, o *office) {
+		a := o.expired(t)
+		const askers = 8
+		ids := make(chan string, askers)
+		for range askers {
+			statement := a.says(t, cases.Statement{Purpose: cases.ToOpen})
+			go func() {
+				opened, err := o.Open(t.Context(), statement, audience)
+				if err != nil {
+					t.Error(err)
+				}
+				ids <- opened.Case.ID
+			}()
 		}
-	}
+		first := <-ids
+		for range askers - 1 {
+			if id := <-ids; id != first {
+				t.Errorf("cases %s and %s", first, id)
+			}
+		}
+	})
 }
 
 func TestARevokedCertificateEndsTheWayWhereverItIs(t *testing.T) {

@@ -59,7 +59,10 @@ type WebhookConfig struct {
 	Secret []byte
 	// Transport reaches the service; nil is the standard one.
 	Transport http.RoundTripper
-	Clock     func() time.Time
+	// Pause is between the first two attempts, and then doubles; 0 is half a
+	// second.
+	Pause time.Duration
+	Clock func() time.Time
 }
 
 // NewWebhook checks the configuration.
@@ -70,8 +73,11 @@ func NewWebhook(cfg WebhookConfig) (*Webhook, error) {
 	if len(cfg.Secret) < minSecret {
 		return nil, fmt.Errorf("the webhook's secret has %d bytes: at least %d are needed", len(cfg.Secret), minSecret)
 	}
+	if cfg.Pause <= 0 {
+		cfg.Pause = firstPause
+	}
 	return &Webhook{
-		url: cfg.URL, secret: bytes.Clone(cfg.Secret), now: cfg.Clock, pause: firstPause,
+		url: cfg.URL, secret: bytes.Clone(cfg.Secret), now: cfg.Clock, pause: cfg.Pause,
 		client: &http.Client{
 			Transport: cfg.Transport,
 			Timeout:   attemptTimeout,
