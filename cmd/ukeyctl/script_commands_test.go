@@ -35,6 +35,7 @@ import (
 //	pulled CALL                  pulls all keys out as that call begins
 //	fails CALL CODE              has the next such call fail
 //	crashes CALL N               has the next N such calls abort the process
+//	hangs CALL                   has the next such call hang until unhang
 //	hanging CALL                 makes $HANGING, a driver of its own with a key, which hangs in that call
 //	spied LOG MAX                at most so many calls in a log of pkcs11-spy
 //	serveca, stopca, restartca
@@ -63,6 +64,8 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"pulled":   simple(1, func(s *setting, a []string) error { return s.Store.UnplugDuring(a[0], 1) }),
 		"fails":    simple(2, fails),
 		"crashes":  simple(2, crashes),
+		"hangs":    simple(1, func(s *setting, a []string) error { return s.Store.Hang(a[0], 1) }),
+		"unhang":   simple(0, func(s *setting, _ []string) error { return s.Store.ClearFaults() }),
 		"hanging":  hanging,
 		"serveca":  simple(0, func(s *setting, _ []string) error { return s.ServeCA(context.Background(), rig.AnyPort) }),
 		"stopca":   simple(0, func(s *setting, _ []string) error { return s.StopCA() }),
