@@ -328,13 +328,13 @@ func (a *applicant) grant(t testing.TB, secret string) (*x509.Certificate, error
 }
 
 // refused checks that an error is a refusal for that reason.
-func refused(t testing.TB, err error, want casework.Reason) *casework.Refusal {
+func refused(t testing.TB, err error, want casework.Reason) casework.Refusal {
 	t.Helper()
 	got := new(casework.Refusal)
 	if !errors.As(err, &got) || got.Reason != want {
 		t.Errorf("got %v, want a refusal for %q", err, want)
 	}
-	return got
+	return *got
 }
 
 // dump is all text that the store holds.
