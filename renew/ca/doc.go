@@ -22,14 +22,28 @@
 //
 // Below /.well-known/est/: cacerts, csrattrs (204: the CA takes names from the
 // old certificate and asks for nothing more), simplereenroll, serverkeygen,
-// and simpleenroll, which is refused because it needs a reviewed case. A
-// client proves who it is with TLS and the old signature certificate, which
-// must be one that this CA issued, in its time and not revoked.
+// and simpleenroll. A client proves who it is with TLS and the old signature
+// certificate, which must be one that this CA issued, in its time and not
+// revoked; for simpleenroll, with HTTP Basic: the user is a case that was
+// approved, and the password the secret that its one-time code has bought.
 //
 // serverkeygen answers a request signed with a signing key that has its
 // certificate already; it makes an encryption key of the same kind and size.
 // The label before the operation chooses how the private key is wrapped, see
 // package ukey/renew/est; without one it is CMS.
+//
+// # Cases
+//
+// Below /v1/: what package ukey/renew/cases describes, for those whose
+// certificate has expired. The work on it is package casework's, which staff
+// reach by [CA.Cases]. A statement must be made to one of the hosts that the
+// CA knows as its own ([Config].Hosts). Codes go through [Config].Messages.
+//
+// # Audit log
+//
+// What is issued, revoked and decided, who of the staff signs in, and that
+// codes are sent, is recorded in the transaction that does it, in a chain of
+// hashes that [CA.VerifyAudit] checks.
 //
 // # Revocation
 //
@@ -52,7 +66,7 @@
 //	1004  403     the client certificate is not valid yet
 //	1005  403     the client certificate was revoked
 //	1006  403     the client certificate is for encryption and proves nothing
-//	1007  403     the operation needs a reviewed case
+//	1007  401     the operation needs a reviewed case
 //	2001  400     not a certificate request
 //	2002  400     the request is not signed with the key it names
 //	2003  400     the request is for another subject than the certificate
@@ -63,7 +77,7 @@
 //	3001  404     no such operation
 //	3002  405     another method is needed
 //	3003  413     the request is too large
-//	3004  415     the request is not of type application/pkcs10
+//	3004  415     the request is not of the media type that is wanted
 //	3005  429     too many enrolments, or requests, with this certificate or from this address
 //	3006  500     the CA failed; the log knows why
 //	3007  503     too many wait for an encryption key
@@ -72,5 +86,20 @@
 //	-7942 403     the certificate lacks the unified social credit code
 //	-7456 403     asked by a page in a browser, where no key can be made
 //
-// Codes from 4001 are about cases; package ukey/renew/cases lists them.
+//	4001  404     no such case, somebody else's, or an access token that is void
+//	4002  409     the case is not where this step begins
+//	4003  400     not a statement, or not signed with the key that it names
+//	4004  409     the nonce is unknown, has expired or was used before
+//	4005  400     the statement is for another server, purpose or case
+//	4006  409     the certificate has not expired: re-enrol
+//	4007  422     the form has flaws
+//	4008  422     the scan may not be sent
+//	4009  409     the scans that are named are not those that are stored
+//	4010  429     another code may be had after Retry-After
+//	4011  503     the code could not be sent
+//	4012  403     wrong code; the member triesLeft says how often it may be tried again
+//	4013  403     no code in force: none sent, expired, used or guessed at too often
+//	4014  409     the certificate was issued for another key already
+//	4015  401     the secret is unknown, has expired or is for another key
+//	4016  409     not the certificate that was issued
 package ca

@@ -33,5 +33,11 @@
 // a case needs its access token, as "Authorization: Bearer", which the answer
 // to the opening statement carries. Someone else's case looks like one that
 // does not exist. The same statement with a fresh nonce opens the same case
-// again, with a fresh access token: whoever lost the answer just asks again.
+// again, with a fresh access token: whoever lost the answer just asks again. So
+// it does once the case is done, as long as the new certificate is in force;
+// after a rejection it opens another case.
+//
+// A statement is good for the host that it was made to, if the CA knows that
+// host as its own, and is heard once, whatever comes of it. Handing in the
+// same form and scans twice, and confirming twice, changes nothing.
 package cases

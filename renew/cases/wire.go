@@ -18,8 +18,9 @@ type Nonce struct {
 type State string
 
 // The states. Draft leads to Review by the applicant; Review to NeedMore,
-// Rejected or Approved by staff; NeedMore back to Review by the applicant;
-// Approved to Issued by the first certificate; Issued to Done by confirmation.
+// Rejected or Approved by staff; NeedMore back to Review by the applicant, or
+// to Rejected by staff; Approved to Issued by the first certificate, or back to
+// Rejected by staff; Issued to Done by confirmation.
 const (
 	Draft    State = "draft"
 	Review   State = "review"
