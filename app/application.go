@@ -93,7 +93,8 @@ func (a *Application) Flaws() (map[cases.Field]cases.Flaw, map[cases.Kind]cases.
 	return form.Check(), missing
 }
 
-// CodeQuestion asks for the one-time code that the CA has sent.
+// CodeQuestion asks for the one-time code that the CA has sent. Expires is zero
+// if it was sent before and it is not known when.
 type CodeQuestion struct {
 	Application *Application
 	cases.CodeSent

@@ -22,12 +22,12 @@ func (p *program) askForRest(ctx context.Context, desk *app.App, draft *app.Appl
 		}
 	}
 	fields, scans := draft.Flaws()
+	// Whoever begins is asked for everything, prefilled or not.
+	begins := draft.Form.IDNumber == "" && draft.Form.Name == ""
 	for _, field := range cases.Fields() {
 		_, flawed := fields[field]
 		_, wanted := named.Fields[field]
-		// The one field that may stay empty is asked for with the others.
-		optional := field == cases.FieldPhone && len(fields) > 0 && draft.Form.Phone == ""
-		if !flawed && !wanted && !optional {
+		if !flawed && !wanted && !begins {
 			continue
 		}
 		form, err := a.field(ctx, draft.Form, field)

@@ -139,7 +139,9 @@ func (a *asker) Code(ctx context.Context, q app.CodeQuestion) (app.CodeReply, er
 			m := a.say.Error(q.Err)
 			fmt.Fprintln(a.prompts, m.Text, m.Next)
 		}
-		fmt.Fprintln(a.prompts, a.say.T("cli.ask.code.sent", "Phone", q.SentTo, "Until", q.Expires.Local().Format(time.TimeOnly)))
+		if !q.Expires.IsZero() { // of a code that was sent before it is not known
+			fmt.Fprintln(a.prompts, a.say.T("cli.ask.code.sent", "Phone", q.SentTo, "Until", q.Expires.Local().Format(time.TimeOnly)))
+		}
 	}
 	typed, err := a.secret(ctx, "cli.ask.code")
 	defer typed.Wipe()

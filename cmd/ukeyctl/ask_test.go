@@ -7,8 +7,11 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"time"
 
 	"ukey/app"
+	"ukey/renew/cases"
+	"ukey/renew/est"
 	"ukey/token"
 	"ukey/ui/words"
 )
@@ -182,6 +185,46 @@ func TestRenewalIsAskedForWithItsPlan(t *testing.T) {
 		t.Errorf("without a terminal: %v", err)
 	}
 }
+
+func TestCodeIsAskedForWithWhereItWentAndWhyTheLastOneWasNotTaken(t *testing.T) {
+	expires := time.Date(2026, 11, 25, 10, 30, 0, 0, time.Local)
+	q := app.CodeQuestion{CodeSent: cases.CodeSent{SentTo: "138****5678", Expires: expires}}
+	a, prompts := typed("", "123456")
+	if reply, err := a.Code(t.Context(), q); err != nil || reply.Code != "123456" || reply.Again {
+		t.Errorf("%+v, %v", reply, err)
+	}
+	if want := "验证码已发送到 138****5678，10:30:00 前有效。\n验证码（直接按回车可重新发送）：\n"; prompts.String() != want {
+		t.Errorf("got %q\nwant %q", prompts, want)
+	}
+	q.Err = &est.RefusedError{Problem: est.Problem{Status: 403, Code: cases.ProblemWrongCode}}
+	a, prompts = typed("", "654321")
+	if _, err := a.Code(t.Context(), q); err != nil || !strings.HasPrefix(prompts.String(), "验证码不正确。") || strings.Contains(prompts.String(), "654321") {
+		t.Errorf("%q, %v", prompts, err)
+	}
+	a, _ = typed("")
+	a.terminal = emptyLine{}
+	if reply, err := a.Code(t.Context(), q); err != nil || !reply.Again {
+		t.Errorf("an empty line: %+v, %v", reply, err)
+	}
+
+	a, prompts = piped("123456\n", agreement{})
+	if reply, err := a.Code(t.Context(), q); err != nil || reply.Code != "123456" || prompts.Len() != 0 {
+		t.Errorf("piped: %+v, %v, %q", reply, err, prompts)
+	}
+	if _, err := a.Code(t.Context(), q); !errors.Is(err, q.Err) {
+		t.Errorf("piped, after a wrong one: %v", err)
+	}
+	a, _ = piped("", agreement{})
+	if _, err := a.Code(t.Context(), app.CodeQuestion{}); !errors.Is(err, errNoCode) {
+		t.Errorf("piped, nothing: %v", err)
+	}
+}
+
+// emptyLine is a person who only presses Enter.
+type emptyLine struct{}
+
+func (emptyLine) hidden() (*token.PIN, error) { return nil, errNoPIN }
+func (emptyLine) restore()                    {}
 
 func TestInterruptedQuestionEndsAndShowsTypingAgain(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())

@@ -41,6 +41,9 @@ import (
 //	serveca, stopca, restartca
 //	liar other-key|other-subject|waiting   serves a CA that sends a certificate nobody asked for, or
 //	                             asks for patience
+//	capture NAME PATH            keeps a value of the JSON on the last standard output, as json names it
+//	picture FILE SIDE            makes a PNG of noise, so many pixels wide and high
+//	code FILE                    writes the PIN, and the code of the CA's last message, for standard input
 func commands() map[string]func(*testscript.TestScript, bool, []string) {
 	return map[string]func(*testscript.TestScript, bool, []string){
 		"exits":    exits,
@@ -72,7 +75,10 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"restartca": simple(0, func(s *setting, _ []string) error {
 			return s.ServeCA(context.Background(), strings.TrimPrefix(s.URL, "https://"))
 		}),
-		"liar": simple(1, func(s *setting, a []string) error { return s.serveLiar(a[0]) }),
+		"capture": capture,
+		"picture": picture,
+		"code":    simple(1, writeCode),
+		"liar":    simple(1, func(s *setting, a []string) error { return s.serveLiar(a[0]) }),
 	}
 }
 
@@ -176,9 +182,17 @@ func checkJSON(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: json PATH WANT")
 	}
+	if got := jsonAt(ts, args[0]); got != args[1] {
+		ts.Fatalf("%s is %s, want %s", args[0], got, args[1])
+	}
+}
+
+// jsonAt finds a value in the JSON on the last standard output; what is no
+// string is written as JSON.
+func jsonAt(ts *testscript.TestScript, path string) string {
 	var value any
 	ts.Check(json.Unmarshal([]byte(ts.ReadFile("stdout")), &value))
-	for part := range strings.SplitSeq(args[0], ".") {
+	for part := range strings.SplitSeq(path, ".") {
 		switch v := value.(type) {
 		case map[string]any:
 			field, ok := v[part]
@@ -201,15 +215,12 @@ func checkJSON(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Fatalf("nothing at %q in %v", part, v)
 		}
 	}
-	got, ok := value.(string)
-	if !ok {
-		b, err := json.Marshal(value)
-		ts.Check(err)
-		got = string(b)
+	if text, ok := value.(string); ok {
+		return text
 	}
-	if got != args[1] {
-		ts.Fatalf("%s is %s, want %s", args[0], got, args[1])
-	}
+	b, err := json.Marshal(value)
+	ts.Check(err)
+	return string(b)
 }
 
 // scrub replaces what no two runs have in common.
