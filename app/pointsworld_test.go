@@ -58,7 +58,7 @@ type pointCase struct {
 	write func(path, temporary string, content []byte) error
 	cutBy error // what the program said when it was cut off, if it lived
 
-	kind atomic.Bool // the CA refuses nothing any more
+	lenient atomic.Bool // the CA refuses nothing any more
 
 	mu      sync.Mutex
 	child   *exec.Cmd
@@ -135,7 +135,7 @@ func (c *pointCase) stand(between answerFunc) {
 // noted keeps what a CA issues, whether or not anybody hears it.
 func (c *pointCase) noted(real http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) {
-		if c.flow.refused && !c.kind.Load() && req.Method == http.MethodPost {
+		if c.flow.refused && !c.lenient.Load() && req.Method == http.MethodPost {
 			w.WriteHeader(http.StatusForbidden)
 			return
 		}
