@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"testing"
+	"time"
 
 	p11 "github.com/miekg/pkcs11"
 
@@ -142,5 +143,14 @@ func TestPointsAreReadInBothEncodings(t *testing.T) {
 		if k == nil {
 			t.Errorf("%x is not read", encoded)
 		}
+	}
+}
+
+// A person is to see a move within 0.3 s of the driver's event, and within
+// 2.5 s without events; the rest is for what is done about it.
+func TestAWatchAsksOftenEnough(t *testing.T) {
+	o := defaults()
+	if o.eventInterval > 250*time.Millisecond || o.listInterval > 2200*time.Millisecond {
+		t.Errorf("asked every %v for events, every %v for the list", o.eventInterval, o.listInterval)
 	}
 }

@@ -5,7 +5,6 @@ package pkcs11_test
 import (
 	"context"
 	"errors"
-	"slices"
 	"testing"
 	"time"
 
@@ -119,10 +118,9 @@ func TestNoHintWithoutAMove(t *testing.T) {
 	}
 }
 
-// A change is to be seen within 0.3 s of the driver's event, and within 2.5 s
-// without events. The median of several moves is what counts, since a busy
-// machine may delay one.
-func TestHintsComeSoon(t *testing.T) {
+// Each way to learn of a move does without the others, as often as the programs
+// ask; make bench tells how long that takes.
+func TestMovesAreNoticedAsTheProgramsWatch(t *testing.T) {
 	blocking := func(t *testing.T, b bench) *pkcs11.Driver {
 		// Without events the thread that waits in the library ends.
 		t.Cleanup(func() { must(t, b.store.SetEvents(false)) })
@@ -133,43 +131,26 @@ func TestHintsComeSoon(t *testing.T) {
 		must(t, b.store.SetEvents(false))
 		return b.load(t)
 	}
-	for name, c := range map[string]struct {
-		load   func(*testing.T, bench) *pkcs11.Driver
-		rounds int
-		within time.Duration
-	}{
-		"waiting for events": {blocking, 5, 300 * time.Millisecond},
-		"asking for events":  {asking, 5, 300 * time.Millisecond},
-		"without events":     {silent, 1, 2500 * time.Millisecond},
+	for name, load := range map[string]func(*testing.T, bench) *pkcs11.Driver{
+		"waiting for events": blocking,
+		"asking for events":  asking,
+		"without events":     silent,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t, newIssuer(t), token.P256)
-			d := c.load(t, b)
+			d := load(t, b)
 			_, err := d.Tokens(t.Context())
 			must(t, err)
 			hints := watch(t, d)
-			var taken []time.Duration
-			for round := range c.rounds {
-				move := b.token.Unplug
-				if round%2 != 0 {
-					move = b.token.Plug
+			must(t, b.token.Unplug())
+			for {
+				wantHint(t, hints)
+				tokens, err := d.Tokens(t.Context())
+				must(t, err)
+				if len(tokens) == 0 {
+					break
 				}
-				must(t, move())
-				moved := time.Now()
-				for plugged := round%2 != 0; ; {
-					wantHint(t, hints) // one may be of the move before
-					tokens, err := d.Tokens(t.Context())
-					must(t, err)
-					if (len(tokens) > 0) == plugged {
-						break
-					}
-				}
-				taken = append(taken, time.Since(moved))
-			}
-			slices.Sort(taken)
-			if median := taken[len(taken)/2]; median > c.within {
-				t.Errorf("%v, more than %v", median, c.within)
 			}
 		})
 	}

@@ -45,6 +45,8 @@ func (b *bench) measures() []measure {
 		{"listing", one(b.listing)},
 		{"hanging", one(b.hanging)},
 		{"overhead", one(b.overhead)},
+		{"rest", one(b.rest)},
+		{"moves", one(b.moves)},
 		{"window", one(b.window)},
 		{"renewal", one(b.renewal)},
 		{"renewal-time", one(b.renewalTime)},

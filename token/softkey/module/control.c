@@ -4,16 +4,22 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 enum { HANG_POLL_US = 10000 };
+
+/* How long control_await waits at most: for what shows in no file, such as the
+ * end of the library's life, and where files cannot be watched. */
+enum { AWAIT_MS = 250, AWAIT_BLINDLY_MS = 20 };
 
 static const char *folder;
 
@@ -148,6 +154,37 @@ void control_sleep_us(long us)
 {
 	struct timespec left = {us / 1000000, us % 1000000 * 1000};
 	while (us > 0 && nanosleep(&left, &left) != 0)
+		;
+}
+
+/* Levers come by rename and go by unlink. What else happens in the folder, such
+ * as the log of calls, wakes nobody. */
+int control_watch(void)
+{
+	enum { MOVES = IN_MOVED_TO | IN_DELETE };
+	char path[PATH_MAX], token[PATH_MAX + NAME_MAX + 1];
+	int watch = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+	path_of(path, "", "");
+	DIR *dir = watch < 0 ? NULL : opendir(path);
+	if (!dir)
+		return watch;
+	inotify_add_watch(watch, path, MOVES);
+	for (struct dirent *entry; (entry = readdir(dir));) {
+		const char *name = entry->d_name;
+		snprintf(token, sizeof token, "%s/%s", path, name);
+		if (name[0] != '.' && strcmp(name, "faults") != 0 && strcmp(name, "sessions") != 0)
+			inotify_add_watch(watch, token, MOVES | IN_ONLYDIR);
+	}
+	closedir(dir);
+	return watch;
+}
+
+void control_await(int watch)
+{
+	struct pollfd moved = {.fd = watch, .events = POLLIN};
+	char events[4096];
+	poll(&moved, 1, watch < 0 ? AWAIT_BLINDLY_MS : AWAIT_MS);
+	while (watch >= 0 && read(watch, events, sizeof events) > 0)
 		;
 }
 

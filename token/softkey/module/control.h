@@ -33,6 +33,12 @@ long long control_clock_us(void);
 void control_timed(const char *call, long long began);
 void control_sleep_us(long us);
 
+/* control_watch returns a descriptor by which control_await learns that a lever
+ * may have moved, to be closed by the caller; -1 if the system has none left. */
+int control_watch(void);
+/* control_await waits for that, for a while at most. */
+void control_await(int watch);
+
 /* What a fault does to the call that it strikes. */
 enum fault {
 	FAULT_NONE,

@@ -11,8 +11,6 @@
 #include "control.h"
 #include "softkey.h"
 
-enum { WAIT_POLL_US = 20000 };
-
 /* SoftHSM reads the variable within C_Initialize only. Every store in a
  * process has a module of its own, so the lock that keeps them from each
  * other's value has to lie outside of the modules. */
@@ -48,18 +46,33 @@ CK_RV do_C_Finalize(void *reserved)
 
 CK_RV do_C_GetInfo(void *info) { return softhsm->C_GetInfo(info); }
 
-CK_RV do_C_WaitForSlotEvent(CK_FLAGS flags, CK_SLOT_ID *id, void *reserved)
+/* wait_for_event waits for one if watch is a descriptor of control_watch, and
+ * does not if it is NULL. */
+static CK_RV wait_for_event(CK_SLOT_ID *id, const int *watch)
 {
-	(void)reserved;
 	const long life = slots_life();
-	for (;; control_sleep_us(WAIT_POLL_US)) {
+	for (;; control_await(*watch)) {
 		if (!life || slots_life() != life)
 			return CKR_CRYPTOKI_NOT_INITIALIZED;
 		if (control_set("", "no-events"))
-			return flags & CKF_DONT_BLOCK ? CKR_NO_EVENT : CKR_FUNCTION_NOT_SUPPORTED;
+			return watch ? CKR_FUNCTION_NOT_SUPPORTED : CKR_NO_EVENT;
 		if (slots_event(id))
 			return CKR_OK;
-		if (flags & CKF_DONT_BLOCK)
+		if (!watch)
 			return CKR_NO_EVENT;
 	}
+}
+
+/* A process that waits for a key takes no time of the processor meanwhile, as
+ * with drivers whose thread sleeps in the system. */
+CK_RV do_C_WaitForSlotEvent(CK_FLAGS flags, CK_SLOT_ID *id, void *reserved)
+{
+	(void)reserved;
+	if (flags & CKF_DONT_BLOCK)
+		return wait_for_event(id, NULL);
+	int watch = control_watch();
+	CK_RV rv = wait_for_event(id, &watch);
+	if (watch >= 0)
+		close(watch);
+	return rv;
 }
