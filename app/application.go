@@ -41,6 +41,8 @@ type Attachment struct {
 	Name string // of the file it came from, without a folder
 	Path string // of the copy that is kept
 	Size int    // bytes
+	// SHA256 is in lower-case hex, as in cases.Document.
+	SHA256 string
 	cases.Scan
 }
 

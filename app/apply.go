@@ -228,7 +228,7 @@ func (a *App) application(d *apply.Draft) *Application {
 	}
 	for kind, scan := range d.Scans {
 		s.Scans[kind] = Attachment{
-			Name: scan.Name, Path: a.Drafts.Path(d, scan), Size: scan.Size,
+			Name: scan.Name, Path: a.Drafts.Path(d, scan), Size: scan.Size, SHA256: scan.SHA256,
 			Scan: cases.Scan{Format: scan.Format, Width: scan.Width, Height: scan.Height},
 		}
 	}

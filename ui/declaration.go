@@ -8,8 +8,8 @@ import (
 	"ukey/ui/words"
 )
 
-// declaration is what a person ticks before a PIN is changed, with a line under
-// it for what is wrong.
+// declaration is what a person ticks before something is done, with a line
+// under it for what is wrong.
 type declaration struct {
 	box     *fyne.Container
 	check   *kit.Check
@@ -17,9 +17,16 @@ type declaration struct {
 	resized func()
 }
 
-func newDeclaration(p *words.Printer, resized func()) *declaration {
+// newDeclaration has the text of id. changed is told of each tick; it may be
+// nil.
+func newDeclaration(p *words.Printer, id string, changed func(bool), resized func()) *declaration {
 	d := &declaration{fault: kit.Caption("").In(theme.ColorNameError).Wrapped(), resized: resized}
-	d.check = kit.NewCheck(p.T("ui.pin.declare"), func(bool) { d.fail("") })
+	d.check = kit.NewCheck(p.T(id), func(checked bool) {
+		d.fail("")
+		if changed != nil {
+			changed(checked)
+		}
+	})
 	d.fault.Hide()
 	d.box = kit.Column(0, d.check, d.fault)
 	return d

@@ -2,9 +2,12 @@ package ui
 
 import (
 	"context"
+	"image"
+	"io"
 
 	"ukey/app"
 	"ukey/renew"
+	"ukey/renew/cases"
 	"ukey/token"
 )
 
@@ -20,4 +23,25 @@ type Desk interface {
 	ChangePIN(ctx context.Context, id token.ID, ask app.Questions) error
 	UnblockPIN(ctx context.Context, id token.ID, ask app.Questions) error
 	Renew(ctx context.Context, id token.ID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error)
+	// Interrupted lists the renewals that were cut off.
+	Interrupted(ctx context.Context) []app.Interrupted
+	Applicant
+}
+
+// Applicant is the way to a new certificate after the old one has expired. What
+// the verbs mean is said at those of app.App.
+type Applicant interface {
+	Applications(ctx context.Context) ([]*app.Application, error)
+	Apply(ctx context.Context, id token.ID) (*app.Application, error)
+	SaveForm(ctx context.Context, application string, form cases.Form) (*app.Application, error)
+	Attach(ctx context.Context, application string, kind cases.Kind, name string, data []byte) (*app.Application, error)
+	Detach(ctx context.Context, application string, kind cases.Kind) (*app.Application, error)
+	Shrink(data []byte) ([]byte, error)
+	Preview(data []byte, side int) (image.Image, error)
+	Letter(ctx context.Context, application string, w io.Writer) error
+	Submit(ctx context.Context, application string, ask app.Questions) (*app.Application, error)
+	Progress(ctx context.Context, application string) (*app.Application, error)
+	Install(ctx context.Context, application string, ask app.Questions, progress func(renew.Event)) (*renew.Result, error)
+	Cancel(ctx context.Context, application string) error
+	Forget(ctx context.Context, application string) error
 }

@@ -69,7 +69,7 @@ func (h *harness) renewal(t *testing.T) *renewalScript {
 		signature, encryption, _ := key.Renewable()
 		ok, err := ask.Confirm(ctx, app.Confirmation{Key: &key, What: app.ConfirmRenewal, Renewal: &app.Plan{
 			Key: &key, Signature: signature, Encryption: encryption, CA: "https://ca.example:8443",
-			Preflight: &app.Preflight{Checks: []app.Check{{Result: app.ResultWarning, Finding: app.FoundBound}}},
+			Preflight: &app.Preflight{Checks: preflight(&key)},
 		}})
 		if err != nil {
 			return nil, err
@@ -108,6 +108,7 @@ func (r *renewalScript) toPlan() {
 func (r *renewalScript) toPIN() {
 	r.h.t.Helper()
 	r.toPlan()
+	r.h.declare()
 	r.h.press("ui.plan.begin")
 	r.h.until("the PIN question", func() bool { return r.h.title() == r.h.words.T("ui.pin.title") })
 }

@@ -33,6 +33,7 @@ type fakeDesk struct {
 	unblock   func(context.Context, token.ID, app.Questions) error
 	changePIN func(context.Context, token.ID, app.Questions) error
 	renew     func(context.Context, token.ID, app.Questions, func(renew.Event)) (*renew.Result, error)
+	fakeOffice
 }
 
 func (d *fakeDesk) Refresh(ctx context.Context) *app.Snapshot { return d.refresh(ctx) }
@@ -77,7 +78,7 @@ type harness struct {
 // open opens it on a fake desk.
 func open(t *testing.T, opts Options) *harness {
 	t.Helper()
-	desk := &fakeDesk{snapshots: make(chan *app.Snapshot)}
+	desk := &fakeDesk{snapshots: make(chan *app.Snapshot), fakeOffice: fakeOffice{dir: t.TempDir()}}
 	desk.refresh = func(context.Context) *app.Snapshot { return desk.plugged.Load() }
 	h := openOn(t, desk, opts)
 	h.desk = desk
@@ -127,12 +128,23 @@ func (h *harness) until(what string, holds func() bool) {
 	}
 }
 
-// plug shows a snapshot as the drivers' watcher does.
+// plug shows a snapshot as the drivers' watcher does. What the window offers to
+// do about it is put off: most tests are about what stands behind that.
 func (h *harness) plug(s *app.Snapshot) {
+	h.t.Helper()
+	before := h.stage.Top()
+	h.plugIn(s)
+	if d := h.stage.Top(); d != nil && d != before {
+		d.Close()
+	}
+}
+
+// plugIn shows a snapshot and waits for what the window offers.
+func (h *harness) plugIn(s *app.Snapshot) {
 	h.t.Helper()
 	h.desk.plugged.Store(s)
 	h.desk.snapshots <- s
-	h.until("the snapshot", func() bool { return h.model.snapshot == s })
+	h.until("the snapshot", func() bool { return h.model.snapshot == s && !h.follower.looking })
 }
 
 // title is the open dialog's, or "".

@@ -11,6 +11,7 @@ import (
 type icons struct {
 	renew, pin, about, refresh, settings fyne.Resource
 	key, emptySlot, copy, done, seal     fyne.Resource
+	scan                                 fyne.Resource
 }
 
 func loadIcons() icons {
@@ -19,6 +20,7 @@ func loadIcons() icons {
 		refresh: icon(assets.IconRefresh), settings: icon(assets.IconSettings),
 		key: icon(assets.IconKey), emptySlot: icon(assets.IconKeyEmptySlot),
 		copy: icon(assets.IconCopy), done: icon(assets.IconOK), seal: icon(assets.IconSignatureCert),
+		scan: icon(assets.IconDetails),
 	}
 }
 

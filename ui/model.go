@@ -22,6 +22,10 @@ type model struct {
 	selected selection
 	// unfolded are the keys whose old certificates are shown.
 	unfolded map[token.ID]bool
+	// applications and interrupted are what was unfinished on this computer
+	// when it was last looked at; the newest applications first.
+	applications []*app.Application
+	interrupted  []app.Interrupted
 }
 
 // update takes a snapshot in and keeps the selection as well as it can: a key

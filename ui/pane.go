@@ -23,7 +23,8 @@ type pane struct {
 
 	primary, help, pin, details *kit.Button
 	urge                        urge
-	shown                       any // the view that room was made of
+	act                         string // what the primary button says for urgePursue
+	shown                       any    // the view that room was made of
 	of                          selection
 }
 
@@ -44,9 +45,9 @@ func (p *pane) show() {
 	key, cert := m.key(), m.certificate()
 	view := p.view(key, cert)
 
-	p.urge = urgeNone
+	p.urge, p.act = urgeNone, ""
 	if v, ok := view.(certificateView); ok {
-		p.urge = v.urge
+		p.urge, p.act = v.urge, v.act
 	} else if key != nil {
 		p.urge = urgeOfKey(key)
 	}
@@ -75,7 +76,7 @@ func (p *pane) view(key *app.Key, cert *app.Certificate) any {
 	case m.snapshot == nil:
 		return readingView{}
 	case cert != nil:
-		return viewCertificate(words, key, cert, m.snapshot.At)
+		return viewCertificate(words, key, cert, m.undone(key), m.snapshot.At)
 	case key != nil:
 		return viewKey(words, key)
 	default:
@@ -108,6 +109,10 @@ func (p *pane) showActions(key *app.Key, cert *app.Certificate) {
 		p.primary.Set(words.T("ui.renew-now"), kit.Primary)
 	case urgeReview:
 		p.primary.Set(words.T("ui.apply"), kit.Danger)
+	case urgeResume:
+		p.primary.Set(words.T("ui.resume"), kit.Primary)
+	case urgePursue:
+		p.primary.Set(p.act, kit.Primary)
 	case urgeUnlock:
 		p.primary.Set(words.T("ui.how-to-unlock"), kit.Danger)
 	case urgeUnblock:
@@ -129,8 +134,10 @@ func (p *pane) press() {
 	switch p.urge {
 	case urgeRenew:
 		p.w.renewNow()
-	case urgeReview:
+	case urgeResume:
 		p.w.renewNow()
+	case urgeReview, urgePursue:
+		p.w.openApply()
 	case urgeUnlock:
 		p.w.openUnlockHelp()
 	case urgeUnblock:

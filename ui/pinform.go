@@ -36,7 +36,7 @@ func (d *pinDialog) build() {
 	d.different = kit.NewCondition(d.p.T("ui.pin.rule.different"))
 	d.equal = kit.NewCondition(d.p.T("ui.pin.rule.equal"))
 	if d.verb.declares {
-		d.declare = newDeclaration(d.p, d.dialog.Fit)
+		d.declare = newDeclaration(d.p, "ui.pin.declare", nil, d.dialog.Fit)
 	}
 }
 

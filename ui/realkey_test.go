@@ -137,6 +137,7 @@ func TestARealKeyIsRenewedByARealCA(t *testing.T) {
 	r := openRealKey(t)
 	r.press("ui.renew-now")
 	r.until("the plan", func() bool { return r.button(r.words.T("ui.plan.begin")) != nil })
+	r.declare()
 	r.key(fyneReturn)
 	r.until("the PIN question", func() bool { return r.title() == "请输入PIN码" })
 	r.write(softkey.DefaultPIN)

@@ -17,11 +17,14 @@ import (
 
 // renewalDialog renews a key's certificates: what is there, what will be done,
 // the PIN, the steps, and what came of it. The verb leads through it by its
-// questions (renewalask.go); the pages are drawn in renewalpages.go.
+// questions (renewalask.go); the pages are drawn in renewalplan.go,
+// renewalpages.go and renewalcode.go.
 type renewalDialog struct {
 	w      *Window
 	p      *words.Printer
 	key    app.Key
+	name   string // of the message with the title
+	verb   renewalVerb
 	dialog *kit.Dialog
 	guard  *guard
 
@@ -38,7 +41,11 @@ type renewalDialog struct {
 	line      *kit.Text // what the key is doing
 	note      *kit.Text // whether it may still be cancelled
 	stop      *kit.Button
+	stopClock context.CancelFunc // of the page that counts down
 }
+
+// renewalVerb brings new certificates onto a key.
+type renewalVerb func(context.Context, app.Questions, func(renew.Event)) (*renew.Result, error)
 
 // openRenewal shows what can be renewed on the selected key.
 func (w *Window) openRenewal() {
@@ -63,7 +70,24 @@ func (w *Window) newRenewal() *renewalDialog {
 		w.openPIN() // nothing else is possible before
 		return nil
 	}
-	d := &renewalDialog{w: w, p: w.words, key: *key, dialog: w.stage.NewDialog(medium), cancel: func() {}, current: -1}
+	id := key.ID
+	return w.newRenewalBy("ui.renew", key, func(ctx context.Context, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
+		return w.desk.Renew(ctx, id, ask, progress)
+	})
+}
+
+// install brings the certificates of an approved application onto its key.
+func (w *Window) install(application string, key *app.Key) {
+	w.newRenewalBy("ui.install", key, func(ctx context.Context, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
+		return w.desk.Install(ctx, application, ask, progress)
+	}).start()
+}
+
+func (w *Window) newRenewalBy(name string, key *app.Key, verb renewalVerb) *renewalDialog {
+	d := &renewalDialog{
+		w: w, p: w.words, key: *key, name: name, verb: verb, dialog: w.stage.NewDialog(medium),
+		cancel: func() {}, stopClock: func() {}, current: -1,
+	}
 	d.guard = w.guard(key.ID, d.gone)
 	d.dialog.OnClose = d.closed
 	d.order = renew.Steps()
@@ -73,10 +97,11 @@ func (w *Window) newRenewal() *renewalDialog {
 	return d
 }
 
-func (d *renewalDialog) title() string { return d.p.T("ui.renew") }
+func (d *renewalDialog) title() string { return d.p.T(d.name) }
 
 func (d *renewalDialog) closed() {
 	d.cancel()
+	d.stopClock()
 	d.w.unguard(d.guard)
 }
 
@@ -89,6 +114,7 @@ func (d *renewalDialog) gone() {
 	}
 	d.removed = d.running
 	d.cancel()
+	d.stopClock()
 	tellGone(d.dialog, d.p, d.title(), &d.key)
 }
 
@@ -103,7 +129,7 @@ func (d *renewalDialog) start() {
 	d.wrongPIN = ""
 	d.cancel = d.w.work.start(func(ctx context.Context) {
 		answers := &renewalAnswers{dialog: d, wrongPIN: wrong}
-		result, err := d.w.desk.Renew(ctx, d.key.ID, answers, func(e renew.Event) {
+		result, err := d.verb(ctx, answers, func(e renew.Event) {
 			d.w.work.post(func() { d.progress(e) })
 		})
 		d.w.work.post(func() { d.finished(result, err) })
@@ -140,6 +166,7 @@ func (d *renewalDialog) finished(result *renew.Result, err error) {
 	// What the verb has changed the watcher does not tell: it knows of keys
 	// that come and go alone.
 	d.w.refresh()
+	d.w.look()
 	// How it ended stays on the screen, wherever the key is.
 	d.w.unguard(d.guard)
 	if !d.dialog.Open() || d.removed {
@@ -148,6 +175,7 @@ func (d *renewalDialog) finished(result *renew.Result, err error) {
 	var wrong *token.PINIncorrectError
 	var locked *token.PINLockedError
 	var expired *renew.ExpiredError
+	var unready *app.PreflightError
 	switch {
 	case err == nil:
 		d.showSuccess(result)
@@ -162,8 +190,9 @@ func (d *renewalDialog) finished(result *renew.Result, err error) {
 		d.dialog.Close()
 		d.w.openPIN()
 	case errors.As(err, &expired):
-		m := d.p.Error(err)
-		d.tell(d.p.T("ui.review"), kit.NewNotice(kit.Broken, m.Text, ""), kit.Body(m.Next).Wrapped())
+		d.showExpired(err)
+	case errors.As(err, &unready):
+		d.showUnready(unready)
 	case errors.Is(err, app.ErrCancelled), errors.Is(err, context.Canceled):
 		if _, interrupted := errors.AsType[*renew.InterruptedError](err); interrupted {
 			d.showFailure(err)

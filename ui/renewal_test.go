@@ -31,6 +31,7 @@ func TestARenewalFromConsentToSuccess(t *testing.T) {
 	r := h.renewal(t)
 	r.toPlan()
 	h.says("2026-12-19", "旧的加密密钥保留在UKey中", "https://ca.example:8443", "投标文件")
+	h.declare()
 	h.key(fyneReturn)
 	h.until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
 	h.says("单位证书", "剩余重试次数：10", "忘记密码？")

@@ -72,7 +72,16 @@ func (a *renewalAnswers) Unblock(context.Context, app.PINQuestion) (puk, fresh *
 	return nil, nil, app.ErrCancelled
 }
 
-// Code is no question of this verb.
-func (a *renewalAnswers) Code(context.Context, app.CodeQuestion) (app.CodeReply, error) {
-	return app.CodeReply{}, app.ErrCancelled
+// Code asks for the code that the CA has sent to the applicant's phone.
+func (a *renewalAnswers) Code(ctx context.Context, q app.CodeQuestion) (app.CodeReply, error) {
+	d := a.dialog
+	return ask(ctx, d.w.work, func(answer func(app.CodeReply, error)) {
+		d.asking = true
+		d.showCode(q, func(reply app.CodeReply, err error) {
+			d.asking = false
+			d.stopClock()
+			d.showProgress()
+			answer(reply, err)
+		})
+	})
 }

@@ -257,7 +257,7 @@ func TestTheRenewalDialogLooksRight(t *testing.T) {
 		h.desk.renew = func(context.Context, token.ID, app.Questions, func(renew.Event)) (*renew.Result, error) {
 			return nil, &renew.ExpiredError{Days: 1586}
 		}
-		h.press("ui.apply")
+		h.renewNow()
 		h.until("the answer", func() bool { return h.title() == h.words.T("ui.review") })
 	})
 }

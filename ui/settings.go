@@ -8,7 +8,8 @@ import (
 	"ukey/ui/words"
 )
 
-// openSettings drops a menu from the button: language and theme.
+// openSettings drops a menu from the button: language, theme, and the
+// applications, for which no key has to be plugged in.
 func (w *Window) openSettings(under fyne.CanvasObject) {
 	menu := fyne.NewMenu("")
 	choice := func(label string, chosen bool, s Settings) {
@@ -24,6 +25,7 @@ func (w *Window) openSettings(under fyne.CanvasObject) {
 	for _, mode := range []look.Mode{look.System, look.Light, look.Dark} {
 		choice(w.words.T("ui.theme."+string(mode)), mode == now.Theme, Settings{now.Language, mode})
 	}
+	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(w.words.T("ui.applications"), w.openApplications))
 	canvas := w.win.Canvas()
 	popup := widget.NewPopUpMenu(menu, canvas)
 	corner := fyne.CurrentApp().Driver().AbsolutePositionForObject(under)

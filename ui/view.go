@@ -28,6 +28,8 @@ const (
 	urgeUnlock       // locked: 如何解锁
 	urgeUnblock      // locked, and there is a PUK: 解锁
 	urgeChange       // the PIN is the initial one: 修改PIN码
+	urgeResume       // a renewal was cut off: 继续更新
+	urgePursue       // an application is under way: what its stage wants
 	urgeRefresh      // nothing to be seen: 刷新
 )
 
@@ -45,6 +47,7 @@ type certificateView struct {
 	facts            []fact
 	pairs            map[int]bool // the fact with that index shares its line with the next
 	urge             urge
+	act              string // what the button says for urgePursue
 }
 
 // toneOf is how a certificate's state looks.
@@ -72,7 +75,7 @@ func stateOf(p *words.Printer, c *app.Certificate) string {
 	return p.Status(c)
 }
 
-func viewCertificate(p *words.Printer, k *app.Key, c *app.Certificate, now time.Time) certificateView {
+func viewCertificate(p *words.Printer, k *app.Key, c *app.Certificate, u undone, now time.Time) certificateView {
 	v := certificateView{
 		headline: c.Owner(),
 		tone:     toneOf(c), state: stateOf(p, c),
@@ -91,7 +94,7 @@ func viewCertificate(p *words.Printer, k *app.Key, c *app.Certificate, now time.
 		v.fromText, v.untilText = p.Date(c.NotBefore), p.Date(c.NotAfter)
 	}
 	v.facts, v.pairs = certificateFacts(p, c)
-	v.urge = urgeOf(k, c)
+	v.urge = urgeOf(k, c, u)
 	switch {
 	case k.PIN.State == token.PINLocked:
 		m := p.Error(&token.PINLockedError{})
@@ -99,6 +102,12 @@ func viewCertificate(p *words.Printer, k *app.Key, c *app.Certificate, now time.
 	case v.urge == urgeChange:
 		m := p.Error(token.ErrPINToBeChanged)
 		v.notice, v.next, v.noticeTone = m.Text, m.Next, kit.Soon
+	case v.urge == urgeResume:
+		v.notice, v.next, v.noticeTone = p.T("ui.interrupted"), p.T("ui.interrupted.next"), kit.Warning
+	case v.urge == urgePursue:
+		a := u.application
+		v.act = p.T(stageAct(a))
+		v.notice, v.next, v.noticeTone = p.T("ui.application.is", "Stage", p.Stage(a.Stage())), p.StageNext(a), stageTone(a.Stage())
 	case v.urge == urgeReview:
 		v.notice, v.next, v.noticeTone = p.N("ui.expired", -c.DaysLeft), p.T("ui.expired.next"), kit.Bad
 	case v.urge == urgeRenew:
@@ -132,10 +141,14 @@ func urgeOfKey(k *app.Key) urge {
 }
 
 // urgeOf says what a person should do about the certificate.
-func urgeOf(k *app.Key, c *app.Certificate) urge {
+func urgeOf(k *app.Key, c *app.Certificate, u undone) urge {
 	switch {
 	case urgeOfKey(k) != urgeNone:
 		return urgeOfKey(k)
+	case u.interrupted:
+		return urgeResume
+	case u.application != nil && !c.Superseded && !c.IsCA:
+		return urgePursue
 	case !c.Due():
 		return urgeNone
 	case c.Status == token.Expired:

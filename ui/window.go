@@ -45,7 +45,13 @@ type Window struct {
 	// have to know when their key is pulled out.
 	guards     []*guard
 	refreshing bool
-	lastCopied *kit.ToolButton // the copy button that shows a tick
+	// follower keeps up with what is unfinished. offered are the keys that a
+	// person has been spoken to about, wizard is the one that is open.
+	follower   *follower
+	offered    map[keySelf]bool
+	wizard     *wizard
+	list       *applicationList // nil while it is closed
+	lastCopied *kit.ToolButton  // the copy button that shows a tick
 	// first holds the newest snapshot until the first frame takes it.
 	first chan *app.Snapshot
 }
@@ -61,11 +67,13 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	waitForFonts := look.Warm(fyneApp.Settings().Theme())
 	w := &Window{
 		app: fyneApp, desk: desk, opts: opts,
-		work:  newWorker(opts.onUI),
-		icons: loadIcons(),
-		first: make(chan *app.Snapshot, 1),
-		model: model{unfolded: map[token.ID]bool{}},
+		work:    newWorker(opts.onUI),
+		icons:   loadIcons(),
+		first:   make(chan *app.Snapshot, 1),
+		model:   model{unfolded: map[token.ID]bool{}},
+		offered: map[keySelf]bool{},
 	}
+	w.follower = newFollower(w)
 	w.win = fyneApp.NewWindow(assets.AppName)
 	w.win.SetPadded(false)
 	w.win.SetContent(kit.NewSurface(theme.ColorNameBackground))
@@ -76,6 +84,7 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	w.win.Show()
 	w.stage = kit.NewStage(w.win.Canvas(), w.typed)
 	waitForFonts()
+	w.win.SetOnDropped(w.dropped)
 	select {
 	case s := <-w.first:
 		w.model.update(s) // and so it is in the first frame
@@ -83,6 +92,7 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	}
 	w.compose()
 	w.addShortcuts()
+	w.look()
 	return w
 }
 
@@ -135,7 +145,12 @@ func (w *Window) Run() {
 }
 
 // Close ends all tasks and waits for them. It is safe to call again.
-func (w *Window) Close() { w.work.close() }
+func (w *Window) Close() {
+	if w.wizard != nil {
+		w.wizard.keep() // what was typed last
+	}
+	w.work.close()
+}
 
 // watch shows the keys from now on.
 func (w *Window) watch() {
@@ -171,6 +186,7 @@ func (w *Window) take(s *app.Snapshot) {
 		return // shown in the first frame
 	}
 	w.model.update(s)
+	w.forget(s)
 	w.show()
 	for _, g := range slices.Clone(w.guards) {
 		if w.model.snapshot.Key(g.key) == nil {
@@ -178,6 +194,10 @@ func (w *Window) take(s *app.Snapshot) {
 			g.gone()
 		}
 	}
+	if w.wizard != nil {
+		w.wizard.keysChanged()
+	}
+	w.look()
 }
 
 // show brings the model to the screen.

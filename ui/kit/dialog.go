@@ -21,19 +21,29 @@ type Dialog struct {
 
 	stage   *Stage
 	width   float32
+	tall    bool // as high as the window allows, whatever it shows
 	content Content
 
 	scrim, card *canvas.Rectangle
+	side        *fyne.Container // with the content's Beside
 	title       *Text
 	body        *fyne.Container // the scroll and nothing else
 	footer      *fyne.Container
 	open        bool
+	// stale is set while another dialog is in front and the content was
+	// replaced: the focus has still to go where it belongs.
+	stale bool
 }
 
 // Content is what a dialog shows at one moment.
 type Content struct {
 	Title string
-	Body  fyne.CanvasObject
+	// Body scrolls where the window is too low for it. Fill takes its place
+	// where something is to be as large as the dialog allows.
+	Body, Fill fyne.CanvasObject
+	// Beside stands at the left of all this, over the dialog's whole height.
+	// May be nil.
+	Beside fyne.CanvasObject
 	// First is what has the focus at first; the dialog itself if nil, so that
 	// Enter and Esc still arrive.
 	First fyne.Focusable
@@ -48,12 +58,18 @@ type Content struct {
 // edge is the room that outlines and focus rings at the body's edge need.
 const edge float32 = 3
 
+const cardCorner = look.Corner + 4
+
+// besideWidth is the room for Content.Beside.
+const besideWidth float32 = 208
+
 // NewDialog prepares a dialog of that width; Present opens it.
 func (s *Stage) NewDialog(width float32) *Dialog {
 	d := &Dialog{
 		stage: s, width: width,
 		scrim: canvas.NewRectangle(color.Transparent),
 		card:  canvas.NewRectangle(color.Transparent),
+		side:  container.NewStack(),
 		title: Strong("").Wrapped(),
 		body:  container.NewStack(), footer: container.NewStack(),
 	}
@@ -61,13 +77,25 @@ func (s *Stage) NewDialog(width float32) *Dialog {
 	return d
 }
 
+// Tall makes the dialog as high as the window allows, so that it stays where it
+// is while it goes from page to page.
+func (d *Dialog) Tall() *Dialog { d.tall = true; return d }
+
 // Present opens the dialog with a content, or replaces the content.
 func (d *Dialog) Present(c Content) {
 	Retire(d.body)
 	d.content = c
 	d.title.Set(c.Title, theme.ColorNameForeground)
-	page, _ := Page(Inset(edge, look.S4, edge, look.S4, c.Body))
-	d.body.Objects = []fyne.CanvasObject{page}
+	if c.Fill != nil {
+		d.body.Objects = []fyne.CanvasObject{Inset(edge, look.S4, edge, look.S4, c.Fill)}
+	} else {
+		page, _ := Page(Inset(edge, look.S4, edge, look.S4, c.Body))
+		d.body.Objects = []fyne.CanvasObject{page}
+	}
+	d.side.Objects = nil
+	if c.Beside != nil {
+		d.side.Objects = []fyne.CanvasObject{besideGround(), Inset(look.S4, look.S3, look.S4, look.S4, c.Beside)}
+	}
 
 	buttons := Row(look.S2)
 	for _, b := range c.Buttons {
@@ -86,11 +114,26 @@ func (d *Dialog) Present(c Content) {
 		d.stage.canvas.Overlays().Add(d)
 	}
 	d.Fit()
-	if c.First != nil {
-		d.stage.canvas.Focus(c.First)
-	} else {
+	d.focus()
+}
+
+// focus gives the focus to what has it at first, once the dialog is in front.
+func (d *Dialog) focus() {
+	d.stale = d.stage.Top() != d
+	switch {
+	case d.stale:
+	case d.content.First != nil:
+		d.stage.canvas.Focus(d.content.First)
+	default:
 		d.stage.canvas.Unfocus()
 	}
+}
+
+// besideGround sets the left part off, with the card's corners.
+func besideGround() fyne.CanvasObject {
+	s := NewSurface(look.Sidebar)
+	s.Corner, s.leftOnly = cardCorner, true
+	return Inset(1, 0, 1, 1, s)
 }
 
 // Open tells whether the dialog is on the screen.
@@ -114,6 +157,9 @@ func (d *Dialog) Close() {
 	Retire(d.body)
 	d.stage.dialogs = d.stage.dialogs[:len(d.stage.dialogs)-1]
 	d.stage.canvas.Overlays().Remove(d)
+	if top := d.stage.Top(); top != nil && top.stale {
+		top.focus()
+	}
 	if d.OnClose != nil {
 		d.OnClose()
 	}
@@ -137,16 +183,27 @@ func (d *Dialog) typed(event *fyne.KeyEvent) {
 // layout centres the card. It is as high as its content wants, and scrolls
 // where the window is lower than that.
 func (d *Dialog) layout(size fyne.Size) {
-	if d.content.Body == nil || size.IsZero() {
+	body := d.content.Body
+	if d.content.Fill != nil {
+		body = d.content.Fill
+	}
+	if body == nil || size.IsZero() {
 		return
 	}
 	const margin = look.S3
+	var beside float32
+	if d.content.Beside != nil {
+		beside = besideWidth
+	}
 	width := min(d.width, size.Width-2*margin)
-	inner := width - 2*look.S4
+	inner := width - beside - 2*look.S4
 	titleHeight := d.title.HeightFor(inner)
 	footerHeight := d.footer.MinSize().Height
 	fixed := look.S4 + titleHeight + look.S3 - edge + look.S4 - edge + footerHeight + look.S4
-	bodyHeight := min(HeightFor(d.content.Body, inner)+2*edge, size.Height-2*margin-fixed)
+	bodyHeight := size.Height - 2*margin - fixed
+	if !d.tall {
+		bodyHeight = min(HeightFor(body, inner)+2*edge, bodyHeight)
+	}
 	height := fixed + bodyHeight
 
 	left, top := (size.Width-width)/2, (size.Height-height)/2
@@ -156,16 +213,17 @@ func (d *Dialog) layout(size fyne.Size) {
 	}
 	d.scrim.Resize(size)
 	place(d.card, 0, 0, width, height)
-	place(d.title, look.S4, look.S4, inner, titleHeight)
-	place(d.body, 0, look.S4+titleHeight+look.S3-edge, width, bodyHeight)
-	place(d.footer, look.S4, height-look.S4-footerHeight, inner, footerHeight)
+	place(d.side, 0, 0, beside, height)
+	place(d.title, beside+look.S4, look.S4, inner, titleHeight)
+	place(d.body, beside, look.S4+titleHeight+look.S3-edge, width-beside, bodyHeight)
+	place(d.footer, beside+look.S4, height-look.S4-footerHeight, inner, footerHeight)
 }
 
 // CreateRenderer belongs to Fyne.
 func (d *Dialog) CreateRenderer() fyne.WidgetRenderer {
-	d.card.CornerRadius = look.Corner + 4
+	d.card.CornerRadius = cardCorner
 	return paint(painter{
-		objects: []fyne.CanvasObject{d.scrim, d.card, d.title, d.body, d.footer},
+		objects: []fyne.CanvasObject{d.scrim, d.card, d.side, d.title, d.body, d.footer},
 		min:     func() fyne.Size { return fyne.NewSize(d.width, 0) },
 		layout:  d.layout,
 		refresh: func() {

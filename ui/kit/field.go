@@ -13,15 +13,24 @@ import (
 // shows focus and fault.
 type Entry struct {
 	widget.Entry
+	// OnLeave is called when the focus has gone elsewhere. May be nil.
+	OnLeave func()
+
 	ring *canvas.Rectangle // around it, while it has the focus
+}
+
+// NewEntry returns an entry of one line.
+func NewEntry() *Entry {
+	e := &Entry{ring: focusRing()}
+	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
+	e.ExtendBaseWidget(e)
+	return e
 }
 
 // NewPINEntry returns an entry whose text is hidden until its eye is clicked.
 func NewPINEntry() *Entry {
-	e := &Entry{ring: focusRing()}
+	e := NewEntry()
 	e.Password = true
-	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
-	e.ExtendBaseWidget(e)
 	return e
 }
 
@@ -38,7 +47,13 @@ func (e *Entry) TypedKey(event *fyne.KeyEvent) {
 func (e *Entry) FocusGained() { e.showRing(true); e.Entry.FocusGained() }
 
 // FocusLost belongs to Fyne.
-func (e *Entry) FocusLost() { e.showRing(false); e.Entry.FocusLost() }
+func (e *Entry) FocusLost() {
+	e.showRing(false)
+	e.Entry.FocusLost()
+	if e.OnLeave != nil {
+		e.OnLeave()
+	}
+}
 
 func (e *Entry) showRing(on bool) {
 	e.ring.StrokeColor = theme.Color(theme.ColorNameFocus)
@@ -59,6 +74,7 @@ func (e *Entry) Take() []byte {
 type Field struct {
 	Box   *fyne.Container
 	Entry *Entry
+	name  *fyne.Container
 	fault *Text
 	reach func() // after the fault line has changed its height
 }
@@ -71,7 +87,14 @@ func NewField(label string, side *Text, entry *Entry, resized func()) *Field {
 	if side == nil {
 		side = Caption("")
 	}
-	f.Box = Column(look.S1, GrowRow(look.S2, 0, Body(label), side), Layers(entry, entry.ring), f.fault)
+	f.name = Row(look.S1, Body(label))
+	f.Box = Column(look.S1, GrowRow(look.S2, 0, f.name, side), Layers(entry, entry.ring), f.fault)
+	return f
+}
+
+// Require marks the field as one that must not be left empty.
+func (f *Field) Require() *Field {
+	f.name.Add(Body("*").In(theme.ColorNameError))
 	return f
 }
 

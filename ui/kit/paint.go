@@ -53,7 +53,9 @@ type Surface struct {
 	Fill   fyne.ThemeColorName
 	Border fyne.ThemeColorName // none if empty
 	Corner float32
-	least  fyne.Size
+
+	leftOnly bool // the corners at the right are square
+	least    fyne.Size
 }
 
 // NewSurface returns a plain ground.
@@ -95,6 +97,9 @@ func (s *Surface) CreateRenderer() fyne.WidgetRenderer {
 		refresh: func() {
 			r.FillColor = theme.Color(s.Fill)
 			r.CornerRadius = s.Corner
+			if s.leftOnly {
+				r.CornerRadius, r.TopLeftCornerRadius, r.BottomLeftCornerRadius = 0, s.Corner, s.Corner
+			}
 			if s.Border != "" {
 				r.StrokeColor, r.StrokeWidth = theme.Color(s.Border), 1
 			}

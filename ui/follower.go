@@ -1,0 +1,139 @@
+package ui
+
+import (
+	"context"
+	"time"
+
+	"ukey/app"
+	"ukey/ui/kit"
+)
+
+// follower knows what is unfinished on this computer, and asks the CA about
+// applications when their time has come.
+type follower struct {
+	w              *Window
+	looking, again bool
+	asking         map[string]bool      // by the application's ID
+	asked          map[string]time.Time // when the last answer, or none, came
+	stopWaiting    context.CancelFunc
+	told           bool // of what is wrong on disk
+}
+
+// patience is the least time between two questions about one application, for
+// a CA that cannot be reached.
+const patience = time.Minute
+
+func newFollower(w *Window) *follower {
+	return &follower{w: w, asking: map[string]bool{}, asked: map[string]time.Time{}, stopWaiting: func() {}}
+}
+
+// look reads what is unfinished from the disk and shows it.
+func (w *Window) look() {
+	f := w.follower
+	if f.looking {
+		f.again = true
+		return
+	}
+	f.looking, f.again = true, false
+	w.work.start(func(ctx context.Context) {
+		applications, err := w.desk.Applications(ctx)
+		interrupted := w.desk.Interrupted(ctx)
+		w.work.post(func() {
+			f.looking = false
+			if f.again {
+				w.look() // something has changed meanwhile
+				return
+			}
+			f.found(applications, interrupted, err)
+		})
+	})
+}
+
+func (f *follower) found(applications []*app.Application, interrupted []app.Interrupted, err error) {
+	w := f.w
+	w.model.applications, w.model.interrupted = applications, interrupted
+	w.show()
+	if w.wizard != nil {
+		w.wizard.follow(applications)
+	}
+	if w.list != nil && w.stage.Top() == w.list.dialog {
+		w.list.show()
+	}
+	f.askWhatIsDue()
+	if err != nil && !f.told && !w.stage.Busy() {
+		f.told = true
+		m := w.words.Error(err)
+		tellError(w.stage.NewDialog(narrow), w.words, w.words.T("ui.applications"), kit.Warning, m)
+		return
+	}
+	w.offer()
+}
+
+// askWhatIsDue asks the CA about each application whose time has come, and
+// waits for the next one's.
+func (f *follower) askWhatIsDue() {
+	now := f.w.opts.Clock()
+	var next time.Time
+	for _, a := range f.w.model.applications {
+		if a.Stage() != app.StageReview || a.NextLook.IsZero() {
+			continue
+		}
+		due := a.NextLook
+		if again := f.asked[a.ID].Add(patience); again.After(due) {
+			due = again
+		}
+		if !due.After(now) {
+			f.ask(a.ID, nil)
+		} else if next.IsZero() || due.Before(next) {
+			next = due
+		}
+	}
+	f.stopWaiting()
+	if next.IsZero() {
+		return
+	}
+	f.stopWaiting = f.w.work.start(func(ctx context.Context) {
+		timer := time.NewTimer(next.Sub(now))
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+			f.w.work.post(f.w.look)
+		case <-ctx.Done():
+		}
+	})
+}
+
+// ask asks the CA about an application now. done is told of an error, or nil;
+// it may be nil itself. An application that is being asked about already is not
+// asked about twice.
+func (f *follower) ask(application string, done func(error)) {
+	w := f.w
+	if f.asking[application] {
+		return
+	}
+	f.asking[application] = true
+	before := stageOf(w.model.applications, application)
+	w.work.start(func(ctx context.Context) {
+		a, err := w.desk.Progress(ctx, application)
+		w.work.post(func() {
+			delete(f.asking, application)
+			f.asked[application] = w.opts.Clock()
+			if a != nil && a.Stage() != before {
+				delete(w.offered, nameOf(a.Token)) // there is something new to say
+			}
+			w.look()
+			if done != nil {
+				done(err)
+			}
+		})
+	})
+}
+
+func stageOf(applications []*app.Application, id string) app.Stage {
+	for _, a := range applications {
+		if a.ID == id {
+			return a.Stage()
+		}
+	}
+	return ""
+}

@@ -1,0 +1,276 @@
+package ui
+
+import (
+	"context"
+
+	"ukey/app"
+	"ukey/renew/cases"
+	"ukey/token"
+	"ukey/ui/kit"
+	"ukey/ui/look"
+	"ukey/ui/words"
+)
+
+// wizard leads through an application for the successor of an expired
+// certificate. What is typed and attached is kept at once, so that it can be
+// left at any time. It shows an [app.Application] and calls the verbs of a
+// Desk; which page is possible follows from the application's stage.
+//
+// The pages are in wizardform.go, wizardscans.go, wizardcheck.go,
+// wizardreview.go and wizardinstall.go.
+type wizard struct {
+	w      *Window
+	p      *words.Printer
+	app    *app.Application
+	dialog *kit.Dialog
+	course *kit.Course
+	page   page
+	form   *formPage
+	scans  *scansPage
+	review reviewPage
+	// turn is closed when the last change to the application has been made:
+	// changes are made one after the other.
+	turn chan struct{}
+}
+
+// page is one of the wizard's steps.
+type page int
+
+const (
+	pageForm page = iota
+	pageScans
+	pageCheck
+	pageReview
+	pageInstall
+	pages // how many there are
+)
+
+var pageNames = [pages]string{"form", "scans", "check", "review", "install"}
+
+// openApply opens what is under way for the selected key, or begins an
+// application for it.
+func (w *Window) openApply() {
+	key := w.model.key()
+	if key == nil || w.stage.Busy() {
+		return
+	}
+	if a := w.model.undone(key).application; a != nil {
+		w.openApplication(a)
+		return
+	}
+	w.begin(key.ID)
+}
+
+// begin asks the desk for an application for the key.
+func (w *Window) begin(id token.ID) {
+	p := w.words
+	d := w.stage.NewDialog(narrow)
+	var cancel context.CancelFunc = func() {}
+	d.OnClose = func() { cancel() }
+	stop := kit.NewButton(p.T("ui.cancel"), kit.Secondary, d.Close)
+	d.Present(kit.Content{
+		Title:   p.T("ui.apply"),
+		Body:    kit.Column(look.S3, kit.Body(p.T("ui.wizard.opening")), kit.NewBusy()),
+		Buttons: []*kit.Button{stop}, First: stop, Escape: d.Close,
+	})
+	cancel = w.work.start(func(ctx context.Context) {
+		a, err := w.desk.Apply(ctx, id)
+		w.work.post(func() {
+			switch {
+			case !d.Open():
+			case err != nil:
+				tellError(d, p, p.T("ui.apply"), kit.Broken, p.Error(err))
+			default:
+				d.Close()
+				w.openApplication(a)
+			}
+		})
+	})
+}
+
+// openApplication opens the wizard where the application stands.
+func (w *Window) openApplication(a *app.Application) {
+	if w.wizard != nil {
+		return
+	}
+	z := &wizard{w: w, p: w.words, app: a, dialog: w.stage.NewDialog(wizardWidth).Tall()}
+	names := make([]string, pages)
+	for i, name := range pageNames {
+		names[i] = z.p.T("ui.wizard." + name)
+	}
+	z.course = kit.NewCourse(names)
+	z.form, z.scans = newFormPage(z), newScansPage(z)
+	w.wizard = z
+	z.dialog.OnClose = z.closed
+	z.open(z.start())
+}
+
+// wizardWidth is all that the smallest window has.
+const wizardWidth float32 = 880
+
+// start is the page to begin at: where the application stands, and of what has
+// to be filled in or corrected the first that needs it.
+func (z *wizard) start() page {
+	switch z.app.Stage() {
+	case app.StageReview, app.StageRejected:
+		return pageReview
+	case app.StageInstall, app.StageDone:
+		return pageInstall
+	}
+	if r := z.reasons(); r != nil {
+		if len(r.Fields) == 0 && len(r.Documents) > 0 {
+			return pageScans
+		}
+		return pageForm
+	}
+	fields, scans := z.app.Flaws()
+	switch {
+	case len(fields) > 0:
+		return pageForm
+	case len(scans) > 0:
+		return pageScans
+	default:
+		return pageCheck
+	}
+}
+
+// reasons are what the CA's staff want corrected, nil if nothing.
+func (z *wizard) reasons() *cases.Reasons {
+	if z.app.Stage() != app.StageCorrect || z.app.Case.Reasons.Empty() {
+		return nil
+	}
+	return z.app.Case.Reasons
+}
+
+// open shows a page.
+func (z *wizard) open(to page) {
+	z.page = to
+	z.mark()
+	var c kit.Content
+	switch to {
+	case pageForm:
+		c = z.form.content()
+	case pageScans:
+		c = z.scans.content()
+	case pageCheck:
+		c = z.checkContent()
+	case pageReview:
+		c = z.reviewContent()
+	default:
+		c = z.installContent()
+	}
+	owner := z.app.Certificate.Subject.Organization()
+	if owner == "" {
+		owner = z.app.Certificate.Subject.CommonName()
+	}
+	c.Beside = kit.Column(look.S4,
+		kit.Column(2, kit.Strong(z.p.T("ui.apply")), kit.Caption(owner).Wrapped()),
+		z.course.Box)
+	if c.Escape == nil {
+		c.Escape = z.dialog.Close
+	}
+	z.dialog.Present(c)
+}
+
+// mark shows in the course how far the application is.
+func (z *wizard) mark() {
+	stage := z.app.Stage()
+	for i := range pages {
+		state := kit.Waiting
+		switch {
+		case i == z.page && stage == app.StageRejected:
+			state = kit.Failed
+		case stage == app.StageDone, i < z.page:
+			state = kit.Done
+		case i == z.page:
+			state = kit.Running
+		}
+		z.course.Set(int(i), state)
+	}
+}
+
+// leave is the button at the bottom left while there is something to keep.
+func (z *wizard) leave() *kit.Button {
+	return kit.NewButton(z.p.T("ui.wizard.leave"), kit.Plain, z.dialog.Close)
+}
+
+func (z *wizard) back(to page) *kit.Button {
+	return kit.NewButton(z.p.T("ui.wizard.back"), kit.Secondary, func() { z.open(to) })
+}
+
+// closed keeps what was typed last.
+func (z *wizard) closed() {
+	z.keep()
+	z.w.wizard = nil
+	z.w.look()
+}
+
+// keep has what is in the form saved, if it was changed.
+func (z *wizard) keep() {
+	if form, changed := z.form.changed(); changed {
+		z.change(func(ctx context.Context) (*app.Application, error) {
+			// A short write, which must not be cut off by the closing window.
+			return z.w.desk.SaveForm(context.WithoutCancel(ctx), z.app.ID, form)
+		}, nil)
+	}
+}
+
+// change makes a change to the application after those before it. done, which
+// may be nil, is told how it went, once the application has been taken.
+func (z *wizard) change(verb func(context.Context) (*app.Application, error), done func(error)) {
+	z.inTurn(func(ctx context.Context) {
+		a, err := verb(ctx)
+		z.w.work.post(func() {
+			if a != nil {
+				z.app = a
+			}
+			if done != nil {
+				done(err)
+			} else if err != nil {
+				z.notKept(err)
+			}
+		})
+	})
+}
+
+// inTurn runs a task after those before it.
+func (z *wizard) inTurn(task func(context.Context)) {
+	before, done := z.turn, make(chan struct{})
+	z.turn = done
+	z.w.work.start(func(ctx context.Context) {
+		defer close(done)
+		if before != nil {
+			<-before
+		}
+		task(ctx)
+	})
+}
+
+// notKept says that something typed is not on the disk.
+func (z *wizard) notKept(err error) {
+	tellError(z.w.stage.NewDialog(narrow), z.p, z.p.T("ui.wizard.not-kept"), kit.Broken, z.p.Error(err))
+}
+
+// follow takes up what the CA has said meanwhile.
+func (z *wizard) follow(applications []*app.Application) {
+	for _, a := range applications {
+		if a.ID != z.app.ID {
+			continue
+		}
+		before := z.app
+		z.app = a
+		switch {
+		case a.Stage() != before.Stage():
+			z.open(z.start())
+		case z.page == pageReview && !a.Heard.Equal(before.Heard):
+			z.open(pageReview)
+		}
+	}
+}
+
+// keysChanged shows again what depends on whether the key is there.
+func (z *wizard) keysChanged() {
+	if z.w.stage.Top() == z.dialog && (z.page == pageCheck || z.page == pageInstall) {
+		z.open(z.page)
+	}
+}

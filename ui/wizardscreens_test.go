@@ -1,0 +1,168 @@
+package ui
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"ukey/app"
+	"ukey/renew"
+	"ukey/renew/cases"
+	"ukey/renew/est"
+	"ukey/ui/look"
+	"ukey/ui/words"
+)
+
+var zhLight = map[string]Settings{"zh-light": {words.Chinese, look.Light}}
+
+func TestTheWizardsFormLooksRight(t *testing.T) {
+	picture(t, "wizard-form", everyLook, func(h *harness) { h.applying(nil) })
+	picture(t, "wizard-form-wrong", bothLooks, func(h *harness) {
+		h.small()
+		h.applying(func(a *app.Application) { a.Form = cases.Form{IDNumber: "440305199001011239", Phone: "1380013800"} })
+		h.key(fyneReturn)
+	})
+	picture(t, "wizard-form-correct", zhLight, func(h *harness) {
+		h.applying(func(a *app.Application) {
+			h.complete(a)
+			a.Case = aCase(cases.NeedMore)
+			a.Case.Reasons = &cases.Reasons{Note: "请在两个工作日内补正。", Fields: map[cases.Field]string{cases.FieldPhone: "号码打不通，请核对。"}}
+		})
+	})
+}
+
+func TestTheWizardsScansLookRight(t *testing.T) {
+	picture(t, "wizard-scans", bothLooks, func(h *harness) {
+		h.small()
+		h.applying(func(a *app.Application) {
+			a.Form = aForm()
+			h.attached(a, cases.Organisation, "营业执照.jpg")
+		})
+		h.wizard.scans.cards[cases.IDCard].take(reader(h.file("身份证扫描.png", aLargeScan(h.t))))
+		h.settled()
+	})
+	picture(t, "wizard-scans-correct", zhLight, func(h *harness) {
+		h.applying(func(a *app.Application) {
+			h.complete(a)
+			a.Case = aCase(cases.NeedMore)
+			a.Case.Documents = map[cases.Kind]cases.Document{cases.IDCard: {SHA256: a.Scans[cases.IDCard].SHA256}}
+			a.Case.Reasons = &cases.Reasons{Documents: map[cases.Kind]string{cases.IDCard: "反面没有盖章。"}}
+		})
+		h.settled()
+	})
+}
+
+func TestTheWizardsLastLookLooksRight(t *testing.T) {
+	check := func(h *harness) {
+		h.applying(h.complete)
+		h.until("the pictures", func() bool { return h.hung() == 3 })
+	}
+	picture(t, "wizard-check", bothLooks, check)
+	picture(t, "wizard-check-small", zhLight, func(h *harness) { h.small(); check(h) })
+	picture(t, "wizard-pin", zhLight, func(h *harness) {
+		check(h)
+		h.submits(func(string) (*cases.Case, error) { return nil, nil })
+		h.press("ui.wizard.submit")
+		h.until("the PIN question", func() bool { return h.title() == h.words.T("ui.pin.title") })
+	})
+	picture(t, "wizard-not-submitted", zhLight, func(h *harness) {
+		check(h)
+		h.submits(func(string) (*cases.Case, error) {
+			return nil, &est.UnreachableError{URL: "https://ca.example:8443", Err: errTest}
+		})
+		h.press("ui.wizard.submit")
+		h.until("the PIN question", func() bool { return h.title() == h.words.T("ui.pin.title") })
+		h.write("123456")
+		h.key(fyneReturn)
+		h.until("the failure", func() bool { return h.title() == h.words.T("ui.submit.failed") })
+	})
+}
+
+func TestTheWizardsReviewLooksRight(t *testing.T) {
+	picture(t, "wizard-review", bothLooks, func(h *harness) {
+		h.applying(func(a *app.Application) {
+			h.complete(a)
+			a.Case = aCase(cases.Review,
+				happened(75, "applicant", cases.Draft, ""), happened(74, "applicant", cases.Review, ""),
+				happened(50, "staff", cases.NeedMore, "授权书上的日期看不清，请重新扫描。"), happened(26, "applicant", cases.Review, ""))
+			a.Case.Expected = today.Add(24 * time.Hour)
+			a.Heard, a.NextLook = today.Add(-10*time.Minute), today.Add(50*time.Minute)
+		})
+	})
+	picture(t, "wizard-rejected", zhLight, func(h *harness) {
+		h.applying(func(a *app.Application) {
+			h.complete(a)
+			a.Case = aCase(cases.Rejected,
+				happened(75, "applicant", cases.Draft, ""), happened(74, "applicant", cases.Review, ""),
+				happened(2, "staff", cases.Rejected, "单位名称与证照不一致。"))
+			a.Case.Reasons = &cases.Reasons{Note: "单位名称与证照不一致。", Documents: map[cases.Kind]string{cases.Organisation: "不是这家单位的证照。"}}
+		})
+	})
+}
+
+func TestTheWizardsInstallationLooksRight(t *testing.T) {
+	approved := func(h *harness) {
+		h.applying(func(a *app.Application) {
+			h.complete(a)
+			a.Case = aCase(cases.Approved,
+				happened(75, "applicant", cases.Draft, ""), happened(74, "applicant", cases.Review, ""), happened(2, "staff", cases.Approved, ""))
+		})
+	}
+	picture(t, "wizard-install", bothLooks, approved)
+	picture(t, "wizard-code", bothLooks, func(h *harness) {
+		approved(h)
+		h.desk.install = func(ctx context.Context, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
+			progress(renew.Event{Step: renew.StepRequest})
+			_, err := ask.Code(ctx, app.CodeQuestion{
+				CodeSent: cases.CodeSent{SentTo: "138****8000", Expires: today.Add(5 * time.Minute), ResendAfter: today.Add(42 * time.Second)},
+				Err:      &est.RefusedError{Problem: est.Problem{Status: 403, Code: cases.ProblemWrongCode}},
+			})
+			return nil, err
+		}
+		h.press("ui.install")
+		h.until("the code question", func() bool { return h.title() == h.words.T("ui.code") })
+	})
+	picture(t, "wizard-installed", zhLight, func(h *harness) {
+		approved(h)
+		h.desk.install = func(context.Context, app.Questions, func(renew.Event)) (*renew.Result, error) {
+			return (&renewalScript{h: h}).result(), nil
+		}
+		h.press("ui.install")
+		h.until("the end", func() bool { return containsFolded(h.text(), h.words.T("renewed")) })
+		h.key(fyneReturn)
+		h.until("the last page", func() bool { return h.title() == h.words.T("ui.install.done") })
+	})
+}
+
+func TestWhatIsUnderWayLooksRight(t *testing.T) {
+	picture(t, "offer-expired", bothLooks, func(h *harness) { h.plugIn(snapshot(expiredKey(t))) })
+	picture(t, "offer-resume", zhLight, func(h *harness) {
+		k := companyKey(t)
+		h.desk.interrupted = []app.Interrupted{{Token: k.ID, State: renew.KeyGenerated, Since: today}}
+		h.plugIn(snapshot(k))
+	})
+	picture(t, "main-applied", bothLooks, func(h *harness) {
+		a := newApplication(t)
+		a.Case, a.NextLook = aCase(cases.Review), today.Add(time.Hour)
+		h.desk.put(a)
+		h.plug(snapshot(expiredKey(t)))
+	})
+	picture(t, "applications", bothLooks, func(h *harness) {
+		for i, state := range []cases.State{cases.Done, cases.Rejected, cases.Review} {
+			a := newApplication(t)
+			a.ID = "a" + string(state)
+			a.Updated = today.AddDate(i-3, 0, 0)
+			a.Case, a.NextLook = aCase(state), today.Add(time.Hour)
+			h.desk.put(a)
+		}
+		h.plug(snapshot(companyKey(t)))
+		h.openApplications()
+		h.until("the list", func() bool { return !h.follower.looking })
+	})
+	picture(t, "renewal-not-ready", zhLight, func(h *harness) {
+		h.plug(snapshot(companyKey(t)))
+		h.desk.renew = notReady(companyKey(t))
+		h.press("ui.renew-now")
+		h.until("what is wrong", func() bool { return h.title() == h.words.T("ui.preflight.failed") })
+	})
+}
