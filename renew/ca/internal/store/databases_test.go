@@ -10,15 +10,11 @@ import (
 	"go.uber.org/goleak"
 
 	"ukey/renew/ca/internal/store"
-	"ukey/renew/ca/pgtest"
 )
-
-// server is the PostgreSQL server of all tests.
-var server pgtest.Server
 
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
-		if err := server.Stop(); err != nil {
+		if err := store.Postgres.Stop(); err != nil {
 			log.Print(err)
 			code = 1
 		}
@@ -41,7 +37,7 @@ func onEach(t *testing.T, test func(t *testing.T, db database)) {
 		test(t, database{path, func(ctx context.Context) (*store.Store, error) { return store.OpenSQLite(ctx, path) }})
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {
-		url, err := server.Database(t.Context())
+		url, err := store.Postgres.Database(t.Context())
 		must(t, err)
 		test(t, database{url, func(ctx context.Context) (*store.Store, error) { return store.OpenPostgres(ctx, url) }})
 	})

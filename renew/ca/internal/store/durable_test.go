@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
-
-	"ukey/renew/ca/pgtest"
 )
 
 // setting asks every connection that the store may use at once for a setting.
@@ -42,14 +40,8 @@ func TestEveryCommitToSQLiteIsFlushed(t *testing.T) {
 }
 
 func TestCommitsToPostgresWaitForTheDiskWhateverTheServersDefault(t *testing.T) {
-	server := new(pgtest.Server)
-	t.Cleanup(func() {
-		if err := server.Stop(); err != nil {
-			t.Error(err)
-		}
-	})
 	for standard, want := range map[string]string{"off": "on", "on": "on", "remote_apply": "remote_apply"} {
-		url, err := server.Database(t.Context())
+		url, err := Postgres.Database(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

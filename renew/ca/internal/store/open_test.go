@@ -56,7 +56,7 @@ func TestAnUnreachableServerIsNamed(t *testing.T) {
 }
 
 func TestAStoreOutlivesItsConnections(t *testing.T) {
-	url, err := server.Database(t.Context())
+	url, err := store.Postgres.Database(t.Context())
 	must(t, err)
 	s, err := store.OpenPostgres(t.Context(), url)
 	must(t, err)
