@@ -51,7 +51,7 @@ func (e *DraftError) Unwrap() error { return e.Err }
 
 const (
 	lockName   = "lock"
-	lockRetry  = 20 * time.Millisecond
+	lockRetry  = 5 * time.Millisecond
 	damaged    = ".damaged"
 	folderMode = 0o700
 	fileMode   = 0o600
