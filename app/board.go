@@ -25,8 +25,9 @@ type answer struct {
 // nearer to the truth. A board is safe for concurrent use.
 type board struct {
 	app *App
-	// turns are held by whoever asks the driver of that name.
-	turns map[string]chan struct{}
+	// turns are held by whoever asks the driver of that name, and works get a
+	// value when it has answered well.
+	turns, works map[string]chan struct{}
 	// changed gets a value when something has been said since it was read.
 	changed chan struct{}
 
@@ -36,11 +37,11 @@ type board struct {
 
 func newBoard(a *App) *board {
 	b := &board{
-		app: a, turns: make(map[string]chan struct{}),
+		app: a, turns: make(map[string]chan struct{}), works: make(map[string]chan struct{}),
 		changed: make(chan struct{}, 1), answers: make(map[string]answer),
 	}
 	for _, d := range a.Drivers {
-		b.turns[d.Name()] = make(chan struct{}, 1)
+		b.turns[d.Name()], b.works[d.Name()] = make(chan struct{}, 1), make(chan struct{}, 1)
 	}
 	return b
 }
@@ -66,9 +67,18 @@ func (b *board) ask(ctx context.Context, d token.Driver, heard func()) {
 	b.mu.Lock()
 	b.answers[d.Name()] = from
 	b.mu.Unlock()
+	signal(b.changed)
+	if from.err == nil {
+		signal(b.works[d.Name()])
+	}
+}
+
+// signal gives a value to a channel that has room for one, unless nobody has
+// taken the last one yet.
+func signal(c chan<- struct{}) {
 	select {
-	case b.changed <- struct{}{}:
-	default: // nobody has looked since the last one
+	case c <- struct{}{}:
+	default:
 	}
 }
 

@@ -53,7 +53,11 @@ func (d *fakeDriver) Certificates(_ context.Context, id token.ID) ([]token.Certi
 func (d *fakeDriver) Watch(ctx context.Context, hint func()) error {
 	d.mu.Lock()
 	d.hint = hint
+	err := d.err
 	d.mu.Unlock()
+	if err != nil {
+		return err
+	}
 	<-ctx.Done()
 	return ctx.Err()
 }
@@ -88,6 +92,13 @@ func (d *fakeDriver) slip(tokens ...token.Info) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.tokens = tokens
+}
+
+// fail has the driver answer with an error from now on, or not any more.
+func (d *fakeDriver) fail(err error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.err, d.hint = err, nil
 }
 
 // hang has the driver not answer any more until the channel is closed.

@@ -85,12 +85,7 @@ func (a *App) look(ctx context.Context, b *board, d token.Driver, heard func()) 
 func (b *board) askAll(ctx context.Context, look look, enough func() bool) {
 	ctx, stop := context.WithCancel(ctx)
 	heard := make(chan struct{}, 1)
-	alive := func() {
-		select {
-		case heard <- struct{}{}:
-		default: // another has just been heard
-		}
-	}
+	alive := func() { signal(heard) }
 	var asking sync.WaitGroup
 	for _, d := range b.app.Drivers {
 		asking.Go(func() {

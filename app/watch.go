@@ -47,19 +47,9 @@ func (a *App) Watch(ctx context.Context, show func(*Snapshot)) error {
 // follow reads one driver's keys, and again at each hint, until ctx ends.
 func (b *board) follow(ctx context.Context, d token.Driver) {
 	hints := make(chan struct{}, 1)
-	hint := func() {
-		select {
-		case hints <- struct{}{}:
-		default: // one is waiting already, and will see this change too
-		}
-	}
 	var watching sync.WaitGroup
 	defer watching.Wait()
-	watching.Go(func() {
-		if err := d.Watch(ctx, hint); err != nil && ctx.Err() == nil {
-			b.app.Log.Warn("driver cannot be watched", "driver", d.Name(), "err", err)
-		}
-	})
+	watching.Go(func() { b.watch(ctx, d, func() { signal(hints) }) })
 
 	again := time.NewTicker(lookAgain)
 	defer again.Stop()
@@ -68,6 +58,23 @@ func (b *board) follow(ctx context.Context, d token.Driver) {
 		select {
 		case <-hints:
 		case <-again.C:
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+// watch has a driver give its hints until ctx ends. One that cannot, since it is
+// not installed perhaps, is tried again when it has answered somebody.
+func (b *board) watch(ctx context.Context, d token.Driver, hint func()) {
+	for {
+		err := d.Watch(ctx, hint)
+		if ctx.Err() != nil {
+			return
+		}
+		b.app.Log.Warn("driver cannot be watched", "driver", d.Name(), "err", err)
+		select {
+		case <-b.works[d.Name()]:
 		case <-ctx.Done():
 			return
 		}

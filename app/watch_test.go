@@ -205,3 +205,21 @@ func TestRefreshKeepsTheKeysOfADriverThatHasNotAnswered(t *testing.T) {
 		w.stop()
 	})
 }
+
+// A driver may be installed while the window is open.
+func TestADriverThatBeginsToWorkIsWatchedFromThenOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		d := &fakeDriver{name: "d", tokens: []token.Info{key("d", "1")}}
+		d.fail(&token.LibraryError{Path: "d", Fault: token.LibraryMissing})
+		w := watch(t, app.Config{Drivers: []token.Driver{d}, Clock: clock})
+		d.fail(nil)
+		w.Refresh(t.Context())
+		synctest.Wait()
+		d.set()
+		synctest.Wait()
+		w.stop()
+		if want := []int{0, 1, 0}; !slices.Equal(w.keys(), want) {
+			t.Errorf("shown %v, want %v", w.keys(), want)
+		}
+	})
+}
