@@ -9,13 +9,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 )
 
-// patience is how long a test with a browser may take on a slow, busy machine.
-const patience = 4 * time.Minute
+// patience is how long a step in the browser may take on a slow, busy machine.
+const patience = 2 * time.Minute
 
 // browser is the one that all tests share; each has a profile of its own in
 // it, without the cookies of the others.
@@ -66,12 +68,10 @@ type tab struct {
 
 func (r *rig) tab(t testing.TB, l look) *tab {
 	t.Helper()
-	whole, _ := chromedp.NewContext(startBrowser(t), chromedp.WithNewBrowserContext())
-	t.Cleanup(func() { _ = chromedp.Cancel(whole) })
-	// A deadline on the first call would be one on the browser.
-	must(t, chromedp.Do(whole))
-	ctx, done := context.WithTimeout(whole, patience)
-	t.Cleanup(done)
+	ctx, _ := chromedp.NewContext(startBrowser(t), chromedp.WithNewBrowserContext())
+	t.Cleanup(func() { _ = chromedp.Cancel(ctx) })
+	// A deadline on the first call would be one on the window.
+	must(t, chromedp.Do(ctx))
 	scheme := "light"
 	if l.Dark {
 		scheme = "dark"
@@ -83,14 +83,32 @@ func (r *rig) tab(t testing.TB, l look) *tab {
 	})
 	must(t, err)
 	b := &tab{t, ctx, r.URL}
+	b.watch()
 	b.do(chromedp.EmulateViewport(l.Width, l.Height))
 	return b
+}
+
+// watch fails the test if a page does what the policy forbids, or the browser
+// finds something else amiss.
+func (b *tab) watch() {
+	b.t.Helper()
+	must(b.t, chromedp.Listen(b.ctx, func(event any) {
+		added, ok := event.(*log.EventEntryAdded)
+		// A status that is no success is the test's to look at.
+		if ok && added.Entry.Level == log.EntryLevelError && added.Entry.Source != log.EntrySourceNetwork {
+			b.t.Errorf("%s: %s", added.Entry.URL, added.Entry.Text)
+		}
+	}))
+	_, err := chromedp.Call(b.ctx, log.Enable, cdp.Empty{})
+	must(b.t, err)
 }
 
 // do acts on the page that is there.
 func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 	b.t.Helper()
-	if err := chromedp.Do(b.ctx, actions...); err != nil {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	if err := chromedp.Do(ctx, actions...); err != nil {
 		b.fail(err)
 	}
 }
@@ -99,7 +117,9 @@ func (b *tab) do(actions ...chromedp.Action[chromedp.Void]) {
 // status.
 func (b *tab) open(actions ...chromedp.Action[chromedp.Void]) int {
 	b.t.Helper()
-	answer, err := chromedp.RunResponse(b.ctx, actions...)
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	answer, err := chromedp.RunResponse(ctx, actions...)
 	if err != nil {
 		b.fail(err)
 	}
@@ -108,9 +128,7 @@ func (b *tab) open(actions ...chromedp.Action[chromedp.Void]) int {
 
 func (b *tab) fail(err error) {
 	b.t.Helper()
-	if b.ctx.Err() == nil {
-		b.picture("failed-" + b.t.Name())
-	}
+	b.picture("failed-" + b.t.Name())
 	b.t.Fatalf("in the browser: %v", err)
 }
 
@@ -126,20 +144,44 @@ func (b *tab) signIn(name string) {
 	b.open(chromedp.SendKeys(chromedp.ID("name"), name), chromedp.SendKeys(chromedp.ID("password"), password), chromedp.KeyEvent("\r"))
 }
 
-// text is what an element says.
-func (b *tab) text(selector chromedp.CSS) string {
+// value is what an expression in the page has for a value.
+func value[T any](b *tab, expression string) T {
 	b.t.Helper()
-	text, err := chromedp.Run(b.ctx, chromedp.Text(selector))
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression))
 	if err != nil {
 		b.fail(err)
 	}
-	return text
+	return v
+}
+
+// sees checks that the page shows a text.
+func (b *tab) sees(text string) {
+	b.t.Helper()
+	if page := value[string](b, "document.body.innerText"); !strings.Contains(page, text) {
+		b.t.Errorf("the page does not show %q:\n%s", text, page)
+	}
+}
+
+// click follows a link or presses a button, and waits for the page behind it.
+func (b *tab) click(selector chromedp.CSS) {
+	b.t.Helper()
+	b.open(chromedp.Click(selector))
+}
+
+// fill types into a field.
+func (b *tab) fill(selector chromedp.CSS, text string) {
+	b.t.Helper()
+	b.do(chromedp.SendKeys(selector, text))
 }
 
 // picture keeps what the whole page looks like, to be looked at.
 func (b *tab) picture(name string) {
 	b.t.Helper()
-	png, err := chromedp.Run(b.ctx, chromedp.FullScreenshot(100))
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	png, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
 	if err != nil {
 		b.t.Fatalf("picture %s: %v", name, err)
 	}

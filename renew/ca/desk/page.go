@@ -45,7 +45,7 @@ func loadPages(zone *time.Location) (pages, error) {
 		for _, name := range names() {
 			page, err := template.New("frame.html").Funcs(template.FuncMap{
 				"T": w.T, "N": w.N, "date": w.date, "moment": w.moment, "kilobytes": kilobytes,
-				"say": func(m mark) string { return w.T(m.Text, m.Data...) },
+				"say": func(m mark) string { return w.T(m.Text, m.Data...) }, "action": w.action,
 			}).ParseFS(templates, "templates/frame.html", "templates/parts.html", "templates/"+name+".html")
 			if err != nil {
 				return p, fmt.Errorf("read the desk's page %s: %w", name, err)

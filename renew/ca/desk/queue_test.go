@@ -146,21 +146,24 @@ func TestTheAgeOfACaseIsInWorkingDaysAndColouredByThePromise(t *testing.T) {
 	r.apply(t, example(t))
 	for _, c := range []struct {
 		day, hour, minute int
-		want              string
+		mood, want        string
 	}{
-		{19, 17, 0, `<span class="age fine">不到 1 个工作日</span>`},
-		{20, 16, 0, `<span class="age fine">已等 1 个工作日</span>`},
-		{22, 16, 0, `<span class="age fine">已等 1 个工作日</span>`}, // a Sunday
-		{23, 9, 0, `<span class="age today">今天到期</span>`},
-		{23, 17, 59, `<span class="age today">今天到期</span>`},
-		{23, 18, 0, `<span class="age late">⚠ 已超过承诺时间</span>`},
-		{30, 9, 0, `<span class="age late">⚠ 已超过承诺时间</span>`},
+		{19, 17, 0, "fine", "不到 1 个工作日"},
+		{20, 16, 0, "fine", "已等 1 个工作日"},
+		{22, 16, 0, "fine", "已等 1 个工作日"}, // a Sunday
+		{23, 9, 0, "today", "今天到期 已等 1 个工作日"},
+		{23, 17, 59, "today", "今天到期 已等 2 个工作日"},
+		{23, 18, 0, "late", "⚠ 已超时 已等 2 个工作日"},
+		{30, 9, 0, "late", "⚠ 已超时 已等 6 个工作日"},
 	} {
 		r.at(c.day, c.hour, c.minute)
-		page := r.as(t, wang).get("/desk/").Body
-		if !strings.Contains(strings.Join(strings.Fields(page), " "), strings.Join(strings.Fields(c.want), " ")) &&
-			!strings.Contains(page, c.want) {
-			t.Errorf("on the %dth at %d:%02d not %s:\n%s", c.day, c.hour, c.minute, c.want, page)
+		found := regexp.MustCompile(`(?s)<span class="age (\w+)">(.*?)</span>`).FindStringSubmatch(r.as(t, wang).get("/desk/").Body)
+		if found == nil {
+			t.Fatal("no age is shown")
+		}
+		text := strings.Join(strings.Fields(strings.NewReplacer("<small>", "", "</small>", "").Replace(found[2])), " ")
+		if found[1] != c.mood || text != c.want {
+			t.Errorf("on the %dth at %d:%02d: %s, %q; want %s, %q", c.day, c.hour, c.minute, found[1], text, c.mood, c.want)
 		}
 	}
 }

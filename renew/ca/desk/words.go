@@ -9,6 +9,7 @@ import (
 	"golang.org/x/text/language"
 
 	"ukey/assets"
+	"ukey/renew/ca/internal/store"
 )
 
 // The languages. Chinese is the default.
@@ -68,6 +69,16 @@ func pairs(data []any) map[string]any {
 		m[fmt.Sprint(data[i])] = data[i+1]
 	}
 	return m
+}
+
+// action says what an action of the audit log is; one that has no words is
+// given by its name.
+func (w *words) action(a store.Action) string {
+	id := "desk.action." + string(a)
+	if text := w.T(id); text != id {
+		return text
+	}
+	return string(a)
 }
 
 // date is the day, where the staff are.
