@@ -219,6 +219,7 @@ func TestBadAnswerIsRefused(t *testing.T) {
 		{"another use", forge(forged{use: token.Encryption}), flaw(renew.FlawUsage)},
 		{"ended already", forge(forged{use: token.Signature, ends: -time.Hour}), flaw(renew.FlawValidity)},
 		{"another CA", forge(forged{use: token.Signature, foreign: true}), flaw(renew.FlawChain)},
+		{"a chain that loops", looping, flaw(renew.FlawChain)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			r := newRig(t, rigSpec{algorithm: token.P256})

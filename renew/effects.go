@@ -202,7 +202,11 @@ func (r *Renewal) importEncryption(ctx context.Context) error {
 			return err
 		}
 	}
-	return importer.ImportKey(ctx, opener, *j.Envelope, c.Ref(), j.Encryption.Label)
+	err = importer.ImportKey(ctx, opener, *j.Envelope, c.Ref(), j.Encryption.Label)
+	if errors.Is(err, token.ErrEnvelope) {
+		return &AnswerError{Flaw: FlawOtherKey, Err: err} // and will be, however often it is tried
+	}
+	return err
 }
 
 // clearHalf removes what a process has left that was killed while the token

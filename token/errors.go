@@ -24,6 +24,9 @@ var (
 	ErrUnsupported = errors.New("not supported by the token")
 	// ErrKeyNotFound: no such key pair on the token.
 	ErrKeyNotFound = errors.New("key not found on the token")
+	// ErrEnvelope: an envelope does not open, or holds another key than it was
+	// said to hold.
+	ErrEnvelope = errors.New("envelope does not hold the key")
 	// ErrCancelled: the person cancelled on the device or its PIN pad.
 	ErrCancelled = errors.New("cancelled on the token")
 	// ErrDriverCrashed: the process that ran the library died in the call.

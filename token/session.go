@@ -95,7 +95,8 @@ type Importer interface {
 	// ImportKey opens the envelope inside the token with the key opener and
 	// stores what it holds as the private half of ref, sensitive and not
 	// extractable, with ref's public half beside it. Importing a pair that is
-	// already there does nothing. Nothing is left behind if it fails.
+	// already there does nothing. Nothing is left behind if it fails. The
+	// error is ErrEnvelope if the envelope holds another key.
 	ImportKey(ctx context.Context, opener KeyRef, env Envelope, ref KeyRef, label string) error
 }
 

@@ -89,14 +89,16 @@ func TestBadRequestsAreRefused(t *testing.T) {
 		status    int
 		code      ca.Code
 	}{
-		"not base64":        {est.MediaCSR, []byte("!!!"), http.StatusBadRequest, ca.CodeMalformed},
-		"empty":             {est.MediaCSR, nil, http.StatusBadRequest, ca.CodeMalformed},
-		"not a request":     {est.MediaCSR, wrapped([]byte("rubbish")), http.StatusBadRequest, ca.CodeMalformed},
-		"2 MB":              {est.MediaCSR, bytes.Repeat([]byte("A"), 2<<20), http.StatusRequestEntityTooLarge, ca.CodeTooLarge},
-		"no media type":     {"", wrapped(own(newEC(t))), http.StatusUnsupportedMediaType, ca.CodeMediaType},
-		"wrong media type":  {"text/plain", wrapped(own(newEC(t))), http.StatusUnsupportedMediaType, ca.CodeMediaType},
-		"broken media type": {"application/pkcs10;;=", wrapped(own(newEC(t))), http.StatusUnsupportedMediaType, ca.CodeMediaType},
-		"bad signature":     {est.MediaCSR, wrapped(tampered(own(newEC(t)))), http.StatusBadRequest, ca.CodeBadSignature},
+		"not base64":         {est.MediaCSR, []byte("!!!"), http.StatusBadRequest, ca.CodeMalformed},
+		"empty":              {est.MediaCSR, nil, http.StatusBadRequest, ca.CodeMalformed},
+		"not a request":      {est.MediaCSR, wrapped([]byte("rubbish")), http.StatusBadRequest, ca.CodeMalformed},
+		"nested BER":         {est.MediaCSR, wrapped(bytes.Repeat([]byte{0x30, 0x80}, 20_000)), http.StatusBadRequest, ca.CodeMalformed},
+		"8 MB of nested BER": {est.MediaCSR, wrapped(bytes.Repeat([]byte{0x30, 0x80}, 4<<20)), http.StatusRequestEntityTooLarge, ca.CodeTooLarge},
+		"2 MB":               {est.MediaCSR, bytes.Repeat([]byte("A"), 2<<20), http.StatusRequestEntityTooLarge, ca.CodeTooLarge},
+		"no media type":      {"", wrapped(own(newEC(t))), http.StatusUnsupportedMediaType, ca.CodeMediaType},
+		"wrong media type":   {"text/plain", wrapped(own(newEC(t))), http.StatusUnsupportedMediaType, ca.CodeMediaType},
+		"broken media type":  {"application/pkcs10;;=", wrapped(own(newEC(t))), http.StatusUnsupportedMediaType, ca.CodeMediaType},
+		"bad signature":      {est.MediaCSR, wrapped(tampered(own(newEC(t)))), http.StatusBadRequest, ca.CodeBadSignature},
 		"weak key": {
 			est.MediaCSR, wrapped(newCSR(t, weak, x509.CertificateRequest{DNSNames: []string{"a.example"}})),
 			http.StatusBadRequest, ca.CodeBadKey,

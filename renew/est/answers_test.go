@@ -119,6 +119,8 @@ func TestAnswers(t *testing.T) {
 		"no serverkeygen":       {est.OpServerKeyGen, canned(501, "", ""), "not offered"},
 		"serverkeygen refused":  {est.OpServerKeyGen, canned(403, "", ""), "refused"},
 		"serverkeygen is empty": {est.OpServerKeyGen, canned(204, "", ""), "protocol"},
+		"nested BER":            {est.OpCACerts, canned(200, est.MediaCerts, nestedBER(300_000)), "protocol"},
+		"8 MB of nested BER":    {est.OpCACerts, canned(200, est.MediaCerts, nestedBER(8<<20)), "protocol"},
 		"too much":              {est.OpSimpleReenroll, endless, "protocol"},
 		"too much refusal":      {est.OpSimpleReenroll, canned(400, "text/plain", strings.Repeat("x", est.MaxBody+1)), "protocol"},
 	} {
@@ -131,6 +133,10 @@ func TestAnswers(t *testing.T) {
 		}
 	}
 }
+
+// nestedBER is that many bytes of sequences without an end in one another,
+// which overflow the stack of a parser that trusts them.
+func nestedBER(n int) string { return string(est.EncodeBody(bytes.Repeat([]byte{0x30, 0x80}, n/2))) }
 
 // endless sends more than any client wants.
 func endless(w http.ResponseWriter, _ *http.Request) {

@@ -54,6 +54,9 @@ var meanings = map[uint]error{
 	p11.CKR_SESSION_PARALLEL_NOT_SUPPORTED: token.ErrUnsupported,
 	p11.CKR_USER_TYPE_INVALID:              token.ErrUnsupported,
 
+	p11.CKR_WRAPPED_KEY_INVALID:   token.ErrEnvelope,
+	p11.CKR_WRAPPED_KEY_LEN_RANGE: token.ErrEnvelope,
+
 	p11.CKR_CANCEL:            token.ErrCancelled,
 	p11.CKR_FUNCTION_CANCELED: token.ErrCancelled,
 	p11.CKR_FUNCTION_REJECTED: token.ErrCancelled,

@@ -15,10 +15,6 @@ import (
 	"ukey/token"
 )
 
-// errOtherKey: what an envelope held is not the private half of the key that
-// it was said to be for.
-var errOtherKey = errors.New("envelope holds another key")
-
 // EnvelopeFormats implements token.Importer.
 func (s *session) EnvelopeFormats(ctx context.Context, opener token.KeyRef) ([]token.EnvelopeFormat, error) {
 	var formats []token.EnvelopeFormat
@@ -195,7 +191,7 @@ func (s *session) checkImported(ctx context.Context, handle p11.ObjectHandle, pu
 		ok, err = s.proves(ctx, o, k)
 	}
 	if err == nil && !ok {
-		return errOtherKey
+		return token.ErrEnvelope
 	}
 	return err
 }

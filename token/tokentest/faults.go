@@ -240,7 +240,7 @@ func (s sabotage) wantWorks(t *testing.T, at place, err error) {
 func typed(err error) bool {
 	for _, kind := range []error{
 		token.ErrRemoved, token.ErrLastTry, token.ErrPINToBeChanged, token.ErrPINRefused, token.ErrFull,
-		token.ErrReadOnly, token.ErrUnsupported, token.ErrKeyNotFound, token.ErrCancelled,
+		token.ErrReadOnly, token.ErrUnsupported, token.ErrKeyNotFound, token.ErrCancelled, token.ErrEnvelope,
 		token.ErrDriverCrashed, token.ErrDriverHung, token.ErrDriver,
 	} {
 		if errors.Is(err, kind) {

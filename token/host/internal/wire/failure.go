@@ -47,6 +47,7 @@ var values = map[FailureKind]error{
 	"ErrReadOnly":       token.ErrReadOnly,
 	"ErrUnsupported":    token.ErrUnsupported,
 	"ErrKeyNotFound":    token.ErrKeyNotFound,
+	"ErrEnvelope":       token.ErrEnvelope,
 	"ErrCancelled":      token.ErrCancelled,
 	"ErrDriverCrashed":  token.ErrDriverCrashed,
 	"ErrDriverHung":     token.ErrDriverHung,
