@@ -55,6 +55,11 @@ func TestLetterIsFilledInAndItsTextCanBeSelected(t *testing.T) {
 			t.Errorf("%q is missing in\n%s", want, text)
 		}
 	}
+	for line := range strings.Lines(text) {
+		if strings.HasPrefix(strings.TrimSpace(line), "，") {
+			t.Errorf("a line begins with a comma:\n%s", text)
+		}
+	}
 	// The columns are name, type, encoding, embedded, subset by its name, Unicode.
 	font := strings.Fields(strings.TrimSpace(fonts[strings.LastIndex(fonts, "---")+3:]))
 	if len(font) < 7 || font[0] != "UKeySansSC" || font[4] != "yes" || font[6] != "yes" {

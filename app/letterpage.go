@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-text/typesetting/segmenter"
 	"github.com/signintech/gopdf"
 
 	"ukey/assets"
@@ -91,14 +92,38 @@ func (p *page) put(x, width, height float64, text string, align int) {
 	p.keep(p.pdf.CellWithOption(&gopdf.Rect{W: width, H: height}, text, gopdf.CellOption{Align: align | gopdf.Middle}))
 }
 
-// split breaks a text into lines of at most that width.
+// split breaks a text into lines of at most that width, where Unicode allows it
+// (UAX #14): no line begins with a comma.
 func (p *page) split(text string, width float64) []string {
 	if text == "" || p.err != nil {
 		return []string{""}
 	}
-	lines, err := p.pdf.SplitText(text, width)
+	var s segmenter.Segmenter
+	s.InitWithString(text)
+	var lines []string
+	line := ""
+	for pieces := s.LineIterator(); pieces.Next(); {
+		piece := string(pieces.Line().Text)
+		if line != "" && p.width(line+piece) > width {
+			lines = append(lines, line)
+			line = ""
+		}
+		line += piece
+		if p.width(line) > width { // one piece alone: it breaks anywhere
+			parts, err := p.pdf.SplitText(line, width)
+			p.keep(err)
+			if last := len(parts) - 1; last > 0 {
+				lines, line = append(lines, parts[:last]...), parts[last]
+			}
+		}
+	}
+	return append(lines, line)
+}
+
+func (p *page) width(text string) float64 {
+	width, err := p.pdf.MeasureTextWidth(strings.TrimRight(text, " "))
 	p.keep(err)
-	return lines
+	return width
 }
 
 func (p *page) title(text string) {
