@@ -1,6 +1,7 @@
 package ca_test
 
 import (
+	"bytes"
 	"crypto/x509"
 	"errors"
 	"os"
@@ -94,6 +95,13 @@ func TestAServedCAKeepsTheHeadOfTheAuditLogWhenItStops(t *testing.T) {
 	must(t, err)
 	if head, err := ca.ParseAuditHead(string(content)); err != nil || head.Seq != 1 {
 		t.Errorf("kept %q: %v", content, err)
+	}
+	// One whose log has become shorter does not make the folder forget that.
+	must(t, os.RemoveAll(filepath.Join(r.config.Dir, "ca.db")))
+	r.start(t)
+	r.stop()
+	if later, err := os.ReadFile(filepath.Join(r.config.Dir, "audit.head")); err != nil || !bytes.Equal(later, content) {
+		t.Errorf("kept %q afterwards: %v", later, err)
 	}
 }
 

@@ -42,10 +42,9 @@ func (s *Service) nonceMAC(body []byte) []byte {
 }
 
 // readNonce tells whether a nonce is one of ours and not expired, and what it
-// is remembered by.
+// is remembered by, which is the same for all texts of one nonce.
 func (s *Service) readNonce(text string) (name store.Hash, expires time.Time, ok bool) {
-	// Strict: one nonce must not have two texts.
-	nonce, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	nonce, err := base64.RawURLEncoding.DecodeString(text)
 	if err != nil || len(nonce) != nonceSize {
 		return name, expires, false
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"testing"
 
 	"golang.org/x/sync/errgroup"
@@ -26,6 +27,13 @@ func (db database) tamper(t *testing.T, statements ...string) {
 		_, err := pool.ExecContext(t.Context(), statement)
 		must(t, err)
 	}
+}
+
+// fileDatabase is a fresh one in a file.
+func fileDatabase(t *testing.T) database {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "ca.db")
+	return database{path, func(ctx context.Context) (*store.Store, error) { return store.OpenSQLite(ctx, path) }}
 }
 
 func entry(n int) store.Entry {
@@ -97,17 +105,40 @@ func TestTamperingWithTheAuditLogIsNoticedAtItsPlace(t *testing.T) {
 		"the head's hash wrong": {[]string{`UPDATE audit_head SET hash = (SELECT hash FROM audit WHERE seq = 1)`}, 5},
 	} {
 		t.Run(name, func(t *testing.T) {
-			onEach(t, func(t *testing.T, db database) {
-				s := logged(t, db)
-				db.tamper(t, c.statements...)
-				_, err := s.VerifyAudit(t.Context(), nil)
-				broken := new(store.ChainError)
-				if !errors.As(err, &broken) || broken.Seq != c.at {
-					t.Errorf("got %v, want a break at record %d", err, c.at)
-				}
-			})
+			// What is found does not depend on the database that it is in.
+			db := fileDatabase(t)
+			s := logged(t, db)
+			db.tamper(t, c.statements...)
+			_, err := s.VerifyAudit(t.Context(), nil)
+			broken := new(store.ChainError)
+			if !errors.As(err, &broken) || broken.Seq != c.at {
+				t.Errorf("got %v, want a break at record %d", err, c.at)
+			}
 		})
 	}
+}
+
+func TestARecordRewrittenWithItsHashBreaksTheNextOne(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		s := logged(t, db)
+		// What the third record would be if something else had been done.
+		forgery := fileDatabase(t).open(t)
+		must(t, forgery.Append(t.Context(), entry(1), entry(2)))
+		forged := entry(3)
+		forged.Subject = "forged"
+		must(t, forgery.Append(t.Context(), forged))
+		page, err := forgery.LatestRecords(t.Context(), 0, 1)
+		must(t, err)
+		literal := "X'" + page[0].Hash.String() + "'"
+		if store.IsPostgres(db.Name) {
+			literal = `'\x` + page[0].Hash.String() + "'"
+		}
+		db.tamper(t, `UPDATE audit SET subject = 'forged', hash = `+literal+` WHERE seq = 3`)
+		broken := new(store.ChainError)
+		if _, err := s.VerifyAudit(t.Context(), nil); !errors.As(err, &broken) || broken.Seq != 4 {
+			t.Errorf("got %v, want a break at record 4", err)
+		}
+	})
 }
 
 func TestAKnownHeadUncoversWhatTheDatabaseAloneCannot(t *testing.T) {
