@@ -52,11 +52,13 @@ func newWorld(t *testing.T) *world {
 // pointCase is one key with its certificates, about to be renewed.
 type pointCase struct {
 	*rig
-	flow  flow
-	dir   string
-	old   map[string][32]byte // objects of the old pairs, by file
-	write func(path, temporary string, content []byte) error
-	cutBy error // what the program said when it was cut off, if it lived
+	flow flow
+	dir  string
+	old  map[string][32]byte // objects of the old pairs, by file
+	// header is what SoftHSM keeps of the token itself, by file.
+	header map[string][]byte
+	write  func(path, temporary string, content []byte) error
+	cutBy  error // what the program said when it was cut off, if it lived
 
 	lenient atomic.Bool // the CA refuses nothing any more
 
@@ -92,7 +94,7 @@ func (w *world) newCase(t *testing.T, f flow) *pointCase {
 	c.key.PIN = softkey.DefaultPIN
 	c.wrap = c.watched
 	c.assemble(t, f.spec)
-	c.write, c.old = c.Journals.Write, c.objectFiles(t)
+	c.write, c.old, c.header = c.Journals.Write, c.objectFiles(t), c.tokenFiles(t, tokenItself)
 	return c
 }
 
@@ -183,25 +185,34 @@ func (c *pointCase) issued() int {
 	return len(c.answers)
 }
 
+// tokenItself is the file in which SoftHSM keeps the token, not an object.
+const tokenItself = "token.object"
+
 // objectFiles are the objects on the key as SoftHSM keeps them, each in a file.
 func (c *pointCase) objectFiles(t *testing.T) map[string][32]byte {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(c.store.Dir(), "tokens", "*", "*.object"))
+	objects := map[string][32]byte{}
+	for file, content := range c.tokenFiles(t, "*.object") {
+		if filepath.Base(file) != tokenItself {
+			objects[filepath.Base(file)] = sha256.Sum256(content)
+		}
+	}
+	return objects
+}
+
+func (c *pointCase) tokenFiles(t *testing.T, pattern string) map[string][]byte {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join(c.store.Dir(), "tokens", "*", pattern))
 	if err != nil {
 		t.Fatal(err)
 	}
-	objects := map[string][32]byte{}
+	contents := map[string][]byte{}
 	for _, f := range files {
-		if filepath.Base(f) == "token.object" { // the token itself
-			continue
-		}
-		content, err := os.ReadFile(f)
-		if err != nil {
+		if contents[f], err = os.ReadFile(f); err != nil {
 			t.Fatal(err)
 		}
-		objects[filepath.Base(f)] = sha256.Sum256(content)
 	}
-	return objects
+	return contents
 }
 
 // journalFiles are the names of the journals and of what lies beside them.
