@@ -74,6 +74,16 @@ func (c *caseCA) ServerKeyGen(ctx context.Context, csr []byte, format token.Enve
 	return client.ServerKeyGen(ctx, csr, format)
 }
 
+// ServerKeyGenInMemory asks as ServerKeyGen does.
+func (c *caseCA) ServerKeyGenInMemory(ctx context.Context, csr []byte, to est.Recipient, format token.EnvelopeFormat) (token.Envelope, []*x509.Certificate, error) {
+	client, err := c.app.authenticated(ctx, c.session, c.journal.Signature)
+	if err != nil {
+		return token.Envelope{}, nil, err
+	}
+	defer client.Close()
+	return client.ServerKeyGenInMemory(ctx, csr, to, format)
+}
+
 // Close does nothing: each exchange has let go of its connection.
 func (c *caseCA) Close() error { return nil }
 

@@ -144,7 +144,7 @@ func (r *Renewal) obtainEncryption(ctx context.Context) error {
 	if j.OldEncryption == nil {
 		return nil
 	}
-	ref, _, err := r.signer(ctx)
+	ref, signer, err := r.signer(ctx)
 	if err != nil {
 		return err
 	}
@@ -159,6 +159,10 @@ func (r *Renewal) obtainEncryption(ctx context.Context) error {
 		return nil
 	}
 	env, certs, err := r.CA.ServerKeyGen(ctx, j.CSR, formats[0])
+	if errors.Is(err, est.ErrNotOffered) {
+		env, certs, err = r.openInMemory(ctx, signer, formats[0])
+		j.EncryptionInMemory = err == nil
+	}
 	if errors.Is(err, est.ErrNotOffered) {
 		j.EncryptionKept = true
 		return nil
@@ -176,6 +180,21 @@ func (r *Renewal) obtainEncryption(ctx context.Context) error {
 	}
 	j.Encryption.Certificate, j.Envelope = c.Raw, &env
 	return nil
+}
+
+// openInMemory is the way for a CA that packs keys as RFC 7030 says, for which
+// the new signing key has to decrypt. The error is est.ErrNotOffered if it
+// cannot.
+func (r *Renewal) openInMemory(ctx context.Context, signer crypto.Signer, format token.EnvelopeFormat) (token.Envelope, []*x509.Certificate, error) {
+	key, ok := signer.(crypto.Decrypter)
+	if !ok {
+		return token.Envelope{}, nil, est.ErrNotOffered
+	}
+	cert, err := x509.ParseCertificate(r.Journal.Signature.Certificate)
+	if err != nil {
+		return token.Envelope{}, nil, err
+	}
+	return r.CA.ServerKeyGenInMemory(ctx, r.Journal.CSR, est.Recipient{Key: key, Certificate: cert}, format)
 }
 
 func (r *Renewal) storeSignature(ctx context.Context) error {

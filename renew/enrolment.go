@@ -30,6 +30,9 @@ type CA interface {
 	// ServerKeyGen asks for an encryption key that is sealed for the key of the
 	// CSR, which has its signature certificate by then.
 	ServerKeyGen(ctx context.Context, csr []byte, format token.EnvelopeFormat) (token.Envelope, []*x509.Certificate, error)
+	// ServerKeyGenInMemory asks a CA that knows of no tokens for the same: the
+	// key is opened in this computer's memory and sealed again at once.
+	ServerKeyGenInMemory(ctx context.Context, csr []byte, to est.Recipient, format token.EnvelopeFormat) (token.Envelope, []*x509.Certificate, error)
 	// Close ends the connections.
 	Close() error
 }

@@ -43,6 +43,9 @@ type Journal struct {
 	// EncryptionKept is set when the CA makes no encryption keys, or the token
 	// cannot take one in, so that the old pair stays in use.
 	EncryptionKept bool `json:"encryptionKept,omitempty"`
+	// EncryptionInMemory is set when the new encryption key was open in this
+	// computer's memory on its way into the token.
+	EncryptionInMemory bool `json:"encryptionInMemory,omitempty"`
 	// LastError is what stopped the last run, for support.
 	LastError string `json:"lastError,omitempty"`
 

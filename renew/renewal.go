@@ -45,6 +45,10 @@ type Result struct {
 	// cannot take one in: the old encryption certificate stays in use and will
 	// end as it would have.
 	EncryptionKept bool
+	// EncryptionInMemory is set when the new encryption key was open in this
+	// computer's memory for a moment, because the CA seals for no token. The
+	// person is to be told.
+	EncryptionInMemory bool
 }
 
 // transition leads from one state to the next. Its effect may be repeated:
@@ -120,7 +124,7 @@ func (r *Renewal) done(s Step) {
 
 // Result is what the renewal has put on the key, once it is Active.
 func (j *Journal) Result() *Result {
-	res := &Result{EncryptionKept: j.EncryptionKept}
+	res := &Result{EncryptionKept: j.EncryptionKept, EncryptionInMemory: j.EncryptionInMemory}
 	c := j.Signature.parsed()
 	res.Signature = &c
 	if j.Encryption != nil && j.Encryption.Certificate != nil {

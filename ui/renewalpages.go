@@ -81,6 +81,9 @@ func (d *renewalDialog) showSuccess(r *renew.Result) {
 	case r.Encryption != nil:
 		body.Add(kit.Quiet(p.T("renewed.old")).Wrapped())
 	}
+	if r.EncryptionInMemory {
+		body.Add(kit.NewNotice(kit.Warning, p.T("renewed.in-memory"), ""))
+	}
 	tell(d.dialog, p, d.title(), body)
 }
 

@@ -30,6 +30,9 @@ type renewDone struct {
 	Encryption *certificateDocument `json:"encryption"`
 	// EncryptionKept is true if the old encryption certificate stays in use.
 	EncryptionKept bool `json:"encryptionKept"`
+	// EncryptionInMemory is true if the new encryption key was open in this
+	// computer's memory on its way into the key.
+	EncryptionInMemory bool `json:"encryptionInMemory"`
 }
 
 func (p *program) renewCommand() *cobra.Command {
@@ -136,7 +139,7 @@ func (p *program) renewKey(ctx context.Context, desk *setup.Desk, k *app.Key, a 
 		doc := renewDone{
 			Token:          tokenName{k.ID.Label, k.ID.Serial},
 			Signature:      newCertificateDocument(judged(result.Signature)),
-			EncryptionKept: result.EncryptionKept,
+			EncryptionKept: result.EncryptionKept, EncryptionInMemory: result.EncryptionInMemory,
 		}
 		if result.Encryption != nil {
 			encryption := newCertificateDocument(judged(result.Encryption))
@@ -210,6 +213,9 @@ func writeResult(w io.Writer, k *app.Key, r *renew.Result, say *words.Printer) e
 		last = say.T("renewed.kept", "Date", say.Date(kept.NotAfter))
 	} else if r.Encryption == nil {
 		return nil
+	}
+	if r.EncryptionInMemory {
+		last += "\n" + say.T("renewed.in-memory")
 	}
 	_, err := fmt.Fprintln(w, last)
 	return err

@@ -114,7 +114,7 @@ func TestAnswers(t *testing.T) {
 		"bad csrattrs":          {est.OpCSRAttrs, canned(200, est.MediaCSRAttrs, "AA=="), "protocol"},
 		"csrattrs not base64":   {est.OpCSRAttrs, canned(200, est.MediaCSRAttrs, "?"), "protocol"},
 		"key":                   {est.OpServerKeyGen, canned(200, keygenType, string(keygen)), "ok"},
-		"key sealed otherwise":  {est.OpServerKeyGen, canned(200, keygenType, string(sealed)), "protocol"},
+		"key sealed otherwise":  {est.OpServerKeyGen, canned(200, keygenType, string(sealed)), "not offered"},
 		"key without type":      {est.OpServerKeyGen, canned(200, "", string(keygen)), "protocol"},
 		"no serverkeygen":       {est.OpServerKeyGen, canned(501, "", ""), "not offered"},
 		"serverkeygen refused":  {est.OpServerKeyGen, canned(403, "", ""), "refused"},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"mime"
 	"net/http"
 
@@ -49,7 +50,8 @@ func (c *Client) SimpleReenroll(ctx context.Context, csr []byte) ([]*x509.Certif
 
 // ServerKeyGen asks for an encryption key made by the CA (RFC 7030, 4.4), sealed
 // in that format for the key that signed the CSR. The certificates are
-// returned as SimpleReenroll does.
+// returned as SimpleReenroll does. A server that packs keys in CMS whatever the
+// label does not offer it; see ServerKeyGenInMemory.
 func (c *Client) ServerKeyGen(ctx context.Context, csr []byte, format token.EnvelopeFormat) (token.Envelope, []*x509.Certificate, error) {
 	label, ok := LabelFor(format)
 	if !ok {
@@ -62,6 +64,9 @@ func (c *Client) ServerKeyGen(ctx context.Context, csr []byte, format token.Enve
 	parsed, err := ParseKeyGenAnswer(ans.Header.Get("Content-Type"), ans.Body)
 	if err != nil {
 		return token.Envelope{}, nil, badAnswer(OpServerKeyGen, err)
+	}
+	if parsed.CMS != nil {
+		return token.Envelope{}, nil, fmt.Errorf("%w: %s for tokens", ErrNotOffered, OpServerKeyGen) // it takes no notice of the label
 	}
 	if parsed.Envelope.Format != format {
 		return token.Envelope{}, nil, &ProtocolError{Op: OpServerKeyGen, What: "the key is sealed in another way than asked for"}
