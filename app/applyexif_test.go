@@ -2,8 +2,26 @@ package app
 
 import (
 	"image"
+	"image/color"
 	"testing"
 )
+
+// TestUpright follows the corner that is lit, in a picture of three by two
+// pixels, through all ways to hold a camera (TIFF 6.0, Orientation).
+func TestUpright(t *testing.T) {
+	lit := color.RGBA{255, 255, 255, 255}
+	for turn, want := range map[turned]struct{ width, height, x, y int }{
+		0: {3, 2, 0, 0}, 1: {3, 2, 0, 0}, 2: {3, 2, 2, 0}, 3: {3, 2, 2, 1}, 4: {3, 2, 0, 1},
+		5: {2, 3, 0, 0}, 6: {2, 3, 1, 0}, 7: {2, 3, 1, 2}, 8: {2, 3, 0, 2},
+	} {
+		seen := image.NewRGBA(image.Rect(0, 0, 3, 2))
+		seen.SetRGBA(0, 0, lit)
+		got := turn.upright(seen)
+		if size := got.Bounds().Size(); size != (image.Point{X: want.width, Y: want.height}) || got.RGBAAt(want.x, want.y) != lit {
+			t.Errorf("orientation %d: size %v, pixels %v", turn, size, got.Pix)
+		}
+	}
+}
 
 // FuzzOrientation: whatever a file says of itself, the picture keeps its
 // pixels.

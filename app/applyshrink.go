@@ -31,9 +31,12 @@ func (a *App) Shrink(data []byte) ([]byte, error) {
 		return nil, err
 	}
 	turn := orientation(data)
-	for _, way := range shrinking {
+	var small *image.RGBA
+	for i, way := range shrinking {
+		if i == 0 || way.side != shrinking[i-1].side {
+			small = turn.upright(scaled(picture, way.side))
+		}
 		var out bytes.Buffer
-		small := turn.upright(scaled(picture, way.side))
 		if err := jpeg.Encode(&out, small, &jpeg.Options{Quality: way.quality}); err != nil {
 			return nil, &cases.ScanError{Flaw: cases.ScanDamaged, Size: len(data), Err: err}
 		}
@@ -64,6 +67,10 @@ func scaled(picture image.Image, side int) *image.RGBA {
 	}
 	out := image.NewRGBA(image.Rect(0, 0, width, height))
 	draw.Draw(out, out.Bounds(), image.NewUniform(color.White), image.Point{}, draw.Src)
-	draw.CatmullRom.Scale(out, out.Bounds(), picture, picture.Bounds(), draw.Over, nil)
+	if out.Bounds().Size() == picture.Bounds().Size() {
+		draw.Draw(out, out.Bounds(), picture, picture.Bounds().Min, draw.Over)
+	} else {
+		draw.CatmullRom.Scale(out, out.Bounds(), picture, picture.Bounds(), draw.Over, nil)
+	}
 	return out
 }

