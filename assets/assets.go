@@ -50,7 +50,7 @@ func Authorisation() string { return authorisation }
 // FontLicence returns the notice and the SIL Open Font License that the fonts come under, as plain text.
 func FontLicence() []byte { return fontLicence }
 
-// Translation returns the go-i18n message file (JSON) of an area ("words", "ui", "cli") in a language ("zh-Hans", "en").
+// Translation returns the go-i18n message file (JSON) of an area ("words", "ui", "cli", "desk") in a language ("zh-Hans", "en").
 // The error wraps [fs.ErrNotExist] if there is none.
 func Translation(language, area string) ([]byte, error) {
 	data, err := fs.ReadFile(translations, fmt.Sprintf("translations/%s.%s.json", area, language))

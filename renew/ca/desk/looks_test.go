@@ -76,9 +76,7 @@ func TestEveryPageIsWellLaidOut(t *testing.T) {
 	id := looked.ID
 	for _, l := range []look{
 		{Width: 1280, Height: 800, Language: "zh-CN"},
-		{Width: 720, Height: 900, Language: "en-GB"},
-		{Width: 720, Height: 900, Language: "zh-CN", Dark: true},
-		{Width: 1280, Height: 800, Language: "en-GB", Dark: true},
+		{Width: 720, Height: 900, Language: "en-GB", Dark: true}, // the longer words in the narrower window
 	} {
 		name := fmt.Sprintf("%s-%d", l.Language[:2], l.Width)
 		if l.Dark {

@@ -128,7 +128,11 @@ func static() http.Handler {
 			return
 		}
 		w.Header().Set("Content-Type", types[path.Ext(name)])
-		w.Header().Set("Cache-Control", "no-cache")
+		w.Header().Set("Cache-Control", "no-cache") // but asks whether it has changed
+		if path.Ext(name) == ".otf" {
+			// A page that waits for letters flickers; these hardly ever change.
+			w.Header().Set("Cache-Control", "public, max-age=604800")
+		}
 		w.Header().Set("ETag", fmt.Sprintf(`"%x"`, sha256.Sum256(content)))
 		http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(content))
 	})
