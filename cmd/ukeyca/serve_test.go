@@ -26,12 +26,14 @@ import (
 type process struct {
 	cmd *exec.Cmd
 	url string
+	// status is where it serves CRL and OCSP without TLS, if it does.
+	status string
 }
 
 // start runs the program on a folder until the test ends.
-func start(t *testing.T, dir string) *process {
+func start(t *testing.T, dir string, more ...string) *process {
 	t.Helper()
-	cmd := exec.Command("ukeyca", "serve", "--data", dir, "--listen", "127.0.0.1:0")
+	cmd := exec.Command("ukeyca", append([]string{"serve", "--data", dir, "--listen", "127.0.0.1:0"}, more...)...)
 	stdout, err := cmd.StdoutPipe()
 	must(t, err)
 	must(t, cmd.Start())
@@ -44,6 +46,9 @@ func start(t *testing.T, dir string) *process {
 	for lines.Scan() {
 		if url, ok := strings.CutPrefix(lines.Text(), "Serving "); ok {
 			p.url = url
+		}
+		if url, ok := strings.CutPrefix(lines.Text(), "CRL and OCSP: "); ok {
+			p.status = url
 		}
 		if lines.Text() == "Root certificate: "+filepath.Join(dir, "root.pem") {
 			return p
