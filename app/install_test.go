@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
-	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -121,74 +119,8 @@ func TestCertificateForSomethingElseIsNotInstalled(t *testing.T) {
 	}
 }
 
-// TestInstallationWhoseAnswersAreLostIsContinued loses the answer to each
-// request in turn, after the CA has done what it asks. To install again
-// finishes with the pair that was begun.
-func TestInstallationWhoseAnswersAreLostIsContinued(t *testing.T) {
-	points := 0
-	for nth := 1; ; nth++ {
-		r := expiredRig(t, token.P256)
-		draft := r.approved(t)
-		r.answer = swallowTwice(nth)
-		_, err := r.install(t, draft, r.person())
-		reached := r.answer != nil && err == nil && r.theOnly(t).Case.State == cases.Done
-		r.answer = nil
-		if reached {
-			if points < 5 {
-				t.Errorf("only %d exchanges", points)
-			}
-			t.Logf("%d exchanges were cut off", points)
-			return
-		}
-		points++
-		for try := 0; err != nil; try++ {
-			if try == 3 {
-				t.Fatalf("request %d: not continued: %v", nth, err)
-			}
-			r.later.Add(int64(2 * time.Minute)) // for another code
-			_, err = r.install(t, draft, r.person())
-		}
-		// What was not confirmed is, with the next look.
-		if _, err := r.Progress(t.Context(), draft.ID); err != nil {
-			t.Errorf("request %d: %v", nth, err)
-		}
-		r.checkInstalled(t, draft)
-		if t.Failed() {
-			t.Fatalf("at request %d", nth)
-		}
-	}
-}
-
-// TestKeyPulledOutDuringAnInstallation is TestPulledOutInTheMiddle for an
-// application.
-func TestKeyPulledOutDuringAnInstallation(t *testing.T) {
-	for _, call := range []string{"C_GenerateKeyPair:1", "C_Sign:1", "C_Sign:2", "C_CreateObject:2", "C_CreateObject:3"} {
-		t.Run(call, func(t *testing.T) {
-			r := expiredRig(t, token.P256)
-			draft := r.approved(t)
-			name, nth, _ := strings.Cut(call, ":")
-			n := 0
-			_, _ = fmt.Sscan(nth, &n)
-			if err := r.store.UnplugDuring(name, n); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := r.install(t, draft, r.person()); !errors.Is(err, token.ErrRemoved) {
-				t.Fatalf("error %v", err)
-			}
-			if err := r.key.Plug(); err != nil {
-				t.Fatal(err)
-			}
-			r.later.Add(int64(2 * time.Minute)) // for another code
-			if _, err := r.install(t, draft, r.person()); err != nil {
-				t.Fatalf("not continued: %v", err)
-			}
-			r.checkInstalled(t, draft)
-		})
-	}
-}
-
-// TestCertificateThatExpiresDuringItsRenewalGoesOnByACase: the pair that was
-// made is used.
+// TestRenewalThatWasOvertakenByTheEndGoesOnByACase: the pair that was made is
+// used.
 func TestRenewalThatWasOvertakenByTheEndGoesOnByACase(t *testing.T) {
 	r := expiredRig(t, token.P256)
 	draft := r.approved(t)

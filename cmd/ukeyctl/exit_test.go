@@ -13,6 +13,8 @@ import (
 	"ukey/app"
 	"ukey/app/settings"
 	"ukey/renew"
+	"ukey/renew/apply"
+	"ukey/renew/cases"
 	"ukey/renew/est"
 	"ukey/token"
 	"ukey/ui/words"
@@ -31,6 +33,21 @@ func faults() map[string]struct {
 		"no --yes":               {errNeedsYes, fault{"usage", 2}},
 		"settings":               {&settings.Error{Source: "f", Option: "o", Err: errors.New("x")}, fault{"settings", 2}},
 		"settings file":          {&settings.Error{Source: "f", Err: errors.New("x")}, fault{"settings", 2}},
+		"file not read":          {&readError{"/x.json", fs.ErrNotExist}, fault{"file-not-read", 1}},
+		"scan not to be sent":    {&readError{"/x.png", &cases.ScanError{Flaw: cases.ScanTooLarge}}, fault{"scan", 1}},
+		"form incomplete":        {&app.FlawsError{}, fault{"incomplete", 1}},
+		"not where that begins":  {&app.StageError{Stage: app.StageReview}, fault{"stage", 1}},
+		"no draft":               {apply.ErrNoDraft, fault{"no-application", 1}},
+		"no application":         {errNoApplication, fault{"no-application", 1}},
+		"draft damaged":          {&apply.DraftError{Path: "/x", Err: fs.ErrInvalid}, fault{"application-record", 1}},
+		"nothing has expired":    {app.ErrNotExpired, fault{"not-expired", 1}},
+		"certificate gone":       {app.ErrCertificateGone, fault{"certificate-gone", 1}},
+		"access lost":            {app.ErrAccessLost, fault{"access-lost", 1}},
+		"another renewal":        {app.ErrOtherRenewal, fault{"other-renewal", 1}},
+		"no code":                {&renew.InterruptedError{State: renew.Submitted, Err: errNoCode}, fault{"no-code", 1}},
+		"under review":           {inState(cases.Review), fault{"review", 9}},
+		"to be corrected":        {inState(cases.NeedMore), fault{"to-be-corrected", 1}},
+		"rejected":               {inState(cases.Rejected), fault{"rejected", 7}},
 		"file not saved":         {&saveError{"/x/y.pem", fs.ErrPermission}, fault{"file-not-saved", 1}},
 		"other CA":               {&renew.OtherCAError{Begun: "https://a", Set: "https://b"}, fault{"settings", 2}},
 		"no CA":                  {renew.ErrCANotConfigured, fault{"settings", 2}},
@@ -155,4 +172,9 @@ func TestOutcomesAreSilent(t *testing.T) {
 	if code := p.finish(outcome(exitExpired)); code != 11 || errs.Len() != 0 {
 		t.Errorf("%d, %q", code, &errs)
 	}
+}
+
+// inState is an application that the CA has that to say of.
+func inState(s cases.State) error {
+	return &applicationError{&app.Application{Case: &cases.Case{State: s}}}
 }
