@@ -49,9 +49,6 @@ func (l *applicationList) row(a *app.Application) fyne.CanvasObject {
 		owner = a.Certificate.Subject.CommonName()
 	}
 	head := kit.TopRow(look.S3, 0, kit.Strong(owner).Wrapped(), kit.NewChip(stageTone(stage), p.Stage(stage)))
-	lines := kit.Column(look.S1, head,
-		kit.Caption(p.T("ui.applications.key", "Name", a.Token.Label, "Digits", tail(a.Token.Serial), "Date", p.Date(a.Updated))).Wrapped(),
-		kit.Body(p.StageNext(a)).Wrapped())
 	acts := kit.Row(look.S2)
 	if removable(a) {
 		acts.Add(kit.NewButton(p.T("ui.applications.remove"), kit.Plain, func() { l.remove(a) }))
@@ -59,9 +56,9 @@ func (l *applicationList) row(a *app.Application) fyne.CanvasObject {
 	if stage != app.StageDone {
 		acts.Add(kit.NewButton(p.T(stageAct(a)), kit.Secondary, func() { l.open(a) }))
 	}
-	if len(acts.Objects) > 0 {
-		lines.Add(kit.GrowRow(0, 0, kit.Gap(0, 0), acts))
-	}
+	lines := kit.Column(look.S1, head,
+		kit.Caption(p.T("ui.applications.key", "Name", a.Token.Label, "Digits", tail(a.Token.Serial), "Date", p.Date(a.Updated))).Wrapped(),
+		kit.GrowRow(look.S3, 0, kit.Body(p.StageNext(a)).Wrapped(), acts))
 	return kit.Layers(kit.NewBox(theme.ColorNameOverlayBackground, theme.ColorNameSeparator), kit.Pad(look.S3, lines))
 }
 

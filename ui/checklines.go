@@ -57,7 +57,14 @@ func checkLines(p *words.Printer, checks []app.Check) fyne.CanvasObject {
 		if c.Result == app.ResultFailed {
 			ink = tone.Colour()
 		}
-		text := kit.Column(2, kit.Body(p.T("ui.preflight.line", "Layer", p.Layer(c.Layer), "Text", m.Text)).In(ink).Wrapped())
+		layer, found := p.Layer(c.Layer), m.Text
+		switch {
+		case c.Result == app.ResultFailed:
+			found = p.Result(c.Result) // the sentence stands over the list
+		case c.Layer == app.LayerEST && c.Result == app.ResultOK:
+			layer, found = p.T("ui.preflight.ca"), p.T("ui.preflight.ca.fine") // which the layers before it led to
+		}
+		text := kit.Column(2, kit.Body(p.T("ui.preflight.line", "Layer", layer, "Text", found)).In(ink).Wrapped())
 		if c.Result == app.ResultWarning && m.Next != "" {
 			text.Add(kit.Caption(m.Next).Wrapped())
 		}

@@ -38,7 +38,7 @@ type scanCard struct {
 // twice the density.
 const previewSide = 288
 
-var previewSize = fyne.NewSize(112, 84)
+var previewSize = fyne.NewSize(104, 78)
 
 func newScanCard(s *scansPage, kind cases.Kind) *scanCard {
 	p := s.z.p
@@ -49,13 +49,13 @@ func newScanCard(s *scansPage, kind cases.Kind) *scanCard {
 	c.shrink = kit.NewButton(p.T("ui.scans.shrink"), kit.Secondary, c.makeSmaller)
 	c.work = kit.Column(0, kit.NewBusy())
 	name := kit.Row(look.S1, kit.Body(p.Kind(kind)).Bold(), kit.Body("*").In(theme.ColorNameError))
-	words := kit.Column(look.S1, name, c.file, kit.TopRow(6, 1, kit.Inset(1, 0, 0, 0, c.mark), c.state), c.work)
 	if kind == cases.Authorisation {
-		words.Add(kit.Inset(0, 0, 0, -look.S2, kit.Row(0, kit.NewLink(p.T("ui.scans.letter"), s.saveLetter))))
+		name.Add(kit.NewLink(p.T("ui.scans.letter"), s.saveLetter))
 	}
+	words := kit.Column(look.S1, name, c.file, kit.TopRow(6, 1, kit.Inset(1, 0, 0, 0, c.mark), c.state), c.work)
 	acts := kit.Row(look.S1, c.remove, c.shrink, c.choose)
 	c.box = kit.Layers(kit.NewBox(look.Raised, theme.ColorNameSeparator),
-		kit.Pad(10, kit.GrowRow(look.S3, 1, c.picture, words, acts)))
+		kit.Pad(look.S2, kit.GrowRow(look.S3, 1, c.picture, words, acts)))
 	return c
 }
 

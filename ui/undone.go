@@ -34,6 +34,17 @@ func (m *model) undone(k *app.Key) undone {
 	return u
 }
 
+// remember puts a newer snapshot of an application in the place of the one that
+// is known.
+func (m *model) remember(a *app.Application) {
+	m.applications = slices.Clone(m.applications)
+	for i, known := range m.applications {
+		if known.ID == a.ID {
+			m.applications[i] = a
+		}
+	}
+}
+
 // sameKey compares what a key says of itself, not the driver that says it.
 func sameKey(a, b token.ID) bool { return a.Serial == b.Serial && a.Label == b.Label }
 

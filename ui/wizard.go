@@ -202,7 +202,7 @@ func (z *wizard) back(to page) *kit.Button {
 func (z *wizard) closed() {
 	z.keep()
 	z.w.wizard = nil
-	z.w.look()
+	z.inTurn(func(context.Context) { z.w.work.post(z.w.look) })
 }
 
 // keep has what is in the form saved, if it was changed.
@@ -223,6 +223,7 @@ func (z *wizard) change(verb func(context.Context) (*app.Application, error), do
 		z.w.work.post(func() {
 			if a != nil {
 				z.app = a
+				z.w.model.remember(a)
 			}
 			if done != nil {
 				done(err)

@@ -15,7 +15,7 @@ import (
 func (z *wizard) checkContent() kit.Content {
 	p := z.p
 	submit := kit.NewButton(p.T("ui.wizard.submit"), kit.Primary, z.submit)
-	body := kit.Column(look.S3)
+	body := kit.Column(12)
 	if z.w.model.keyOf(z.app) == nil {
 		body.Add(kit.NewNotice(kit.Warning, p.T("ui.wizard.no-key", "Name", z.app.Token.Label), p.T("ui.wizard.no-key.next")))
 	} else {
@@ -39,7 +39,7 @@ func (z *wizard) heading(name string, to page) fyne.CanvasObject {
 func (z *wizard) formFacts() fyne.CanvasObject {
 	form := z.form.form().Normal()
 	var facts []kit.Fact
-	for _, field := range cases.Fields() {
+	for _, field := range inReading {
 		value := form.Get(field)
 		if value == "" {
 			value = z.p.T("ui.check.empty")
@@ -49,14 +49,18 @@ func (z *wizard) formFacts() fyne.CanvasObject {
 	return kit.Facts(nameWidth, facts...)
 }
 
+// checkPicture is a paper's size on the page, of which three stand side by side
+// in the smallest window.
+var checkPicture = fyne.NewSize(168, 104)
+
 // pictures shows the papers side by side; each opens large.
 func (z *wizard) pictures() fyne.CanvasObject {
 	row := kit.Row(look.S3)
 	for _, kind := range cases.Kinds() {
 		scan := z.app.Scans[kind]
-		frame := kit.NewPicture(fyne.NewSize(176, 132), z.w.icons.scan, func() { z.enlarge(kind) })
-		z.preview(scan.Path, 2*176, frame.Hang)
-		row.Add(kit.AtLeast(fyne.NewSize(176, 176), kit.Column(look.S1, frame,
+		frame := kit.NewPicture(checkPicture, z.w.icons.scan, func() { z.enlarge(kind) })
+		z.preview(scan.Path, previewSide, frame.Hang)
+		row.Add(kit.AtLeast(checkPicture.AddWidthHeight(0, 44), kit.Column(look.S1, frame,
 			kit.Caption(z.p.Kind(kind)).Shortened(), kit.Caption(join(" · ", fileSize(scan.Size), scan.Name)).Shortened())))
 	}
 	return row

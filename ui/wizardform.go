@@ -10,6 +10,9 @@ import (
 	"ukey/ui/look"
 )
 
+// inReading are the fields as they stand on the page.
+var inReading = []cases.Field{cases.FieldName, cases.FieldIDNumber, cases.FieldPhone, cases.FieldEmail, cases.FieldAddress}
+
 // formPage is step 1: who applies.
 type formPage struct {
 	z      *wizard
@@ -119,15 +122,15 @@ func (f *formPage) fail(flaws map[cases.Field]cases.Flaw) {
 func (f *formPage) first() fyne.Focusable {
 	for _, wants := range []func(*kit.Field) bool{
 		func(shown *kit.Field) bool { return shown.Fault() != "" },
-		func(shown *kit.Field) bool { return shown.Entry.Text == "" },
+		func(shown *kit.Field) bool { return shown.Entry.Text == "" && shown != f.fields[cases.FieldPhone] },
 	} {
-		for _, field := range cases.Fields() {
+		for _, field := range inReading {
 			if shown := f.fields[field]; wants(shown) {
 				return shown.Entry
 			}
 		}
 	}
-	return f.fields[cases.FieldIDNumber].Entry
+	return f.fields[inReading[0]].Entry
 }
 
 func (f *formPage) content() kit.Content {

@@ -26,10 +26,13 @@ func (z *wizard) installContent() kit.Content {
 	} else {
 		body.Add(kit.NewNotice(kit.Achieved, p.T("ui.install.approved"), p.T("ui.install.approved.next")))
 	}
-	body.Add(kit.Body(p.T("ui.install.needs")).Bold())
-	body.Add(kit.Column(look.S2,
+	phone := p.T("ui.install.needs.phone", "Phone", z.app.Case.Phone)
+	if z.app.Case.Phone == "" {
+		phone = p.T("ui.install.needs.any-phone")
+	}
+	body.Add(kit.Column(look.S2, kit.Body(p.T("ui.install.needs")).Bold(),
 		kit.NewBullet(p.T("ui.install.needs.key", "Name", z.app.Token.Label)),
-		kit.NewBullet(p.T("ui.install.needs.phone", "Phone", z.app.Case.Phone)),
+		kit.NewBullet(phone),
 		kit.NewBullet(p.T("ui.install.needs.time"))))
 	if z.w.model.keyOf(z.app) == nil {
 		body.Add(kit.NewNotice(kit.Warning, p.T("ui.wizard.no-key", "Name", z.app.Token.Label), p.T("ui.wizard.no-key.next")))

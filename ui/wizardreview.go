@@ -74,8 +74,12 @@ func (z *wizard) moments() []kit.Moment {
 		if id := "ui.review.by." + e.By; z.p.Has(id) {
 			who = z.p.T(id)
 		}
+		tone := eventTone(e.State)
+		if e.State == cases.Review && i == len(history)-1 {
+			tone = kit.Working // it still is
+		}
 		list = append(list, kit.Moment{
-			Tone: eventTone(e.State), What: what, Who: who, Words: e.Note,
+			Tone: tone, What: what, Who: who, Words: e.Note,
 			When: e.At.Local().Format("2006-01-02 15:04"),
 		})
 	}
@@ -88,8 +92,6 @@ func eventTone(s cases.State) kit.Tone {
 		return kit.Warning
 	case cases.Rejected:
 		return kit.Broken
-	case cases.Review:
-		return kit.Working
 	default:
 		return kit.Achieved
 	}

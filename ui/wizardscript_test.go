@@ -27,7 +27,7 @@ import (
 // aForm is one that may be sent.
 func aForm() cases.Form {
 	return cases.Form{
-		IDNumber: "440305199001011238", Name: "陈小明", Address: "深圳市福田区示例路 1 号 8 楼",
+		IDNumber: "44030519900101123X", Name: "陈小明", Address: "深圳市福田区示例路 1 号 8 楼",
 		Phone: "13800138000", Email: "chen@example.com",
 	}
 }
@@ -218,4 +218,14 @@ func notReady(k app.Key) func(context.Context, token.ID, app.Questions, func(ren
 		clock.Here, clock.There = err.Here, err.There
 		return nil, &app.PreflightError{Preflight: &app.Preflight{Checks: checks}, Err: err}
 	}
+}
+
+// smallPNG is another picture that may be sent.
+func (h *harness) smallPNG() []byte {
+	h.t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, scanOf(300, 420)); err != nil {
+		h.t.Fatal(err)
+	}
+	return b.Bytes()
 }

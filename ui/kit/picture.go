@@ -56,7 +56,6 @@ func (p *Picture) CreateRenderer() fyne.WidgetRenderer {
 			shown.Move(fyne.NewPos(room, room))
 			shown.Resize(size.SubtractWidthHeight(2*room, 2*room))
 			blank.Resize(size)
-			blank.Move(fyne.NewPos(0, (size.Height-28)/2))
 			ring.Move(fyne.NewPos(-2, -2))
 			ring.Resize(size.AddWidthHeight(4, 4))
 		},

@@ -1,0 +1,423 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+
+	"ukey/app"
+	"ukey/renew"
+	"ukey/renew/cases"
+	"ukey/renew/est"
+	"ukey/token"
+)
+
+// fill types into the field of that name, whose label says so.
+func (h *harness) fill(field cases.Field, text string) {
+	h.t.Helper()
+	e := h.wizard.form.fields[field].Entry
+	e.SetText("")
+	h.win.Canvas().Focus(e)
+	h.write(text)
+}
+
+func TestAnExpiredCertificateIsAppliedForFromFormToNewCertificate(t *testing.T) {
+	h := open(t, chinese())
+	h.desk.apply = func(token.ID) (*app.Application, error) { return newApplication(t), nil }
+	h.plug(snapshot(expiredKey(t)))
+	h.press("ui.apply")
+	h.until("the form", func() bool { return h.title() == "经办人资料" })
+	h.says("广东省深圳市")
+	form := aForm()
+	for _, field := range cases.Fields() {
+		h.fill(field, form.Get(field))
+	}
+	h.press("ui.wizard.next")
+	h.until("the scans", func() bool { return h.title() == "盖章的扫描件" })
+	h.dropped(fyne.Position{}, []fyne.URI{h.file("a.jpg", aScan(t)), h.file("b.jpg", aScan(t)), h.file("c.jpg", aScan(t))})
+	h.settled()
+	h.press("ui.wizard.next")
+	h.says("陈小明", "44030519900101123X", "深圳市福田区示例路 1 号 8 楼")
+
+	h.submits(func(pin string) (*cases.Case, error) {
+		if pin != "123456" {
+			t.Errorf("the key was given %q", pin)
+		}
+		return aCase(cases.Review, happened(0, "applicant", cases.Review, "")), nil
+	})
+	h.press("ui.wizard.submit")
+	h.until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
+	h.says("业务章 2", "为申请签名", "剩余重试次数：10")
+	h.write("123456")
+	h.key(fyneReturn)
+	h.until("the review", func() bool { return h.title() == "等待审核" })
+	h.says("提交资料", "经办人", "下次自动查询：10:00")
+	if saved := h.desk.one("a1"); saved.Form.Normal() != form {
+		t.Errorf("the desk has %+v", saved.Form)
+	}
+
+	h.desk.progress = func(*app.Application) (*cases.Case, error) {
+		return aCase(cases.Approved, happened(0, "staff", cases.Approved, "")), nil
+	}
+	h.press("ui.review.ask")
+	h.until("the approval", func() bool { return h.title() == "安装新证书" })
+	h.says("138****8000")
+
+	codes := make(chan app.CodeReply, 1)
+	h.desk.install = func(ctx context.Context, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
+		progress(renew.Event{Step: renew.StepRequest})
+		reply, err := ask.Code(ctx, app.CodeQuestion{CodeSent: cases.CodeSent{
+			SentTo: "138****8000", Expires: today.Add(5 * time.Minute), ResendAfter: today.Add(time.Minute),
+		}})
+		codes <- reply
+		return (&renewalScript{h: h}).result(), err
+	}
+	h.press("ui.install")
+	h.until("the code question", func() bool { return h.title() == "输入短信验证码" })
+	h.says("138****8000", "5 分钟内有效", "重新发送（60 秒后）")
+	h.write("12 34 56")
+	h.key(fyneReturn)
+	h.until("the new certificates", func() bool { return containsFolded(h.text(), "您的新证书已安装成功！") })
+	if reply := <-codes; reply.Code != "123456" {
+		t.Errorf("the CA was given %q", reply.Code)
+	}
+	h.key(fyneReturn)
+	h.until("the end", func() bool { return h.title() == "新证书已安装" })
+	h.key(fyneReturn)
+	if h.title() != "" {
+		t.Error("Enter did not close the wizard")
+	}
+}
+
+func TestAFieldIsCheckedWhenItIsLeftAndNotWhileItIsTyped(t *testing.T) {
+	h := open(t, chinese())
+	h.applying(nil)
+	h.fill(cases.FieldIDNumber, "440305199001011239")
+	if h.wizard.form.fields[cases.FieldIDNumber].Fault() != "" {
+		t.Error("the number is called wrong while it is being typed")
+	}
+	h.tab()
+	h.says("身份证号码有误，请逐位核对。")
+	h.fill(cases.FieldIDNumber, "44030519900101123")
+	h.says("身份证号码有误，请逐位核对。") // not right yet, and no other word about it
+	h.write("x")
+	if h.wizard.form.fields[cases.FieldIDNumber].Fault() != "" {
+		t.Error("the number is right, and still called wrong")
+	}
+	h.tab()
+	if got := h.wizard.form.fields[cases.FieldIDNumber].Entry.Text; got != "44030519900101123X" {
+		t.Errorf("the number reads %q", got)
+	}
+}
+
+func TestWhatIsMissingIsSaidOnlyOnTheWayOn(t *testing.T) {
+	h := open(t, chinese())
+	h.applying(nil)
+	for range cases.Fields() {
+		h.tab()
+	}
+	for field, shown := range h.wizard.form.fields {
+		if shown.Fault() != "" {
+			t.Errorf("%s is complained of before the person has got there", field)
+		}
+	}
+	h.press("ui.wizard.next")
+	h.says("请填写经办人姓名。", "请填写经办人证件号码。", "请填写经办人电子邮箱。")
+	if h.title() != "经办人资料" {
+		t.Error("the wizard went on")
+	}
+	if h.win.Canvas().Focused() != fyne.Focusable(h.wizard.form.fields[cases.FieldName].Entry) {
+		t.Error("the focus is not at the first field with something wrong")
+	}
+}
+
+func TestEverythingTypedIsKeptWhereverTheWizardIsLeft(t *testing.T) {
+	for name, leave := range map[string]func(*harness){
+		"the next field": func(h *harness) { h.tab() },
+		"save and leave": func(h *harness) { h.press("ui.wizard.leave") },
+		"escape":         func(h *harness) { h.key(fyneEscape) },
+		"the window":     func(h *harness) { h.Window.Close() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t, chinese())
+			h.applying(nil)
+			h.fill(cases.FieldName, "陈小明")
+			leave(h)
+			if name == "the window" {
+				if got := h.desk.one("a1").Form.Name; got != "陈小明" {
+					t.Errorf("the desk has %q", got)
+				}
+				return
+			}
+			h.until("the name on the disk", func() bool { return h.desk.one("a1").Form.Name == "陈小明" })
+		})
+	}
+}
+
+func TestAnApplicationIsTakenUpAgainWhereItWasLeft(t *testing.T) {
+	for name, c := range map[string]struct {
+		prepare func(*harness, *app.Application)
+		title   string
+	}{
+		"the form":  {func(_ *harness, a *app.Application) { a.Form.Name = "陈小明" }, "经办人资料"},
+		"the scans": {func(_ *harness, a *app.Application) { a.Form = aForm() }, "盖章的扫描件"},
+		"the check": {func(h *harness, a *app.Application) { h.complete(a) }, "请核对后提交"},
+		"the review": {func(h *harness, a *app.Application) {
+			h.complete(a)
+			a.Case, a.NextLook = aCase(cases.Review), today.Add(time.Hour)
+		}, "等待审核"},
+		"a field to correct": {func(h *harness, a *app.Application) {
+			h.complete(a)
+			a.Case = aCase(cases.NeedMore)
+			a.Case.Reasons = &cases.Reasons{Fields: map[cases.Field]string{cases.FieldPhone: "打不通"}}
+		}, "经办人资料"},
+		"a scan to correct": {func(h *harness, a *app.Application) {
+			h.complete(a)
+			a.Case = aCase(cases.NeedMore)
+			a.Case.Reasons = &cases.Reasons{Documents: map[cases.Kind]string{cases.IDCard: "没有盖章"}}
+		}, "盖章的扫描件"},
+		"rejected":   {func(_ *harness, a *app.Application) { a.Case = aCase(cases.Rejected) }, "未通过审核"},
+		"approved":   {func(_ *harness, a *app.Application) { a.Case = aCase(cases.Approved) }, "安装新证书"},
+		"installing": {func(_ *harness, a *app.Application) { a.Case, a.Installing = aCase(cases.Issued), true }, "安装新证书"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t, chinese())
+			h.applying(func(a *app.Application) { c.prepare(h, a) })
+			if h.title() != c.title {
+				t.Errorf("the wizard opened at %q", h.title())
+			}
+		})
+	}
+}
+
+func TestReasonsStandAtWhatTheyAreAboutUntilThatIsChanged(t *testing.T) {
+	h := open(t, chinese())
+	h.applying(func(a *app.Application) {
+		h.complete(a)
+		a.Case = aCase(cases.NeedMore)
+		a.Case.Documents = map[cases.Kind]cases.Document{cases.IDCard: {SHA256: a.Scans[cases.IDCard].SHA256}}
+		a.Case.Reasons = &cases.Reasons{
+			Note: "尽快补正", Fields: map[cases.Field]string{cases.FieldPhone: "打不通"},
+			Documents: map[cases.Kind]string{cases.IDCard: "没有盖章"},
+		}
+	})
+	h.says("尽快补正", "打不通")
+	if h.win.Canvas().Focused() != fyne.Focusable(h.wizard.form.fields[cases.FieldPhone].Entry) {
+		t.Error("the focus is not at the field in question")
+	}
+	h.fill(cases.FieldPhone, "13900139000")
+	h.press("ui.wizard.next")
+	h.says("没有盖章")
+	h.wizard.scans.cards[cases.IDCard].take(reader(h.file("neu.png", h.smallPNG())))
+	h.settled()
+	if containsFolded(h.text(), "没有盖章") || containsFolded(h.text(), "打不通") {
+		t.Error("the reason still stands at what has been replaced")
+	}
+}
+
+func TestAPictureThatIsTooLargeIsMadeSmallerOnRequest(t *testing.T) {
+	h := open(t, chinese())
+	h.applying(func(a *app.Application) { a.Form = aForm() })
+	card := h.wizard.scans.cards[cases.Organisation]
+	card.take(reader(h.file("大图.png", aLargeScan(t))))
+	h.settled()
+	h.says("须小于 1024 KB")
+	if _, there := card.scan(); there {
+		t.Fatal("the picture was attached all the same")
+	}
+	h.press("ui.scans.shrink")
+	h.settled()
+	h.says("大图.jpg", "可以提交")
+	if scan, there := card.scan(); !there || scan.Size >= cases.MaxScan {
+		t.Errorf("attached: %v, %d bytes", there, scan.Size)
+	}
+}
+
+func TestAFileThatIsNoPictureIsRefusedOnItsCard(t *testing.T) {
+	for name, c := range map[string]struct {
+		data []byte
+		want string
+	}{
+		"a zip called jpg": {[]byte("PK\x03\x04 not a picture"), "这不是 jpg、png、gif 或 bmp 图片。"},
+		"cut off":          {aScan(t)[:2000], "图片已损坏，打不开。"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := open(t, chinese())
+			h.applying(func(a *app.Application) { a.Form = aForm() })
+			h.wizard.scans.cards[cases.IDCard].take(reader(h.file("x.jpg", c.data)))
+			h.settled()
+			h.says(c.want)
+			h.press("ui.wizard.next")
+			h.says(c.want, "还没有选择扫描件。") // of the card before it
+			if h.title() != "盖章的扫描件" {
+				t.Error("the wizard went on")
+			}
+		})
+	}
+}
+
+func TestAFileIsDroppedOntoTheCardUnderThePointer(t *testing.T) {
+	h := open(t, chinese())
+	h.applying(func(a *app.Application) { a.Form = aForm() })
+	card := h.wizard.scans.cards[cases.Authorisation]
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(card.box).AddXY(20, 20)
+	h.dropped(at, []fyne.URI{h.file("授权书.jpg", aScan(t))})
+	h.settled()
+	if scan, there := card.scan(); !there || scan.Name != "授权书.jpg" {
+		t.Errorf("the card holds %q", scan.Name)
+	}
+	h.press("ui.scans.remove")
+	h.until("the empty card", func() bool { _, there := card.scan(); return !there })
+}
+
+func TestTheTemplateHasWhatWasTypedLast(t *testing.T) {
+	h := open(t, chinese())
+	h.applying(nil)
+	var seen string
+	h.desk.letter = func(w io.Writer) error {
+		seen = h.desk.one("a1").Form.Name
+		_, err := w.Write([]byte("%PDF"))
+		return err
+	}
+	h.fill(cases.FieldName, "陈小明")
+	h.wizard.keep()
+	written := &written{Builder: &strings.Builder{}, uri: h.file("letter.pdf", nil)}
+	h.wizard.inTurn(func(ctx context.Context) { h.wizard.scans.writeLetter(ctx, written) })
+	h.until("the message", func() bool { return h.title() == "已保存" })
+	if seen != "陈小明" || written.String() != "%PDF" {
+		t.Errorf("written with %q: %q", seen, written)
+	}
+}
+
+// written is a file that was chosen to be written.
+type written struct {
+	*strings.Builder
+	uri fyne.URI
+}
+
+func (w *written) Close() error  { return nil }
+func (w *written) URI() fyne.URI { return w.uri }
+
+func TestAWrongPINIsAskedForAgainAndAFailureKeepsEverything(t *testing.T) {
+	h := open(t, chinese())
+	h.applying(h.complete)
+	answers := []error{&token.PINIncorrectError{Tries: 4, State: token.PINLow}, &est.UnreachableError{URL: "https://ca.example:8443", Err: errTest}}
+	h.submits(func(string) (*cases.Case, error) {
+		if len(answers) == 0 {
+			return aCase(cases.Review), nil
+		}
+		err := answers[0]
+		answers = answers[1:]
+		return nil, err
+	})
+	pin := func() {
+		h.until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
+		h.write("123456")
+		h.key(fyneReturn)
+	}
+	h.key(fyneReturn) // 提交
+	pin()
+	h.until("the refusal", func() bool { return containsFolded(h.text(), "密码不正确，还可以再试 4 次。") })
+	h.write("123456")
+	h.key(fyneReturn)
+	h.until("the failure", func() bool { return h.title() == "没有提交成功" })
+	h.says("无法连接CA服务", "已填写的内容都已保存")
+	h.press("ui.again")
+	pin()
+	h.until("the review", func() bool { return h.title() == "等待审核" })
+}
+
+func TestWithoutItsKeyNothingIsSubmittedAndThePageSaysSo(t *testing.T) {
+	h := open(t, chinese())
+	h.applying(h.complete)
+	h.plug(snapshot())
+	h.says("请插入UKey“业务章 2”。")
+	h.submits(func(string) (*cases.Case, error) { return aCase(cases.Review), nil })
+	h.key(fyneReturn)
+	h.until("the failure", func() bool { return h.title() == "没有提交成功" })
+	h.key(fyneEscape)
+	h.plug(snapshot(expiredKey(t)))
+	h.says("请逐项核对")
+}
+
+func TestACAThatCannotBeReachedIsSaidOnTheReviewPage(t *testing.T) {
+	h := open(t, chinese())
+	h.desk.progress = func(*app.Application) (*cases.Case, error) {
+		return nil, &est.UnreachableError{URL: "https://ca.example:8443", Err: errTest}
+	}
+	h.applying(func(a *app.Application) {
+		h.complete(a)
+		a.Case, a.NextLook = aCase(cases.Review), today.Add(time.Hour)
+	})
+	h.press("ui.review.ask")
+	h.until("the answer", func() bool { return containsFolded(h.text(), "无法连接CA服务") })
+	if h.button("立即查询").Disabled() {
+		t.Error("the CA cannot be asked again")
+	}
+}
+
+func TestARejectedApplicationSaysWhyAndBeginsAnew(t *testing.T) {
+	h := open(t, chinese())
+	h.desk.apply = func(token.ID) (*app.Application, error) {
+		a := newApplication(t)
+		a.ID, a.Form = "a2", aForm()
+		return a, nil
+	}
+	h.applying(func(a *app.Application) {
+		a.Case = aCase(cases.Rejected)
+		a.Case.Reasons = &cases.Reasons{Note: "单位名称不符。"}
+	})
+	h.says("单位名称不符。", "广东省电子商务认证有限公司")
+	h.press("ui.review.anew")
+	h.until("the new one", func() bool { return h.wizard != nil && h.wizard.app.ID == "a2" })
+	h.says("盖章的扫描件")
+}
+
+func TestAnotherCodeIsAskedForOnceThatIsPossible(t *testing.T) {
+	h := open(t, chinese())
+	h.applying(func(a *app.Application) { a.Case = aCase(cases.Approved) })
+	replies := make(chan app.CodeReply, 1)
+	h.desk.install = func(ctx context.Context, ask app.Questions, _ func(renew.Event)) (*renew.Result, error) {
+		reply, err := ask.Code(ctx, app.CodeQuestion{CodeSent: cases.CodeSent{SentTo: "138****8000", Expires: today.Add(-time.Second), ResendAfter: today}})
+		replies <- reply
+		return nil, errors.Join(app.ErrCancelled, err)
+	}
+	h.press("ui.install")
+	h.until("the code question", func() bool { return h.title() == "输入短信验证码" })
+	h.says("已过期，请重新发送")
+	h.key(fyneReturn)
+	h.says("请输入短信中的验证码。")
+	h.press("ui.code.again")
+	if reply := <-replies; !reply.Again || reply.Code != "" {
+		t.Errorf("the reply was %+v", reply)
+	}
+}
+
+func TestTheWholeFormWorksByKeyboard(t *testing.T) {
+	h := open(t, chinese())
+	h.applying(func(a *app.Application) { a.Form = cases.Form{} })
+	form := aForm()
+	for _, field := range inReading {
+		h.write(form.Get(field))
+		h.tab()
+	}
+	h.key(fyneReturn) // on 保存并退出
+	if h.title() != "" {
+		t.Fatal("Tab did not lead from the last field to the buttons")
+	}
+	h.until("the form on the disk", func() bool { return h.model.applications[0].Form == form })
+	h.openApply()
+	h.until("the scans", func() bool { return h.title() == "盖章的扫描件" })
+	if h.win.Canvas().Focused() != fyne.Focusable(h.wizard.scans.cards[cases.Organisation].choose) {
+		t.Error("the focus is not at the first paper that is missing")
+	}
+	h.key(fyneEscape)
+	if h.title() != "" {
+		t.Error("Esc did not leave the wizard")
+	}
+}
