@@ -163,22 +163,22 @@ func TestHangIsEndedAtItsDeadline(t *testing.T) {
 	must(t, patient.Close())
 	for _, o := range operations {
 		t.Run(o.name, func(t *testing.T) {
-			d := b.host(t, func(c *host.Config) { c.Deadline, c.KeygenDeadline = 10*time.Second, deadline })
+			d := b.host(t, func(c *host.Config) { c.KeygenDeadline = deadline })
 			var begun time.Time
 			s, err := o.run(t, b, d, func() {
 				d.SetDeadline(deadline)
 				must(t, b.store.Hang(softkey.AnyCall, 1))
 				begun = time.Now()
 			})
-			took := time.Since(begun)
+			early := time.Since(begun) < deadline
 			if !errors.Is(err, token.ErrDriverHung) || errors.Is(err, token.ErrDriverCrashed) {
 				t.Errorf("error is %v", err)
 			}
-			if took < deadline || took > deadline+5*time.Second {
-				t.Errorf("it took %v", took)
+			if early {
+				t.Error("it is ended before")
 			}
 			must(t, b.store.ClearFaults())
-			d.SetDeadline(10 * time.Second)
+			d.SetDeadline(host.DefaultDeadline)
 			if s != nil {
 				if err := sign(t, s, b.signing); err == nil {
 					t.Error("the session goes on")

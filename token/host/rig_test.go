@@ -157,7 +157,7 @@ func must(t testing.TB, err error) {
 }
 
 // patience is how long a test waits for what must happen soon.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // eventually asks until something is so, or fails.
 func eventually(t testing.TB, what string, so func() bool) {

@@ -192,16 +192,7 @@ func TestWaitingForABusyLibraryEndsWithTheContext(t *testing.T) {
 		hung <- err
 	}()
 	// The hung call holds the lock once it is in the log.
-	for deadline := time.Now().Add(10 * time.Second); ; {
-		calls, err := b.store.Calls()
-		must(t, err)
-		if n := len(calls); n > 0 && calls[n-1] == "C_GetTokenInfo" {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("the library was never called")
-		}
-	}
+	untilLastCall(t, b.store, "C_GetTokenInfo")
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
 	if _, err := d.Tokens(ctx); !errors.Is(err, context.DeadlineExceeded) {

@@ -147,20 +147,29 @@ func TestNoPINGoesToAnotherKey(t *testing.T) {
 // untilLastCall waits until the last call that the library got is the one.
 func untilLastCall(t *testing.T, store *softkey.Store, call string) {
 	t.Helper()
-	deadline := time.NewTimer(10 * time.Second)
+	untilCalled(t, store, func(calls []string) bool { return len(calls) > 0 && calls[len(calls)-1] == call })
+}
+
+// patience is how long a test waits for what must happen soon.
+const patience = time.Minute
+
+// untilCalled waits until the calls that the library got are as they should be.
+func untilCalled(t *testing.T, store *softkey.Store, so func(calls []string) bool) {
+	t.Helper()
+	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
 	again := time.NewTicker(time.Millisecond)
 	defer again.Stop()
 	for {
 		calls, err := store.Calls()
 		must(t, err)
-		if n := len(calls); n > 0 && calls[n-1] == call {
+		if so(calls) {
 			return
 		}
 		select {
 		case <-again.C:
 		case <-deadline.C:
-			t.Fatalf("%s was never called", call)
+			t.Fatalf("not within %v; the library was called for %v", patience, calls)
 		}
 	}
 }

@@ -35,7 +35,7 @@ func wantHint(t *testing.T, hints <-chan struct{}) {
 	t.Helper()
 	select {
 	case <-hints:
-	case <-time.After(10 * time.Second):
+	case <-time.After(patience):
 		t.Fatal("no hint came")
 	}
 }
@@ -103,16 +103,7 @@ func TestNoHintWithoutAMove(t *testing.T) {
 	must(t, err)
 	must(t, b.store.ResetCalls())
 	hints := watch(t, d)
-	for deadline := time.Now().Add(10 * time.Second); ; {
-		calls, err := b.store.Calls()
-		must(t, err)
-		if len(calls) > 50 {
-			break
-		}
-		if time.Now().After(deadline) {
-			t.Fatal("the library is not asked")
-		}
-	}
+	untilCalled(t, b.store, func(calls []string) bool { return len(calls) > 50 })
 	if n := len(hints); n > 0 {
 		t.Errorf("%d hints", n)
 	}

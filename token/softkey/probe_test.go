@@ -38,7 +38,7 @@ func TestMain(m *testing.M) {
 }
 
 // patience is how long a test waits for what must come at once.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 // probe is a process that makes PKCS#11 calls one by one, so that the levers
 // can be moved between them.

@@ -184,7 +184,7 @@ func must(t *testing.T, err error) {
 }
 
 // patience is how long a claim waits for what must happen soon.
-const patience = 10 * time.Second
+const patience = time.Minute
 
 // await waits until a value comes, or fails.
 func await[T any](t *testing.T, c <-chan T, what string) T {
@@ -205,7 +205,7 @@ func eventually(t *testing.T, what string, so func() bool) {
 	t.Helper()
 	deadline := time.NewTimer(patience)
 	defer deadline.Stop()
-	again := time.NewTicker(patience / 1000)
+	again := time.NewTicker(10 * time.Millisecond)
 	defer again.Stop()
 	for !so() {
 		select {
