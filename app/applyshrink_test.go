@@ -47,8 +47,10 @@ func corner(t *testing.T, data []byte) (name string, size image.Point) {
 		name string
 		x, y int
 	}{
-		{"upper left", b.Dx() / 8, b.Dy() / 8}, {"upper right", b.Dx() * 7 / 8, b.Dy() / 8},
-		{"lower left", b.Dx() / 8, b.Dy() * 7 / 8}, {"lower right", b.Dx() * 7 / 8, b.Dy() * 7 / 8},
+		{"upper left", b.Dx() / 8, b.Dy() / 8},
+		{"upper right", b.Dx() * 7 / 8, b.Dy() / 8},
+		{"lower left", b.Dx() / 8, b.Dy() * 7 / 8},
+		{"lower right", b.Dx() * 7 / 8, b.Dy() * 7 / 8},
 	} {
 		if r, _, _, _ := img.At(b.Min.X+c.x, b.Min.Y+c.y).RGBA(); r > 0xC000 {
 			name += c.name

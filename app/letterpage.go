@@ -66,7 +66,8 @@ func printPage(w io.Writer, lines []string, now time.Time) error {
 	if p.err != nil {
 		return p.err
 	}
-	return p.pdf.Write(w)
+	_, err := p.pdf.WriteTo(w)
+	return err
 }
 
 func (p *page) keep(err error) {
