@@ -85,6 +85,7 @@ type CA struct {
 	store     *store.Store
 	status    statusURL
 	cases     *casework.Service
+	toOutbox  bool // codes go to a folder
 	operators *operators.Service
 	desk      http.Handler
 	deskApart bool

@@ -102,6 +102,14 @@ func TestStatementsByThoseWhoNeedNoCaseAreRefused(t *testing.T) {
 	}
 }
 
+func TestThePolicyOnContentsIsToldBeforeAnythingIsFilledIn(t *testing.T) {
+	r := &caseRig{clock: newClock(), messages: new(messages)}
+	r.config = ca.Config{Dir: caFolder(t), Clock: r.clock.Now, Messages: r.messages, RequireCreditCode: true}
+	r.start(t)
+	a := r.newApplicant(t, "P-256")
+	r.openWith(t, r.statement(t, a, cases.Statement{Purpose: cases.ToOpen})).refused(t, http.StatusForbidden, ca.CodeNoCreditCode)
+}
+
 func TestStepsOutOfOrderAreRefused(t *testing.T) {
 	r := newCaseRig(t)
 	a := r.newApplicant(t, "P-256")

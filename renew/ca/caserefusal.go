@@ -48,6 +48,8 @@ func caseCode(reason casework.Reason) Code {
 		return CodeWrongState
 	case casework.Revoked:
 		return CodeRevoked
+	case casework.OnHold:
+		return CodeRecords
 	case casework.BadStatement:
 		return CodeBadStatement
 	case casework.Nonce:

@@ -32,11 +32,11 @@ func (c *CA) openCases(sender sms.Sender) error {
 		return err
 	}
 	defer clear(key)
-	if sender == nil {
+	if c.toOutbox = sender == nil; c.toOutbox {
 		sender = sms.NewOutbox(filepath.Join(c.dir, outboxDir), c.now)
 	}
 	c.cases, err = casework.New(casework.Config{
-		Store: c.store, Key: key, Sender: sender, Clock: c.now, Log: c.log,
+		Store: c.store, Key: key, Sender: sender, Acceptable: c.checkContents, Clock: c.now, Log: c.log,
 	})
 	return err
 }

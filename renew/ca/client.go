@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 
@@ -56,11 +57,11 @@ func (c *CA) checkStanding(client store.Certificate) error {
 }
 
 // checkContents refuses a certificate that lacks what a new one has to hold.
-func (c *CA) checkContents(client store.Certificate) error {
+func (c *CA) checkContents(client *x509.Certificate) error {
 	if !c.requireCreditCode {
 		return nil
 	}
-	if cert := token.ParseCertificate(client.X509.Raw); cert.CreditCode() == "" {
+	if cert := token.ParseCertificate(client.Raw); cert.CreditCode() == "" {
 		return refuse(CodeNoCreditCode, "the certificate holds no unified social credit code")
 	}
 	return nil

@@ -132,7 +132,7 @@ func (c *CA) receive(x *exchange) (store.Certificate, []byte, error) {
 	if wait := c.certificates.wait(serial, c.now()); wait > 0 {
 		return none, nil, refuse(CodeTooMany, "too many requests with one certificate").after(wait)
 	}
-	if err := c.checkContents(client); err != nil {
+	if err := c.checkContents(client.X509); err != nil {
 		return none, nil, err
 	}
 	csr, err := x.readRequest()

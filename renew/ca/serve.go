@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"path/filepath"
 	"time"
 
 	"golang.org/x/net/netutil"
@@ -45,6 +46,9 @@ func (c *CA) Serve(ctx context.Context, listener net.Listener) (err error) {
 	certificate := &serverCertificate{ca: c}
 	if _, err := certificate.get(nil); err != nil {
 		return err
+	}
+	if c.toOutbox {
+		c.log.WarnContext(ctx, "one-time codes are put into a folder and sent to nobody", "folder", filepath.Join(c.dir, outboxDir))
 	}
 	return c.watchAudit(ctx, func() error {
 		return c.run(ctx, "est", c.server(c.Handler()), tls.NewListener(c.limited(listener), tlsConfig(certificate)))

@@ -93,8 +93,8 @@ func (s *Service) notSent(ctx context.Context, c store.Case, code store.CaseCode
 }
 
 // mayIssue tells whether the case may lead to a certificate for a key. A
-// certificate that was issued and revoked, say because its key was lost,
-// leaves room for another.
+// certificate that was issued and revoked for good, say because its key was
+// lost, leaves room for another.
 func (s *Service) mayIssue(ctx context.Context, tx store.Tx, c store.Case, key store.KeyHash) error {
 	if c.State != cases.Approved && c.State != cases.Issued {
 		return refuse(WrongState, "the case is in state %q: there is no certificate to be had", c.State)
@@ -109,7 +109,7 @@ func (s *Service) mayIssue(ctx context.Context, tx store.Tx, c store.Case, key s
 	if err != nil {
 		return fmt.Errorf("the case's new certificate: %w", err)
 	}
-	if issued.Revoked.IsZero() && store.HashKey(issued.X509.RawSubjectPublicKeyInfo) != key {
+	if !isGone(issued) && store.HashKey(issued.X509.RawSubjectPublicKeyInfo) != key {
 		return refuse(OtherKey, "the certificate was issued for another key: go on with that one, or have the certificate revoked")
 	}
 	return nil

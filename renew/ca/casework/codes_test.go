@@ -203,6 +203,10 @@ func TestACaseLeadsToOneCertificateForOneKey(t *testing.T) {
 		if !file.Issued.Equal(cert) || file.State != cases.Issued {
 			t.Errorf("issued %v, state %s", file.Issued, file.State)
 		}
+		hold := store.Revocation{Serial: cert.SerialNumber, At: o.clock(), Reason: store.ReasonHold}
+		must(t, o.store.Revoke(t.Context(), hold))
+		_, err = o.SendCode(t.Context(), a.id, a.access, hashOf(t, newKey(t)))
+		refused(t, err, casework.OtherKey)
 		t.Run("but another once that one was revoked", func(t *testing.T) {
 			must(t, o.store.Revoke(t.Context(), store.Revocation{Serial: cert.SerialNumber, At: o.clock()}))
 			a.fresh = newKey(t)

@@ -16,6 +16,8 @@ const (
 	WrongState Reason = "not in this state"
 	// Revoked: the old certificate was revoked; nothing is renewed with it.
 	Revoked Reason = "certificate revoked"
+	// OnHold: the same for the time being, while its records are checked.
+	OnHold Reason = "certificate on hold"
 )
 
 // The reasons that staff alone may meet.

@@ -50,7 +50,8 @@ func (s *Service) entry(c store.Case, action store.Action, facts map[string]stri
 // force; in either case with a fresh token, and the one before is void.
 //
 // Refusals: BadStatement, Misdirected, Nonce, Foreign, NotForSigning,
-// NotYetValid, StillValid, Revoked.
+// NotYetValid, StillValid, Revoked, OnHold; and the errors of
+// Config.Acceptable.
 func (s *Service) Open(ctx context.Context, statement []byte, audience string) (cases.Opened, error) {
 	_, old, err := s.listen(ctx, statement, cases.ToOpen, audience)
 	if err != nil {
@@ -108,7 +109,7 @@ func (s *Service) isPresent(ctx context.Context, tx store.Tx, c store.Case) (boo
 	if err != nil {
 		return false, fmt.Errorf("the case's new certificate: %w", err)
 	}
-	return issued.Revoked.IsZero() && !s.now().After(issued.X509.NotAfter), nil
+	return !isGone(issued) && !s.now().After(issued.X509.NotAfter), nil
 }
 
 // open makes a new case.

@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
+	"crypto/x509"
 	"encoding/base32"
 	"encoding/base64"
 	"errors"
@@ -32,7 +33,10 @@ type Config struct {
 	// long as the CA, away from the store.
 	Key    []byte
 	Sender sms.Sender
-	Clock  func() time.Time
+	// Acceptable refuses old certificates that the CA's policy does not renew;
+	// nil refuses none. Its error is passed on as it is.
+	Acceptable func(old *x509.Certificate) error
+	Clock      func() time.Time
 	// Log takes no secret, and of applicants nothing but the case's ID.
 	Log *slog.Logger
 }
@@ -46,6 +50,8 @@ type Service struct {
 	log      *slog.Logger
 	nonceKey []byte
 	codeKey  []byte
+
+	acceptable func(*x509.Certificate) error
 	// looking lets one picture at a time be unfolded: a progressive JPEG of
 	// MaxPixels takes some 600 MB, others up to 320 MB.
 	looking *semaphore.Weighted
@@ -64,9 +70,12 @@ func New(cfg Config) (*Service, error) {
 	if err != nil {
 		return nil, fmt.Errorf("derive key: %w", err)
 	}
+	if cfg.Acceptable == nil {
+		cfg.Acceptable = func(*x509.Certificate) error { return nil }
+	}
 	return &Service{
 		store: cfg.Store, sender: cfg.Sender, now: cfg.Clock, log: cfg.Log,
-		nonceKey: nonceKey, codeKey: codeKey,
+		nonceKey: nonceKey, codeKey: codeKey, acceptable: cfg.Acceptable,
 		looking: semaphore.NewWeighted(1),
 	}, nil
 }

@@ -62,7 +62,10 @@ func (s *Service) ours(ctx context.Context, tx store.Tx, signer *x509.Certificat
 	case !bytes.Equal(old.X509.Raw, signer.Raw):
 		return old, refuse(Foreign, "the certificate was not issued by this CA")
 	}
-	return old, s.standing(old)
+	if err := s.standing(old); err != nil {
+		return old, err
+	}
+	return old, s.acceptable(old.X509)
 }
 
 // standing refuses a certificate that a case cannot be about.
@@ -82,8 +85,14 @@ func (s *Service) standing(old store.Certificate) error {
 }
 
 func revoked(old store.Certificate) *Refusal {
+	if !isGone(old) {
+		return refuse(OnHold, "the certificate is on hold since %s", stamp(old.Revoked))
+	}
 	return refuse(Revoked, "the certificate was revoked on %s", stamp(old.Revoked))
 }
+
+// isGone tells whether a certificate was revoked for good.
+func isGone(c store.Certificate) bool { return !c.Revoked.IsZero() && c.Reason != store.ReasonHold }
 
 // oldOf returns a case's old certificate, which must not have been revoked.
 func oldOf(ctx context.Context, tx store.Tx, c store.Case) (store.Certificate, error) {

@@ -25,6 +25,8 @@ func TestStatementsThatProveNothingAreRefused(t *testing.T) {
 	forged.cert = certify(t, a.cert.SerialNumber.Int64(), forged.key, a.cert.NotAfter)
 	stranger := applicant{office: o, key: newKey(t)}
 	stranger.cert = certify(t, 999, stranger.key, a.cert.NotAfter)
+	held := o.expired(t)
+	must(t, o.store.Revoke(t.Context(), store.Revocation{Serial: held.cert.SerialNumber, At: o.clock(), Reason: store.ReasonHold}))
 	good := a.says(t, toOpen)
 	unsigned, err := cms.CertsOnly(a.cert.Raw)
 	must(t, err)
@@ -56,6 +58,7 @@ func TestStatementsThatProveNothingAreRefused(t *testing.T) {
 		"a forged certificate":      {forged.says(t, toOpen), casework.Foreign},
 		"an encryption certificate": {encryption.says(t, toOpen), casework.NotForSigning},
 		"a revoked certificate":     {revoked.says(t, toOpen), casework.Revoked},
+		"a certificate on hold":     {held.says(t, toOpen), casework.OnHold},
 		"a valid certificate":       {valid.says(t, toOpen), casework.StillValid},
 		"one from the future":       {future.says(t, toOpen), casework.NotYetValid},
 	} {
