@@ -66,7 +66,7 @@ func TestAScanComesAsItWasSentAndDoesNothingButShow(t *testing.T) {
 			t.Errorf("%s: policy %v", kind, policy)
 		}
 	}
-	v.get("/desk/cases/"+a.ID+"/scans/id-card").says(t, http.StatusOK, "png · 1000 × 1280", `width="1000"`)
+	v.get("/desk/cases/"+a.ID+"/scans/id-card").says(t, http.StatusOK, "png · 30 × 40", `width="30"`)
 	v.get("/desk/cases/"+a.ID+"/scans/passport").says(t, http.StatusNotFound)
 	v.get("/desk/cases/"+a.ID+"/scans/..%2f/picture").says(t, http.StatusNotFound)
 }

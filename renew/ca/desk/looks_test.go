@@ -30,6 +30,7 @@ func scene(t *testing.T) (*rig, *applicant) {
 	r.at(20, 9, 12)
 	marked := example(t)
 	marked.Name, marked.Emails, marked.Form.Address = "示例科技业务章", []string{"office@example.com"}, "北京市朝阳区建国路88号"
+	marked.Scans = drawPapers(t, marked.Organisation, marked.Form.Name)
 	looked := r.apply(t, marked)
 	r.at(20, 11, 40)
 	approved := r.apply(t, of(t, "珠海某某食品有限公司", "何静"))

@@ -7,7 +7,6 @@ import (
 	"image/draw"
 	"image/jpeg"
 	"image/png"
-	"maps"
 	"sync"
 	"testing"
 
@@ -19,16 +18,12 @@ import (
 	"ukey/renew/cases"
 )
 
-// samples are what an applicant scans, drawn once.
-var samples struct {
-	sync.Once
-	scans map[cases.Kind][]byte
-}
-
-func papers(t testing.TB) map[cases.Kind][]byte {
+// specks are scans of hardly any size, for tests that do not look at them.
+func specks(t testing.TB) map[cases.Kind][]byte {
 	t.Helper()
-	samples.Do(func() { samples.scans = drawPapers(t, "深圳市示例科技有限公司", "李小梅") })
-	return maps.Clone(samples.scans)
+	return map[cases.Kind][]byte{
+		cases.Organisation: newPaper(t, 40, 30).jpeg(t), cases.IDCard: newPaper(t, 30, 40).png(t), cases.Authorisation: newPaper(t, 20, 30).jpeg(t),
+	}
 }
 
 // drawPapers draws them in outline, and as samples.

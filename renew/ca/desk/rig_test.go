@@ -177,7 +177,7 @@ func example(t testing.TB) application {
 		Form: cases.Form{
 			IDNumber: "11010519491231002X", Name: "李小梅", Address: "广东省深圳市南山区科技园科苑路15号", Phone: "13800138000", Email: "lixiaomei@example.com",
 		},
-		Scans: papers(t),
+		Scans: specks(t),
 	}
 }
 
