@@ -197,7 +197,7 @@ func (a *App) Progress(ctx context.Context, application string) (*Application, e
 	if err != nil {
 		return nil, err
 	}
-	if d.Case == nil || !d.Case.State.Open() {
+	if d.Case == nil || !d.Case.State.Open() || d.Installed != "" && d.Ticket == nil {
 		return a.application(d), nil // nothing to ask about
 	}
 	if d.Ticket == nil {

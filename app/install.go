@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"errors"
 
 	"ukey/renew"
 	"ukey/renew/apply"
@@ -58,13 +59,13 @@ func (a *App) Install(ctx context.Context, application string, ask Questions, pr
 }
 
 // approved is the application of a key that waits to be installed, or "".
-func (a *App) approved(ctx context.Context, id token.ID) string {
+func (a *App) approved(ctx context.Context, k *Key) string {
 	drafts, err := a.Drafts.List(ctx)
 	if err != nil {
 		a.Log.Warn("applications", "err", err) // whoever lists them is told
 	}
 	for _, d := range drafts {
-		if d.Token.Serial == id.Serial && d.Token.Label == id.Label && a.application(d).Stage() == StageInstall {
+		if isOf(d, k) && a.application(d).Stage() == StageInstall {
 			return d.ID
 		}
 	}
@@ -165,8 +166,16 @@ func (a *App) settle(ctx context.Context, d *apply.Draft, result *renew.Result) 
 }
 
 // confirm tells the CA that the new certificate works, which closes the case.
+// A CA that does not want to hear it is left alone from then on.
 func (a *App) confirm(ctx context.Context, client *cases.Client, d *apply.Draft) (*apply.Draft, error) {
 	c, err := client.Confirm(ctx, *d.Ticket, d.Installed)
+	if refused, ok := errors.AsType[*est.RefusedError](err); ok && !refused.Temporary() {
+		a.Log.Warn("installation not confirmed", "application", d.ID, "err", err)
+		return a.Drafts.Update(ctx, d.ID, func(d *apply.Draft) error {
+			d.Ticket = nil
+			return nil
+		})
+	}
 	if err != nil {
 		return nil, err
 	}

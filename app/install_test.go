@@ -4,11 +4,14 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"net/http"
+	"strings"
 	"testing"
 	"time"
 
 	"ukey/app"
 	"ukey/renew"
+	"ukey/renew/ca"
 	"ukey/renew/cases"
 	"ukey/renew/est"
 	"ukey/token"
@@ -116,6 +119,49 @@ func TestCertificateForSomethingElseIsNotInstalled(t *testing.T) {
 			}
 			r.checkInstalled(t, draft)
 		})
+	}
+}
+
+func TestCertificateThatIsValidIsRenewedWhateverWasAppliedFor(t *testing.T) {
+	r := expiredRig(t, token.P256)
+	r.approved(t)
+	// The key has been to the counter meanwhile.
+	for id, profile := range map[string]ca.Profile{"\x08": ca.Sign, "\x09": ca.Encrypt} {
+		if err := r.key.AddPair(r.pair(t, id, "补发", profile, rigSpec{algorithm: token.P256, ends: 24 * time.Hour})); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.driver.Refresh(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ask := r.person()
+	if _, _, err := r.renew(t.Context(), ask); err != nil || asked(ask, "code") != 0 {
+		t.Errorf("error %v, asked %v", err, ask.asked)
+	}
+}
+
+func TestConfirmationThatTheCADoesNotWantIsNotRepeated(t *testing.T) {
+	r := expiredRig(t, token.P256)
+	draft := r.approved(t)
+	confirmed := 0
+	r.answer = func(real http.Handler, w http.ResponseWriter, req *http.Request) {
+		if strings.HasSuffix(req.URL.Path, "/confirm") {
+			confirmed++
+			est.WriteProblem(w, est.Problem{Status: http.StatusNotFound, Code: cases.ProblemNoCase})
+			return
+		}
+		real.ServeHTTP(w, req)
+	}
+	if _, err := r.install(t, draft, r.person()); err != nil {
+		t.Fatalf("the new pair is there all the same: %v", err)
+	}
+	for range 2 {
+		if a, err := r.Progress(t.Context(), draft.ID); err != nil || a.Stage() != app.StageDone {
+			t.Errorf("%+v, %v", a, err)
+		}
+	}
+	if confirmed != 1 {
+		t.Errorf("confirmed %d times", confirmed)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto"
 	"crypto/tls"
 	"fmt"
+	"sync"
 
 	"ukey/renew"
 	"ukey/renew/est"
@@ -26,15 +27,18 @@ func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress fu
 	if a.CA.URL == "" {
 		return nil, renew.ErrCANotConfigured
 	}
-	if application := a.approved(ctx, id); application != "" {
-		return a.Install(ctx, application, ask, progress)
-	}
 	d, k, release, err := a.renewing(ctx, id)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
 	plan, err := a.plan(k)
+	if is[*renew.ExpiredError](err) || err == nil && plan.journal.Enrolment == renew.ByCase {
+		if application := a.approved(ctx, k); application != "" {
+			release() // for Install
+			return a.Install(ctx, application, ask, progress)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -52,11 +56,11 @@ func (a *App) renewing(ctx context.Context, id token.ID) (d token.Driver, k *Key
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	return d, k, func() {
+	return d, k, sync.OnceFunc(func() {
 		if err := lock.Unlock(); err != nil {
 			a.Log.Warn("renewal lock not given back", "token", k.ID, "err", err) // the end of the program does it
 		}
-	}, nil
+	}), nil
 }
 
 // connect makes what a renewal asks of the CA, with the key that is logged in.
