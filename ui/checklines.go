@@ -62,7 +62,7 @@ func checkLines(p *words.Printer, checks []app.Check) fyne.CanvasObject {
 		case c.Result == app.ResultFailed:
 			found = p.Result(c.Result) // the sentence stands over the list
 		case c.Layer == app.LayerEST && c.Result == app.ResultOK:
-			layer, found = p.T("ui.preflight.ca"), p.T("ui.preflight.ca.fine") // which the layers before it led to
+			layer, found = p.T("ui.preflight.ca"), p.T("ui.preflight.ca.fine", "URL", c.URL) // which the layers before it led to
 		}
 		text := kit.Column(2, kit.Body(p.T("ui.preflight.line", "Layer", layer, "Text", found)).In(ink).Wrapped())
 		if c.Result == app.ResultWarning && m.Next != "" {

@@ -93,7 +93,6 @@ func (d *renewalDialog) showPlan(plan *app.Plan, answer func(bool, error)) {
 		add(p.T("ui.plan.encryption", "Date", p.Date(plan.Encryption.NotAfter)))
 		add(p.T("ui.plan.old-key"))
 	}
-	add(p.T("ui.plan.ca", "URL", plan.CA))
 
 	no := func() { answer(false, nil) }
 	begin := kit.NewButton(p.T("ui.plan.begin"), kit.Primary, nil)

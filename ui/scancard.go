@@ -53,7 +53,7 @@ func newScanCard(s *scansPage, kind cases.Kind) *scanCard {
 		name.Add(kit.NewLink(p.T("ui.scans.letter"), s.saveLetter))
 	}
 	words := kit.Column(look.S1, name, c.file, kit.TopRow(6, 1, kit.Inset(1, 0, 0, 0, c.mark), c.state), c.work)
-	acts := kit.Row(look.S1, c.remove, c.shrink, c.choose)
+	acts := kit.Row(look.S2, c.remove, c.shrink, c.choose)
 	c.box = kit.Layers(kit.NewBox(look.Raised, theme.ColorNameSeparator),
 		kit.Pad(look.S2, kit.GrowRow(look.S3, 1, c.picture, words, acts)))
 	return c

@@ -159,7 +159,7 @@ func TestARenewalBeginsOnlyOnceTheFilesBoundToTheCertificateAreThoughtOf(t *test
 	h := open(t, chinese())
 	r := h.renewal(t)
 	r.toPlan()
-	h.says("更新前的检查", "CA服务：可以连接，身份已证实。", "UKey没有告知剩余空间", "投标文件")
+	h.says("更新前的检查", "CA服务：https://ca.example:8443 可以连接，身份已证实。", "UKey没有告知剩余空间", "投标文件")
 	if !h.button("开始更新").Disabled() {
 		t.Error("it can be begun without consent")
 	}

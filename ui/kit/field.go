@@ -44,7 +44,7 @@ func (e *Entry) TypedKey(event *fyne.KeyEvent) {
 }
 
 // FocusGained belongs to Fyne.
-func (e *Entry) FocusGained() { e.showRing(true); e.Entry.FocusGained() }
+func (e *Entry) FocusGained() { e.showRing(true); e.Entry.FocusGained(); reveal(e) }
 
 // FocusLost belongs to Fyne.
 func (e *Entry) FocusLost() {
