@@ -10,10 +10,16 @@ import (
 	"ukey/token"
 )
 
-// Command is the hidden first argument of a program that is to run [Serve].
-// The library's path follows it, and how long the library may take over what
-// no caller waits for: Config.Deadline, in the format of time.ParseDuration.
+// Command is the hidden first argument of a program that is to run [Serve]. Two
+// or three follow it: the library's path; how long the library may take over
+// what no caller waits for, which is Config.Deadline in the format of
+// time.ParseDuration; and PollOnly.
 const Command = "driver-host"
+
+// PollOnly says that no thread may wait for events inside the library, since it
+// has hung before: some libraries hold a lock while they wait, and answer
+// nobody else.
+const PollOnly = "poll-only"
 
 // What a Config has where nothing is set.
 const (
@@ -68,8 +74,9 @@ func (c Config) filled() Config {
 	return c
 }
 
-// program is what to start, with its arguments.
-func (c Config) program() (program string, args []string, err error) {
+// program is what to start, with its arguments. wary is set if the library has
+// hung.
+func (c Config) program(wary bool) (program string, args []string, err error) {
 	program, args = c.Program, c.Args
 	if program == "" {
 		self, err := os.Executable()
@@ -80,6 +87,9 @@ func (c Config) program() (program string, args []string, err error) {
 	}
 	if len(args) == 0 {
 		args = []string{Command, c.Library, c.Deadline.String()}
+		if wary {
+			args = append(args, PollOnly)
+		}
 	}
 	return program, args, nil
 }

@@ -17,6 +17,9 @@
 //   - It does so three times with no successful call in between: every call
 //     fails with *token.SetAsideError until [Driver.Retry].
 //
+// After a hang no thread waits for events inside the library any more; see
+// [PollOnly].
+//
 // No call is ever repeated by itself, and so no PIN is.
 //
 // # What the process gets

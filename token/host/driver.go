@@ -48,6 +48,8 @@ type Driver struct {
 	// forsaken is set while the call under way is one of them, and nothing
 	// has to be undone should it succeed.
 	forsaken atomic.Bool
+	// wary is set once the library has hung; see PollOnly.
+	wary atomic.Bool
 	// grace is how long Close waits for a call.
 	grace time.Duration
 
@@ -226,7 +228,7 @@ func (d *Driver) running() (*child, error) {
 	if err := d.streak.aside(d.config.Library); err != nil {
 		return nil, err
 	}
-	program, args, err := d.config.program()
+	program, args, err := d.config.program(d.wary.Load())
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", token.ErrDriver, err)
 	}
@@ -251,6 +253,7 @@ func (d *Driver) ended(c *child) {
 	c.mu.Lock()
 	if c.hung {
 		err = token.ErrDriverHung
+		d.wary.Store(true)
 	}
 	status := c.status
 	c.mu.Unlock()

@@ -56,7 +56,11 @@ func serve(args []string, events, list time.Duration) error {
 		return err
 	}
 	return host.Serve(context.Background(), in, out, func() (token.Driver, error) {
-		d, err := pkcs11.Load(library, pkcs11.Blocking(), pkcs11.PollLimit(limit), pkcs11.WatchEvery(events, list))
+		options := []pkcs11.Option{pkcs11.PollLimit(limit), pkcs11.WatchEvery(events, list)}
+		if !slices.Contains(args, host.PollOnly) {
+			options = append(options, pkcs11.Blocking())
+		}
+		d, err := pkcs11.Load(library, options...)
 		if err != nil {
 			return nil, err
 		}

@@ -182,3 +182,34 @@ func TestADeathThatNobodySeesIsToldAtOnce(t *testing.T) {
 	wantHint(t, hints, "the death")
 	wantHint(t, hints, "the watch has gone on")
 }
+
+// Some libraries answer nobody else while a thread waits for an event.
+func TestALibraryThatHangsWhileItWaitsForEventsIsAskedForThemInstead(t *testing.T) {
+	b := newBench(t, token.P256)
+	must(t, b.store.SetSelfishWait(true))
+	d := b.host(t)
+	hints, _ := watch(t, d)
+	b.waitForCall(t, "C_WaitForSlotEvent")
+	listed := make(chan error, 1)
+	go func() {
+		_, err := d.Tokens(t.Context())
+		listed <- err
+	}()
+	eventually(t, "a call under way", func() bool { return d.Expire() == nil })
+	if err := <-listed; !errors.Is(err, token.ErrDriverHung) {
+		t.Errorf("error is %v", err)
+	}
+	must(t, b.store.ResetCalls())
+	b.waitForCall(t, "C_WaitForSlotEvent") // by the next process
+	tokens, err := d.Tokens(t.Context())
+	must(t, err)
+	if len(tokens) != 1 {
+		t.Errorf("%d tokens", len(tokens))
+	}
+	must(t, b.token.Unplug())
+	for len(tokens) > 0 {
+		wantHint(t, hints, "unplugging")
+		tokens, err = d.Tokens(t.Context())
+		must(t, err)
+	}
+}

@@ -17,6 +17,7 @@
 //	control/
 //	    latency              microseconds that every call takes longer
 //	    no-events            C_WaitForSlotEvent is as poor as SoftHSM's
+//	    selfish-wait         nothing else is answered while a thread waits for an event
 //	    watchful             moves are noticed at every call
 //	    calls                the names of all calls so far, one a line
 //	    sessions/PID         how many sessions a process has open

@@ -84,6 +84,10 @@ func (s *Store) SetLatency(d time.Duration) error {
 // wait, CKR_NO_EVENT if not.
 func (s *Store) SetEvents(on bool) error { return s.control.toggle("no-events", !on) }
 
+// SetSelfishWait has a thread that waits for an event keep all other calls of its
+// process from returning, as libraries do that hold their lock meanwhile.
+func (s *Store) SetSelfishWait(on bool) error { return s.control.toggle("selfish-wait", on) }
+
 // SetWatchful says whether the module notices at every call that a token has
 // moved, as libraries do that have a thread for it. At first it does so only
 // when it is asked for the slot list.

@@ -2,6 +2,7 @@
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +64,16 @@ static CK_RV wait_for_event(CK_SLOT_ID *id, const int *watch)
 	}
 }
 
+/* How many threads wait for an event. */
+static atomic_int waiting;
+
+void library_yield(const char *call)
+{
+	enum { YIELD_US = 10000 };
+	while (waiting && strcmp(call, "C_WaitForSlotEvent") != 0 && control_set("", "selfish-wait"))
+		control_sleep_us(YIELD_US);
+}
+
 /* A process that waits for a key takes no time of the processor meanwhile, as
  * with drivers whose thread sleeps in the system. */
 CK_RV do_C_WaitForSlotEvent(CK_FLAGS flags, CK_SLOT_ID *id, void *reserved)
@@ -71,7 +82,9 @@ CK_RV do_C_WaitForSlotEvent(CK_FLAGS flags, CK_SLOT_ID *id, void *reserved)
 	if (flags & CKF_DONT_BLOCK)
 		return wait_for_event(id, NULL);
 	int watch = control_watch();
+	waiting++;
 	CK_RV rv = wait_for_event(id, &watch);
+	waiting--;
 	if (watch >= 0)
 		close(watch);
 	return rv;

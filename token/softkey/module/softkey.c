@@ -23,6 +23,7 @@ struct function_list *softhsm;
 static enum fault befall(const char *call, CK_RV *rv)
 {
 	control_log(call);
+	library_yield(call);
 	control_sleep_us(control_number("", "latency", 0));
 	enum fault fault = control_fault(call, rv);
 	if (fault == FAULT_PULLED) {

@@ -17,6 +17,10 @@ extern char store[];
 #define ENTRY(name, params, args)
 #include "calls.inc"
 
+/* library_yield keeps a call back while the library does nothing but wait for an
+ * event, if it is of that kind. */
+void library_yield(const char *call);
+
 /* What a call needs of a token; see calls.inc. */
 enum { DEVICE = 1, LOGIN = 2, WRITE = 4, ROOM = 8 };
 
