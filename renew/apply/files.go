@@ -104,7 +104,7 @@ func (s *Store) save(d *Draft) error {
 // write makes a file whole or not at all.
 func (s *Store) write(id, name string, content []byte) error {
 	path := filepath.Join(s.folder(id), name)
-	if err := durable.WriteFile(path, content); err != nil {
+	if err := durable.Replace(path, path+".new", content); err != nil {
 		return &DraftError{Path: path, Err: err}
 	}
 	return nil

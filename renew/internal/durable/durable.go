@@ -3,7 +3,6 @@
 package durable
 
 import (
-	"bytes"
 	"errors"
 	"os"
 	"path/filepath"
@@ -11,19 +10,10 @@ import (
 	"github.com/natefinch/atomic"
 )
 
-// WriteFile makes or replaces a file, which nobody but the user can read. When
-// it returns, the contents are on the disk. A write that was cut off may leave
-// a file behind whose name begins with path's.
-func WriteFile(path string, content []byte) error {
-	if err := atomic.WriteFile(path, bytes.NewReader(content)); err != nil {
-		return err
-	}
-	return syncDir(filepath.Dir(path))
-}
-
-// Replace is WriteFile by way of a temporary file of that name, in the same
-// folder, so that the next write takes the place of one that was cut off. It is
-// for callers who know that nobody else writes there.
+// Replace makes or replaces a file, which nobody but the user can read, by way
+// of a temporary one in the same folder. When it returns, the contents are on
+// the disk. A write that was cut off may leave the temporary file behind; the
+// next one takes its place. Nobody else may write either meanwhile.
 func Replace(path, temporary string, content []byte) error {
 	err := writeSynced(temporary, content)
 	if err == nil {
