@@ -68,14 +68,19 @@ func newPaces(perSecond float64) *paces {
 
 // checkAddress refuses a client whose address asks too often.
 func (c *CA) checkAddress(r *http.Request) error {
-	peer, err := netip.ParseAddrPort(r.RemoteAddr)
-	if err != nil || peer.Addr().Unmap().IsLoopback() {
-		return nil //nolint:nilerr // what has no address comes from no network
-	}
-	if wait := c.addresses.wait(addressKey(peer.Addr()), c.now()); wait > 0 {
+	if wait := c.waitOf(c.addresses, r); wait > 0 {
 		return refuse(CodeTooMany, "too many requests from one address").after(wait)
 	}
 	return nil
+}
+
+// waitOf is how long a client has to wait at a pace for its address.
+func (c *CA) waitOf(pace *paces, r *http.Request) time.Duration {
+	peer, err := netip.ParseAddrPort(r.RemoteAddr)
+	if err != nil || peer.Addr().Unmap().IsLoopback() {
+		return 0 // what has no address comes from no network
+	}
+	return pace.wait(addressKey(peer.Addr()), c.now())
 }
 
 // addressKey names who is behind an address: of IPv6, everybody has at least a

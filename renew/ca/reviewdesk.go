@@ -18,11 +18,17 @@ const DeskPath = desk.Root
 // Operators is those who may work at the review desk.
 func (c *CA) Operators() *operators.Service { return c.operators }
 
+// signInsPerSecond is how often an address may try to sign in at the desk in
+// the long run: each try costs memory and time, and names can be made up.
+const signInsPerSecond = 0.5
+
 // openDesk makes the review desk.
 func (c *CA) openDesk() (err error) {
+	signIns := newPaces(signInsPerSecond)
 	c.operators = operators.New(c.store, c.now, operators.Cost())
 	c.desk, err = desk.New(desk.Config{
 		Cases: c.cases, Operators: c.operators, Audit: deskAudit{c}, Sessions: c.store.Sessions(),
+		Pace:  func(r *http.Request) time.Duration { return c.waitOf(signIns, r) },
 		Clock: c.now, Log: c.log,
 		// China has one time zone and no summer time; the zone's data may be
 		// missing on Windows.

@@ -46,6 +46,13 @@ func (s *Service) Approve(ctx context.Context, by Actor, id string, version int6
 	return s.decide(ctx, d, note)
 }
 
+// CodePhone is the number that codes go to after an approval with the number
+// given, which may be empty, and where it comes from: "reviewer", "record" or
+// "form". The refusal is NoPhone.
+func (f *File) CodePhone(given string) (number, source string, err error) {
+	return choosePhone(given, f.OnRecord, f.Form.Phone)
+}
+
 // choosePhone takes the reviewer's number, or that on record, or the form's.
 func choosePhone(given, onRecord, form string) (number, source string, err error) {
 	if given != "" {

@@ -29,17 +29,14 @@ func (d *desk) changePassword(x *exchange) error {
 	if form.Get("new") != form.Get("again") {
 		return d.sendPassword(x, http.StatusUnprocessableEntity, x.words.T("desk.password.mismatch"))
 	}
-	_, err := d.Operators.SignIn(ctx, x.operator.Name, form.Get("old"))
+	changed, err := d.Operators.ChangePassword(ctx, *x.operator, form.Get("old"), form.Get("new"))
 	paused := new(operators.PauseError)
 	switch {
 	case errors.As(err, &paused):
 		return d.sendPassword(x, http.StatusTooManyRequests, x.words.T("desk.password.paused", "Time", x.words.clock(paused.Until)))
 	case errors.Is(err, operators.ErrWrong):
 		return d.sendPassword(x, http.StatusUnprocessableEntity, x.words.T("desk.password.wrong"))
-	case err != nil:
-		return err
 	}
-	changed, err := d.Operators.SetPassword(ctx, x.operator.Actor(), x.operator.Name, form.Get("new"))
 	if refused := operatorFault(x.words, err); refused != "" {
 		return d.sendPassword(x, http.StatusUnprocessableEntity, refused)
 	}

@@ -88,10 +88,9 @@ type preview struct {
 	ID     string
 	Holder string
 	Draft  decision
-	// Phone is where a code will go, for staff; empty if none is known.
-	Phone string
-	// PhoneFrom says whose it is: "given", "record" or "form".
-	PhoneFrom string
+	// Phone is where a code will go, for an approval; PhoneFrom says whose it
+	// is: "reviewer", "record" or "form".
+	Phone, PhoneFrom string
 }
 
 // previewDecision shows what the applicant will see, before it counts.
@@ -108,22 +107,15 @@ func (d *desk) previewDecision(x *exchange) error {
 		return d.sendCase(x, http.StatusUnprocessableEntity, file, draft, x.words.T(fault))
 	}
 	view := preview{ID: file.ID, Holder: d.describe(file.Certificate, file.Old).Holder, Draft: draft}
-	view.Phone, view.PhoneFrom = codePhone(file, draft.Phone)
+	if draft.Verdict == approve {
+		if view.Phone, view.PhoneFrom, err = file.CodePhone(draft.Phone); err != nil {
+			return d.sendCase(x, http.StatusUnprocessableEntity, file, draft, x.words.T("desk.refused.no-phone"))
+		}
+	}
 	page := d.page(x, "preview", "desk.preview.title."+string(draft.Verdict))
 	page.Section = "queue"
 	page.Data = view
 	return d.send(x, http.StatusOK, page)
-}
-
-// codePhone is the number that the CA will send codes to.
-func codePhone(file *casework.File, given string) (phone, from string) {
-	switch {
-	case given != "":
-		return given, "given"
-	case file.OnRecord != "":
-		return file.OnRecord, "record"
-	}
-	return file.Form.Phone, "form"
 }
 
 // decide carries a decision out.

@@ -61,7 +61,7 @@ func TestReasonsReachTheApplicantAsThePreviewShowedThem(t *testing.T) {
 func TestAnApprovalSendsTheCodeWhereThePreviewSaid(t *testing.T) {
 	for given, want := range map[string]struct{ shown, masked string }{
 		"":              {"13800138000", "138****8000"},
-		"139 0013 9000": {"139 0013 9000", "139****9000"},
+		"139 0013 9000": {"13900139000", "139****9000"},
 	} {
 		r := newRig(t)
 		a := r.apply(t, example(t))
@@ -83,6 +83,9 @@ func TestADecisionThatMakesNoSenseIsRefusedAndKeepsWhatWasWritten(t *testing.T) 
 	noMobile.Form.Phone = ""
 	b := r.apply(t, noMobile)
 	v := r.as(t, wang)
+	// The preview says so already.
+	v.post("/desk/cases/"+b.ID+"/preview", url.Values{"version": {b.version(t)}, "verdict": {"approve"}}).
+		says(t, http.StatusUnprocessableEntity, "没有可以接收验证码的手机号码")
 	for name, c := range map[string]struct {
 		of   *applicant
 		form url.Values

@@ -40,6 +40,9 @@ type Config struct {
 	Operators *operators.Service
 	Audit     AuditLog
 	Sessions  scs.CtxStore
+	// Pace says how long whoever sends a request has to wait before they may
+	// try to sign in, 0 for not at all.
+	Pace func(*http.Request) time.Duration
 	// Clock tells the time, and Zone where the staff are: days begin there.
 	Clock func() time.Time
 	Zone  *time.Location

@@ -73,6 +73,7 @@ type rig struct {
 
 	mu      sync.Mutex
 	now     time.Time
+	wait    time.Duration // before somebody may sign in
 	handler http.Handler
 	client  *http.Client // trusts the server
 }
@@ -81,6 +82,12 @@ func (r *rig) Now() time.Time {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.now
+}
+
+func (r *rig) pace(*http.Request) time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.wait
 }
 
 // at moves the time to a moment in November 2026, whose 23rd is a Monday.
@@ -129,7 +136,7 @@ func (r *rig) start(t testing.TB, s *store.Store) {
 	// The cost of a password is package operators' to test.
 	r.Staff = operators.New(s, r.Now, &argon2id.Params{Memory: 8, Iterations: 1, Parallelism: 1, SaltLength: 16, KeyLength: 32})
 	r.handler, err = desk.New(desk.Config{
-		Cases: r.Cases, Operators: r.Staff, Audit: s, Sessions: s.Sessions(), Clock: r.Now, Zone: china, Log: log,
+		Cases: r.Cases, Operators: r.Staff, Audit: s, Sessions: s.Sessions(), Pace: r.pace, Clock: r.Now, Zone: china, Log: log,
 	})
 	must(t, err)
 }

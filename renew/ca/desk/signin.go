@@ -8,6 +8,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 
 	"ukey/renew/ca/desk/operators"
 )
@@ -49,14 +50,17 @@ func (d *desk) signIn(x *exchange) error {
 	}
 	ctx := x.r.Context()
 	form := signInForm{Name: x.r.PostForm.Get("name"), Next: ownPath(x.r.PostForm.Get("next"))}
+	if wait := d.Pace(x.r); wait > 0 {
+		form.Error = x.words.T("desk.sign-in.busy")
+		return d.sendPaused(x, wait, form)
+	}
 	o, err := d.Operators.SignIn(ctx, form.Name, x.r.PostForm.Get("password"))
 	paused := new(operators.PauseError)
 	switch {
 	case errors.As(err, &paused):
 		wait := paused.Until.Sub(d.Clock())
-		x.w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
 		form.Error = x.words.T("desk.sign-in.paused", "Time", x.words.clock(paused.Until), "Minutes", int(math.Ceil(wait.Minutes())))
-		return d.sendSignIn(x, http.StatusTooManyRequests, form)
+		return d.sendPaused(x, wait, form)
 	case errors.Is(err, operators.ErrWrong):
 		form.Error = x.words.T("desk.sign-in.wrong")
 		return d.sendSignIn(x, http.StatusUnauthorized, form)
@@ -67,6 +71,11 @@ func (d *desk) signIn(x *exchange) error {
 		return err
 	}
 	return x.redirect(form.Next)
+}
+
+func (d *desk) sendPaused(x *exchange, wait time.Duration, form signInForm) error {
+	x.w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(wait.Seconds()))))
+	return d.sendSignIn(x, http.StatusTooManyRequests, form)
 }
 
 func (d *desk) signOut(x *exchange) error {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"ukey/renew/ca/desk/operators"
 )
@@ -41,6 +42,17 @@ func TestTooManyWrongPasswordsAreToldOfWithTheTime(t *testing.T) {
 	r.at(23, 9, 1)
 	if got := v.signIn(wang, password); got.Status != http.StatusSeeOther {
 		t.Errorf("a minute later: %d", got.Status)
+	}
+}
+
+func TestWhoeverTriesTooOftenIsToldToWait(t *testing.T) {
+	r := newRig(t)
+	v := r.visitor(t)
+	r.wait = 1500 * time.Millisecond
+	got := v.signIn(wang, password)
+	got.says(t, http.StatusTooManyRequests, "太频繁了")
+	if after := got.Header.Get("Retry-After"); after != "2" || v.session() != nil {
+		t.Errorf("Retry-After: %s, session %v", after, v.session())
 	}
 }
 

@@ -171,6 +171,24 @@ func TestANewPasswordEndsAPauseAndTheOldOne(t *testing.T) {
 	b.expect(t, "wangfang", password, operators.ErrWrong)
 }
 
+func TestAnOwnPasswordIsChangedByWhoeverKnowsIt(t *testing.T) {
+	b := newBench(t).with(t, "wangfang")
+	self, err := b.Get(t.Context(), "wangfang")
+	must(t, err)
+	short := new(operators.PasswordError)
+	for range operators.FreeTries { // which are no tries at the old one
+		if _, err := b.ChangePassword(t.Context(), self, password, "short"); !errors.As(err, &short) {
+			t.Fatalf("got %v", err)
+		}
+	}
+	if _, err := b.ChangePassword(t.Context(), self, "a wrong password", "another good one"); !errors.Is(err, operators.ErrWrong) {
+		t.Errorf("got %v", err)
+	}
+	_, err = b.ChangePassword(t.Context(), self, password, "another good one")
+	must(t, err)
+	b.expect(t, "wangfang", "another good one", nil)
+}
+
 func TestADisabledOperatorCannotSignInUntilEnabled(t *testing.T) {
 	b := newBench(t).with(t, "wangfang")
 	o, err := b.Disable(t.Context(), console, "wangfang")

@@ -78,21 +78,29 @@ func normalPassword(password string) (string, bool) {
 	return normal, err == nil
 }
 
+// checkPassword looks at a new password. The error is a *PasswordError.
+func checkPassword(name, password string) error {
+	normal, ok := normalPassword(password)
+	switch {
+	case len(password) > MaxPassword:
+		return &PasswordError{PasswordLong}
+	case utf8.RuneCountInString(password) < MinPassword:
+		return &PasswordError{PasswordShort}
+	case !ok:
+		return &PasswordError{PasswordCharacters}
+	case isName(name, normal):
+		return &PasswordError{PasswordIsName}
+	}
+	return nil
+}
+
 // newHash checks a new password and hashes it. The error is a *PasswordError
 // or the context's.
 func (s *Service) newHash(ctx context.Context, name, password string) (string, error) {
-	if len(password) > MaxPassword {
-		return "", &PasswordError{PasswordLong}
+	if err := checkPassword(name, password); err != nil {
+		return "", err
 	}
-	normal, ok := normalPassword(password)
-	switch {
-	case utf8.RuneCountInString(password) < MinPassword:
-		return "", &PasswordError{PasswordShort}
-	case !ok:
-		return "", &PasswordError{PasswordCharacters}
-	case isName(name, normal):
-		return "", &PasswordError{PasswordIsName}
-	}
+	normal, _ := normalPassword(password)
 	if err := s.hashing.Acquire(ctx, 1); err != nil {
 		return "", err
 	}

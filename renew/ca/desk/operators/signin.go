@@ -39,6 +39,28 @@ func pause(failures int) time.Duration {
 // SignIn checks a name and a password. The error is ErrWrong, which takes the
 // same time whatever is wrong, or a *PauseError.
 func (s *Service) SignIn(ctx context.Context, name, password string) (Operator, error) {
+	self, err := s.identify(ctx, name, password)
+	if err != nil {
+		return Operator{}, err
+	}
+	return self, s.store.SignedIn(ctx, self.Name, s.entry(self.Actor(), store.ActionSignIn, self.Name, nil))
+}
+
+// ChangePassword gives an operator who knows the old one another password. The
+// error is that of SignIn or of SetPassword.
+func (s *Service) ChangePassword(ctx context.Context, o Operator, old, fresh string) (Operator, error) {
+	// First of all: a try at the old one counts only once the new one is fine.
+	if err := checkPassword(o.Name, fresh); err != nil {
+		return Operator{}, err
+	}
+	if _, err := s.identify(ctx, o.Name, old); err != nil {
+		return Operator{}, err
+	}
+	return s.SetPassword(ctx, o.Actor(), o.Name, fresh)
+}
+
+// identify counts a try and checks it.
+func (s *Service) identify(ctx context.Context, name, password string) (Operator, error) {
 	normal, err := normalName(name)
 	if err != nil {
 		normal = name // nobody's, and counted like any other
@@ -66,8 +88,7 @@ func (s *Service) SignIn(ctx context.Context, name, password string) (Operator, 
 	if !known || !match {
 		return Operator{}, ErrWrong
 	}
-	self := operatorOf(o)
-	return self, s.store.SignedIn(ctx, self.Name, s.entry(self.Actor(), store.ActionSignIn, self.Name, nil))
+	return operatorOf(o), nil
 }
 
 // SignOut records that an operator has left.
