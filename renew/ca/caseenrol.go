@@ -12,7 +12,7 @@ import (
 // 4.2.1, with HTTP Basic as in 3.2.3): the user is the case, the password the
 // secret that its one-time code has bought.
 func (c *CA) serveEnroll(x *exchange) error {
-	if err := c.checkOpen(); err != nil {
+	if err := c.admit(x); err != nil {
 		return err
 	}
 	id, secret, ok := x.r.BasicAuth()
@@ -53,11 +53,8 @@ func (c *CA) enrol(ctx context.Context, id, secret string, csr []byte) (store.En
 	if err != nil {
 		return none, err
 	}
-	if earlier, found, err := c.answered(ctx, request, holder); err != nil || found {
+	if earlier, found, err := c.answeredOrUnused(ctx, request, holder); err != nil || found {
 		return earlier, err
-	}
-	if err := c.checkUnused(ctx, request.Key); err != nil {
-		return none, err
 	}
 	cert, err := c.certify(holder, req.PublicKey, Sign, Validity{})
 	if err != nil {

@@ -117,10 +117,7 @@ func (x *exchange) answerBase64(contentType string, body []byte) error {
 // looked into yet.
 func (c *CA) receive(x *exchange) (store.Certificate, []byte, error) {
 	var none store.Certificate
-	if fromBrowser(x.r) {
-		return none, nil, refuse(CodeNotInABrowser, "a browser cannot renew a certificate on a key")
-	}
-	if err := c.checkOpen(); err != nil {
+	if err := c.admit(x); err != nil {
 		return none, nil, err
 	}
 	client, err := c.authenticate(x.r.Context(), x.r.TLS)
@@ -137,6 +134,14 @@ func (c *CA) receive(x *exchange) (store.Certificate, []byte, error) {
 	}
 	csr, err := x.readRequest()
 	return client, csr, err
+}
+
+// admit lets an enrolment through that is not a page's, outside maintenance.
+func (c *CA) admit(x *exchange) error {
+	if fromBrowser(x.r) {
+		return refuse(CodeNotInABrowser, "a browser cannot renew a certificate on a key")
+	}
+	return c.checkOpen()
 }
 
 // fromBrowser tells whether a page asks. Browsers add one of these headers to
