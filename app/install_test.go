@@ -155,6 +155,7 @@ func TestConfirmationThatTheCADoesNotWantIsNotRepeated(t *testing.T) {
 	if _, err := r.install(t, draft, r.person()); err != nil {
 		t.Fatalf("the new pair is there all the same: %v", err)
 	}
+	r.checkPurged(t, draft)
 	for range 2 {
 		if a, err := r.Progress(t.Context(), draft.ID); err != nil || a.Stage() != app.StageDone {
 			t.Errorf("%+v, %v", a, err)

@@ -72,6 +72,7 @@ func (c *Case) clean() {
 		}
 	}
 	c.Documents = documents
+	c.History = slices.DeleteFunc(c.History, func(e Event) bool { return !slices.Contains(States(), e.State) })
 	c.History = c.History[max(0, len(c.History)-maxHistory):]
 	for i := range c.History {
 		e := &c.History[i]

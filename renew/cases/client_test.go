@@ -264,7 +264,7 @@ func TestTextsOfTheCAAreSafeToShow(t *testing.T) {
 			Documents: map[cases.Kind]string{"passport": "x", cases.IDCard: strings.Repeat("长", 10_000)},
 		}
 		for range 1000 {
-			c.History = append(c.History, cases.Event{By: "staff\x00", Note: "\r"})
+			c.History = append(c.History, cases.Event{State: cases.Review, By: "staff\x00", Note: "\r"}, cases.Event{State: "\x1b"})
 		}
 		sendJSON(w, c)
 	}
