@@ -30,11 +30,8 @@ func (c *CA) reenrol(ctx context.Context, client store.Certificate, csr []byte) 
 	if err != nil {
 		return none, err
 	}
-	if earlier, found, err := c.answered(ctx, request, holder); err != nil || found {
+	if earlier, found, err := c.answeredOrUnused(ctx, request, holder); err != nil || found {
 		return earlier, err
-	}
-	if err := c.checkUnused(ctx, request.Key); err != nil {
-		return none, err
 	}
 	if err := c.checkPace(ctx, client); err != nil {
 		return none, err
@@ -55,13 +52,20 @@ func (c *CA) reenrol(ctx context.Context, client store.Certificate, csr []byte) 
 	})
 }
 
-// checkUnused refuses a key that has a certificate.
-func (c *CA) checkUnused(ctx context.Context, key store.KeyHash) error {
-	known, err := c.store.CertificatesOf(ctx, key)
-	if err == nil && len(known) > 0 {
+// answeredOrUnused is answered for requests whose key must not have a
+// certificate already, unless it has it from the same request. The key is
+// looked at first: what another process grants meanwhile is then found as an
+// answer, and is not mistaken for the certificate of some other request.
+func (c *CA) answeredOrUnused(ctx context.Context, request store.Request, holder identity) (e store.Enrolment, found bool, err error) {
+	known, err := c.store.CertificatesOf(ctx, request.Key)
+	if err != nil {
+		return e, false, err
+	}
+	e, found, err = c.answered(ctx, request, holder)
+	if err == nil && !found && len(known) > 0 {
 		err = refuse(CodeKeyReused, "the key has a certificate already: make a new key")
 	}
-	return err
+	return e, found, err
 }
 
 // readEnrolment reads a request that must be for its holder.
