@@ -90,7 +90,9 @@ func openOn(t *testing.T, desk Desk, opts Options) *harness {
 	t.Helper()
 	h := &harness{t: t, app: test.NewTempApp(t), queue: make(chan func(), 64)}
 	opts.onUI = func(f func()) { h.queue <- f }
-	opts.Clock = func() time.Time { return today }
+	if opts.Clock == nil {
+		opts.Clock = func() time.Time { return today }
+	}
 	if opts.Version == "" {
 		opts.Version = "v1.0.0"
 	}
@@ -123,7 +125,7 @@ func (h *harness) until(what string, holds func() bool) {
 		case f := <-h.queue:
 			f()
 		case <-deadline:
-			h.t.Fatalf("waited in vain for: %s", what)
+			h.t.Fatalf("waited in vain for: %s; the screen says:\n%s", what, h.text())
 		}
 	}
 }

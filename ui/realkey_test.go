@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/tls"
@@ -8,26 +9,46 @@ import (
 	"crypto/x509/pkix"
 	"net/http/httptest"
 	"path/filepath"
+	"regexp"
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"ukey/app"
 	"ukey/renew"
+	"ukey/renew/apply"
 	"ukey/renew/ca"
+	"ukey/renew/ca/casework"
+	"ukey/renew/cases"
 	"ukey/token"
 	"ukey/token/pkcs11"
 	"ukey/token/softkey"
 )
 
-// realKey is a window over a SoftHSM key, whose certificates end in 20 days,
-// and a CA that renews them.
+// realKey is a window over a SoftHSM key and the CA that issued its
+// certificates.
 type realKey struct {
 	*harness
 	store *softkey.Store
 	ukey  *softkey.Token
+	ca    *ca.CA
+	codes chan string // that the CA has sent by SMS
 }
 
+// Send takes a message to the applicant's phone.
+func (r *realKey) Send(_ context.Context, _, text string) error {
+	r.codes <- regexp.MustCompile(`\d{6}`).FindString(text)
+	return nil
+}
+
+// openRealKey opens it on certificates that end in 20 days.
 func openRealKey(t *testing.T) *realKey {
+	t.Helper()
+	return openRealKeyUntil(t, time.Now().Add(20*24*time.Hour+time.Hour))
+}
+
+func openRealKeyUntil(t *testing.T, end time.Time) *realKey {
 	t.Helper()
 	check := func(err error) {
 		t.Helper()
@@ -35,8 +56,10 @@ func openRealKey(t *testing.T) *realKey {
 			t.Fatal(err)
 		}
 	}
-	authority, err := ca.Open(t.Context(), ca.Config{Dir: filepath.Join(t.TempDir(), "ca")})
+	r := &realKey{codes: make(chan string, 8)}
+	authority, err := ca.Open(t.Context(), ca.Config{Dir: filepath.Join(t.TempDir(), "ca"), Messages: r})
 	check(err)
+	r.ca = authority
 	t.Cleanup(func() { _ = authority.Close() })
 	server := httptest.NewUnstartedServer(authority.Handler())
 	server.TLS = &tls.Config{ClientAuth: tls.RequestClientCert, MinVersion: tls.VersionTLS12}
@@ -45,7 +68,6 @@ func openRealKey(t *testing.T) *realKey {
 	roots := authority.Roots()
 	roots.AddCert(server.Certificate())
 
-	r := &realKey{}
 	r.store, err = softkey.New(t.TempDir())
 	check(err)
 	r.ukey, err = r.store.AddToken(softkey.TokenSpec{Label: "单位证书"})
@@ -60,7 +82,6 @@ func openRealKey(t *testing.T) *realKey {
 			Subject: pkix.Name{Country: []string{"CN"}, Organization: []string{softkey.ExampleName}, CommonName: softkey.ExampleName},
 		}, key)
 		check(err)
-		end := time.Now().Add(20*24*time.Hour + time.Hour)
 		der, err := authority.Issue(t.Context(), csr, pair.profile, ca.Validity{NotBefore: end.AddDate(-1, 0, 0), NotAfter: end})
 		check(err)
 		check(r.ukey.AddPair(softkey.PairSpec{ID: []byte(pair.id), Label: pair.label, Key: key, Certificate: der}))
@@ -75,8 +96,11 @@ func openRealKey(t *testing.T) *realKey {
 		Drivers: []token.Driver{driver}, WarnDays: 30,
 		CA:       app.CA{URL: server.URL, Roots: roots},
 		Journals: renew.OpenJournals(filepath.Join(t.TempDir(), "renewals"), time.Now),
+		Drafts:   apply.OpenStore(filepath.Join(t.TempDir(), "applications"), time.Now),
 	})
-	r.harness = openOn(t, desk, chinese())
+	opts := chinese()
+	opts.Clock = time.Now // as the CA's and the key's
+	r.harness = openOn(t, desk, opts)
 	r.until("the key", func() bool { return r.model.key() != nil })
 	return r
 }
@@ -148,4 +172,72 @@ func TestARealKeyIsRenewedByARealCA(t *testing.T) {
 		c := r.model.certificate()
 		return c != nil && c.Status == token.Valid && !c.Superseded
 	})
+}
+
+func TestAnExpiredRealKeyIsAppliedForAtARealCA(t *testing.T) {
+	r := openRealKeyUntil(t, time.Now().Add(-72*time.Hour))
+	r.until("the offer", func() bool { return r.title() == "数字证书已过期" })
+	r.key(fyneReturn)
+	r.until("the form", func() bool { return r.title() == "经办人资料" })
+	form := aForm()
+	for _, field := range cases.Fields() {
+		r.fill(field, form.Get(field))
+	}
+	r.key(fyneReturn)
+	r.until("the scans", func() bool { return r.title() == "盖章的扫描件" })
+	scan := r.file("scan.jpg", aScan(t))
+	r.dropped(fyne.Position{}, []fyne.URI{scan, scan, scan})
+	r.settled()
+	r.press("ui.wizard.next")
+	r.press("ui.wizard.submit")
+	r.until("the PIN question", func() bool { return r.title() == "请输入PIN码" })
+	r.write(softkey.DefaultPIN)
+	r.key(fyneReturn)
+	r.until("the review", func() bool { return r.title() == "等待审核" })
+	r.key(fyneEscape) // nothing is lost by it
+
+	id := r.wizardless().Case.ID
+	file, err := r.ca.Cases().Get(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if file.Form != form {
+		t.Errorf("the CA has %+v", file.Form)
+	}
+	if _, err := r.ca.Cases().Approve(t.Context(), casework.Actor{Name: "李审核", Role: "reviewer"}, id, file.Version, casework.Approval{}); err != nil {
+		t.Fatal(err)
+	}
+
+	r.press("ui.application.act.review")
+	r.press("ui.review.ask")
+	r.until("the approval", func() bool { return r.title() == "安装新证书" })
+	r.press("ui.install")
+	r.until("the plan", func() bool { return r.button(r.words.T("ui.plan.begin")) != nil })
+	r.declare()
+	r.press("ui.plan.begin")
+	r.until("the PIN question", func() bool { return r.title() == "请输入PIN码" })
+	r.write(softkey.DefaultPIN)
+	r.key(fyneReturn)
+	r.until("the code question", func() bool { return r.title() == "输入短信验证码" })
+	r.write("000000")
+	r.key(fyneReturn)
+	r.until("the refusal", func() bool { return containsFolded(r.text(), "请核对短信后重新输入") })
+	r.write(<-r.codes)
+	r.key(fyneReturn)
+	r.until("the new certificates", func() bool { return containsFolded(r.text(), "您的新证书已安装成功！") })
+	r.key(fyneReturn)
+	r.until("the end", func() bool { return r.title() == "新证书已安装" })
+	r.until("the new certificate", func() bool {
+		c := r.model.certificate()
+		return c != nil && c.Status == token.Valid && !c.Superseded
+	})
+}
+
+// wizardless waits until the wizard is closed and returns the one application.
+func (r *realKey) wizardless() *app.Application {
+	r.t.Helper()
+	r.until("the application", func() bool {
+		return r.wizard == nil && len(r.model.applications) == 1 && r.model.applications[0].Case != nil && !r.follower.looking
+	})
+	return r.model.applications[0]
 }
