@@ -16,7 +16,10 @@ type follower struct {
 	asking         map[string]bool      // by the application's ID
 	asked          map[string]time.Time // when the last answer, or none, came
 	stopWaiting    context.CancelFunc
-	told           bool // of what is wrong on disk
+	// trouble is what is wrong on the disk and was not told of yet: a damaged
+	// file is found once. told is what was found last.
+	trouble error
+	told    string
 }
 
 // patience is the least time between two questions about one application, for
@@ -60,9 +63,12 @@ func (f *follower) found(applications []*app.Application, interrupted []app.Inte
 		w.list.show()
 	}
 	f.askWhatIsDue()
-	if err != nil && !f.told && !w.stage.Busy() {
-		f.told = true
-		m := w.words.Error(err)
+	if err != nil && err.Error() != f.told {
+		f.trouble, f.told = err, err.Error()
+	}
+	if f.trouble != nil && !w.stage.Busy() {
+		m := w.words.Error(f.trouble)
+		f.trouble = nil
 		tellError(w.stage.NewDialog(narrow), w.words, w.words.T("ui.applications"), kit.Warning, m)
 		return
 	}

@@ -5,13 +5,10 @@ import (
 	"errors"
 	"slices"
 
-	"fyne.io/fyne/v2"
-
 	"ukey/app"
 	"ukey/renew"
 	"ukey/token"
 	"ukey/ui/kit"
-	"ukey/ui/look"
 	"ukey/ui/words"
 )
 
@@ -202,12 +199,4 @@ func (d *renewalDialog) finished(result *renew.Result, err error) {
 	default:
 		d.showFailure(err)
 	}
-}
-
-func (d *renewalDialog) tell(title string, parts ...fyne.CanvasObject) {
-	body := kit.Column(look.S3, keyCard(d.w, &d.key))
-	for _, part := range parts {
-		body.Add(part)
-	}
-	tell(d.dialog, d.p, title, body)
 }

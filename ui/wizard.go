@@ -258,6 +258,10 @@ func (z *wizard) follow(applications []*app.Application) {
 		if a.ID != z.app.ID {
 			continue
 		}
+		if a.Updated.Before(z.app.Updated) {
+			z.w.model.remember(z.app) // it was read before the last change
+			continue
+		}
 		before := z.app
 		z.app = a
 		switch {
