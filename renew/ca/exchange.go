@@ -2,6 +2,7 @@ package ca
 
 import (
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -57,6 +58,9 @@ func (c *CA) serve(op string, handle func(*exchange) error) http.Handler {
 		x := &exchange{w: w, r: r, label: r.PathValue("label")}
 		x.note("request", id)
 		x.note("op", op)
+		if r.TLS != nil {
+			x.note("tls", tls.VersionName(r.TLS.Version)) // who would suffer if 1.2 were turned off
+		}
 		err := c.checkAddress(r)
 		if err == nil {
 			err = guarded(handle, x)

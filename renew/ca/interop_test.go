@@ -149,34 +149,48 @@ func TestStrongSwanFetchesTheChain(t *testing.T) {
 }
 
 func TestStrongSwanRenews(t *testing.T) {
-	server := serveNew(t)
 	for kind, gen := range map[string][]string{
 		"RSA-2048": {"--type", "rsa", "--size", "2048"},
 		"P-256":    {"--type", "ecdsa", "--size", "256"},
 	} {
-		t.Run(kind, func(t *testing.T) {
-			dir := t.TempDir()
-			server.chainFiles(t, dir)
-			old := newHolderOf(t, server.CA, newKey(t, kind), ca.Sign, ca.Validity{}, x509.CertificateRequest{
-				EmailAddresses: []string{"office@example.cn"},
+		for _, version := range []string{"1.2", "1.3"} {
+			t.Run(kind+" TLS "+version, func(t *testing.T) {
+				strongSwanRenews(t, kind, gen, version)
 			})
-			writeHolder(t, dir, old)
-			write(t, dir, "new.key", []byte(runTool(t, dir, "", "pki", append([]string{"--gen", "--outform", "pem"}, gen...)...)))
-			write(t, dir, "csr.der", []byte(runTool(t, dir, "", "pki", "--req", "--in", "new.key",
-				"--dn", "C=CN, O=深圳市示例科技有限公司, CN=示例科技", "--san", "office@example.cn")))
-			renew := func() []byte {
-				printed := runTool(t, dir, "", "pki", "--est", "--url", server.URL, "--in", "csr.der",
-					"--cacert", "root.pem", "--cacert", "issuing.pem", "--cert", "old.pem", "--key", "old.key")
-				return []byte(printed)
-			}
-			fresh, err := x509.ParseCertificate(renew())
-			must(t, err)
-			if !bytes.Equal(fresh.RawSubject, old.Cert.RawSubject) {
-				t.Error("the subject's bytes changed")
-			}
-			if again := renew(); !bytes.Equal(again, fresh.Raw) {
-				t.Error("the same request got another certificate")
-			}
-		})
+		}
+	}
+}
+
+// strongSwanRenews lets it renew with a key of a kind, made by pki --gen, up to
+// that version of TLS; of itself it goes no further than 1.2.
+func strongSwanRenews(t *testing.T, kind string, gen []string, version string) {
+	log := new(records)
+	server := serve(t, openCA(t, ca.Config{Log: log.logger()}))
+	dir := t.TempDir()
+	server.chainFiles(t, dir)
+	write(t, dir, "strongswan.conf", []byte("pki {\n\tload_modular = no\n}\nlibtls {\n\tversion_max = "+version+"\n}\n"))
+	t.Setenv("STRONGSWAN_CONF", filepath.Join(dir, "strongswan.conf"))
+	old := newHolderOf(t, server.CA, newKey(t, kind), ca.Sign, ca.Validity{}, x509.CertificateRequest{
+		EmailAddresses: []string{"office@example.cn"},
+	})
+	writeHolder(t, dir, old)
+	write(t, dir, "new.key", []byte(runTool(t, dir, "", "pki", append([]string{"--gen", "--outform", "pem"}, gen...)...)))
+	write(t, dir, "csr.der", []byte(runTool(t, dir, "", "pki", "--req", "--in", "new.key",
+		"--dn", "C=CN, O=深圳市示例科技有限公司, CN=示例科技", "--san", "office@example.cn")))
+	renew := func() []byte {
+		printed := runTool(t, dir, "", "pki", "--est", "--url", server.URL, "--in", "csr.der",
+			"--cacert", "root.pem", "--cacert", "issuing.pem", "--cert", "old.pem", "--key", "old.key")
+		return []byte(printed)
+	}
+	fresh, err := x509.ParseCertificate(renew())
+	must(t, err)
+	if !bytes.Equal(fresh.RawSubject, old.Cert.RawSubject) {
+		t.Error("the subject's bytes changed")
+	}
+	if again := renew(); !bytes.Equal(again, fresh.Raw) {
+		t.Error("the same request got another certificate")
+	}
+	if said := log.String(); !strings.Contains(said, `"tls":"TLS `+version+`"`) {
+		t.Errorf("another version of TLS: %s", said)
 	}
 }
