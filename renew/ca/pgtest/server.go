@@ -28,6 +28,7 @@ type Server struct {
 	databases int
 	dir       string // empty while it does not run
 	bin       string
+	guard     *guard
 }
 
 // superuser owns everything on the server. It has no password, and no other
@@ -59,8 +60,7 @@ func (s *Server) Stop() error {
 	if s.dir == "" {
 		return nil
 	}
-	err := s.run(context.Background(), "pg_ctl", "stop", "--pgdata", s.data(), "--mode", "immediate")
-	err = errors.Join(err, os.RemoveAll(s.dir))
+	err := s.guard.end()
 	s.dir = ""
 	return err
 }
@@ -73,15 +73,18 @@ func (s *Server) start(ctx context.Context) (err error) {
 	if s.dir, err = os.MkdirTemp("", "pgtest-"); err != nil {
 		return err
 	}
+	if err := giveAway(s.dir); err != nil {
+		return errors.Join(err, os.RemoveAll(s.dir))
+	}
+	if s.guard, err = newGuard(s.bin, s.dir); err != nil {
+		return errors.Join(err, os.RemoveAll(s.dir))
+	}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, os.RemoveAll(s.dir))
+			err = errors.Join(err, s.guard.end())
 			s.dir = ""
 		}
 	}()
-	if err := giveAway(s.dir); err != nil {
-		return err
-	}
 	if err := s.run(ctx, "initdb", "--pgdata", s.data(), "--username", superuser,
 		"--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-sync"); err != nil {
 		return err
