@@ -22,20 +22,29 @@ func approveCommand() *cobra.Command {
 	note := cmd.Flags().String("note", "", "`text` for the applicant")
 	return caseCommand(cmd, func(cmd *cobra.Command, where ca.Config, id string) error {
 		return decide(cmd, where, id, func(service *casework.Service, seen *casework.File) error {
+			_, source, err := seen.CodePhone(*phone)
+			if err != nil {
+				return err
+			}
 			approval := casework.Approval{Phone: *phone, Note: *note}
 			approved, err := service.Approve(cmd.Context(), atConsole(), id, seen.Version, approval)
 			if err != nil {
 				return err
 			}
-			from := "which is in the form: you vouch that it reaches the organisation"
-			switch {
-			case *phone != "":
-				from = "as you say"
-			case seen.OnRecord != "":
-				from = "which is on record"
-			}
-			_, err = fmt.Fprintf(cmd.OutOrStdout(), "Approved %s\nCodes go to %s, %s\n", id, approved.Phone, from)
+			_, err = fmt.Fprintf(cmd.OutOrStdout(), "Approved %s\nCodes go to %s, %s\n", id, approved.Phone, phoneFrom(source))
 			return err
 		})
 	})
+}
+
+// phoneFrom says where a number was taken from.
+func phoneFrom(source string) string {
+	switch source {
+	case casework.PhoneGiven:
+		return "as you say"
+	case casework.PhoneOnRecord:
+		return "which is on record"
+	default:
+		return "which is in the form: you vouch that it reaches the organisation"
+	}
 }

@@ -9,11 +9,11 @@ import (
 	"ukey/renew/cases"
 )
 
-// Where a number that codes go to was taken from, for the audit log.
+// Where a number that codes go to was taken from.
 const (
-	phoneGiven    = "reviewer"
-	phoneOnRecord = "record"
-	phoneOfForm   = "form"
+	PhoneGiven    = "reviewer"
+	PhoneOnRecord = "record"
+	PhoneOfForm   = "form"
 )
 
 // Approve lets a case in review lead to a certificate. The version is the one
@@ -47,8 +47,8 @@ func (s *Service) Approve(ctx context.Context, by Actor, id string, version int6
 }
 
 // CodePhone is the number that codes go to after an approval with the number
-// given, which may be empty, and where it comes from: "reviewer", "record" or
-// "form". The refusal is NoPhone.
+// given, which may be empty, and where it comes from: PhoneGiven, PhoneOnRecord
+// or PhoneOfForm. The refusal is NoPhone.
 func (f *File) CodePhone(given string) (number, source string, err error) {
 	return choosePhone(given, f.OnRecord, f.Form.Phone)
 }
@@ -60,17 +60,17 @@ func choosePhone(given, onRecord, form string) (number, source string, err error
 		if !ok {
 			return "", "", notMobile()
 		}
-		return number, phoneGiven, nil
+		return number, PhoneGiven, nil
 	}
 	if onRecord != "" {
-		return onRecord, phoneOnRecord, nil
+		return onRecord, PhoneOnRecord, nil
 	}
 	number, ok := mobileNumber(form)
 	if !ok {
 		return "", "", refuse(NoPhone, "neither on record nor in the form is there a mobile number that a code could go to: "+
 			"find out one that reaches the organisation, and approve with it")
 	}
-	return number, phoneOfForm, nil
+	return number, PhoneOfForm, nil
 }
 
 // NeedMore gives a case in review back to the applicant, with reasons.

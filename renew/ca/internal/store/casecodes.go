@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"time"
 )
@@ -40,11 +39,8 @@ func (t Tx) Code(ctx context.Context, caseID string) (CaseCode, error) {
 	err := t.q.row(ctx, `SELECT version, phone, public_key, hash, tries_left, sent_at, expires_at FROM case_codes
 		WHERE case_id = ? ORDER BY version DESC LIMIT 1`, caseID).
 		Scan(&c.Version, &c.Phone, &key, &hash, &c.TriesLeft, &sent, &expires)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return c, ErrNotFound
-	case err != nil:
-		return c, fmt.Errorf("look up code: %w", err)
+	if err != nil {
+		return c, fmt.Errorf("look up code: %w", orNotFound(err))
 	}
 	copy(c.PublicKey[:], key)
 	copy(c.Hash[:], hash)
@@ -99,11 +95,8 @@ func (t Tx) Secret(ctx context.Context, caseID string) (CaseSecret, error) {
 	var expires int64
 	err := t.q.row(ctx, `SELECT public_key, hash, expires_at FROM case_secrets WHERE case_id = ?`, caseID).
 		Scan(&key, &hash, &expires)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return s, ErrNotFound
-	case err != nil:
-		return s, fmt.Errorf("look up secret: %w", err)
+	if err != nil {
+		return s, fmt.Errorf("look up secret: %w", orNotFound(err))
 	}
 	copy(s.PublicKey[:], key)
 	copy(s.Hash[:], hash)
@@ -117,18 +110,4 @@ func (t Tx) DropSecret(ctx context.Context, caseID string) error {
 		return fmt.Errorf("drop secret: %w", err)
 	}
 	return nil
-}
-
-// SpendNonce uses up a nonce, and tells whether it was there to be used. It
-// forgets those that have expired, which the caller must not take any more.
-func (t Tx) SpendNonce(ctx context.Context, nonce Hash, expires, now time.Time) (fresh bool, err error) {
-	if _, err := t.q.exec(ctx, `DELETE FROM spent_nonces WHERE expires_at < ?`, now.Unix()); err != nil {
-		return false, fmt.Errorf("forget nonces: %w", err)
-	}
-	n, err := t.q.exec(ctx, `INSERT INTO spent_nonces (nonce, expires_at) VALUES (?, ?) ON CONFLICT (nonce) DO NOTHING`,
-		nonce[:], expires.Unix())
-	if err != nil {
-		return false, fmt.Errorf("spend nonce: %w", err)
-	}
-	return n > 0, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"math/big"
 	"strings"
@@ -94,11 +93,8 @@ func (t Tx) CaseOf(ctx context.Context, certificate *big.Int) (Case, error) {
 
 func (t Tx) aCase(ctx context.Context, query string, args ...any) (Case, error) {
 	c, err := scanCase(t.q.row(ctx, query, args...).Scan)
-	switch {
-	case errors.Is(err, sql.ErrNoRows):
-		return Case{}, ErrNotFound
-	case err != nil:
-		return Case{}, fmt.Errorf("look up case: %w", err)
+	if err != nil {
+		return Case{}, fmt.Errorf("look up case: %w", orNotFound(err))
 	}
 	return c, nil
 }

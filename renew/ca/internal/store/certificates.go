@@ -67,14 +67,36 @@ func (s *Store) Certificate(ctx context.Context, serial *big.Int) (Certificate, 
 	return s.View().Certificate(ctx, serial)
 }
 
+// Certificate is Store.Certificate as a part of more.
+func (t Tx) Certificate(ctx context.Context, serial *big.Int) (Certificate, error) {
+	return t.certificate(ctx, `serial = ?`, SerialText(serial))
+}
+
+// CertificateBySHA256 finds a certificate by the SHA-256 of its DER, or
+// returns ErrNotFound.
+func (t Tx) CertificateBySHA256(ctx context.Context, sum Hash) (Certificate, error) {
+	return t.certificate(ctx, `sha256 = ?`, sum[:])
+}
+
+func (t Tx) certificate(ctx context.Context, condition string, arg any) (Certificate, error) {
+	found, err := certificates(ctx, t.q, `SELECT `+certificateColumns+` FROM certificates WHERE `+condition, arg)
+	if err == nil && len(found) == 0 {
+		err = ErrNotFound
+	}
+	if err != nil {
+		return Certificate{}, err
+	}
+	return found[0], nil
+}
+
 // CertificatesOf lists the certificates of a public key, the latest first.
 func (s *Store) CertificatesOf(ctx context.Context, key KeyHash) ([]Certificate, error) {
-	return s.certificates(ctx,
+	return certificates(ctx, s.db,
 		`SELECT `+certificateColumns+` FROM certificates WHERE key_hash = ? ORDER BY issued_at DESC, serial`, key[:])
 }
 
-func (s *Store) certificates(ctx context.Context, query string, args ...any) (found []Certificate, err error) {
-	err = s.db.each(ctx, func(rows *sql.Rows) error {
+func certificates(ctx context.Context, q querier, query string, args ...any) (found []Certificate, err error) {
+	err = q.each(ctx, func(rows *sql.Rows) error {
 		c, err := scanCertificate(rows)
 		found = append(found, c)
 		return err

@@ -4,36 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
-	"fmt"
-	"math/big"
 )
-
-// Certificate finds a certificate by its serial number, or returns ErrNotFound.
-func (t Tx) Certificate(ctx context.Context, serial *big.Int) (Certificate, error) {
-	return t.certificate(ctx, `serial = ?`, SerialText(serial))
-}
-
-// CertificateBySHA256 finds a certificate by the SHA-256 of its DER, or
-// returns ErrNotFound.
-func (t Tx) CertificateBySHA256(ctx context.Context, sum Hash) (Certificate, error) {
-	return t.certificate(ctx, `sha256 = ?`, sum[:])
-}
-
-func (t Tx) certificate(ctx context.Context, condition string, arg any) (Certificate, error) {
-	var found []Certificate
-	err := t.q.each(ctx, func(rows *sql.Rows) error {
-		c, err := scanCertificate(rows)
-		found = append(found, c)
-		return err
-	}, `SELECT `+certificateColumns+` FROM certificates WHERE `+condition, arg)
-	switch {
-	case err != nil:
-		return Certificate{}, fmt.Errorf("look up certificate: %w", err)
-	case len(found) == 0:
-		return Certificate{}, ErrNotFound
-	}
-	return found[0], nil
-}
 
 // fingerprint fills in the SHA-256 of certificates that were recorded by
 // versions that did not.
