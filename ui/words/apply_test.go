@@ -16,11 +16,24 @@ func TestEveryRefusalOfACaseIsExplained(t *testing.T) {
 	for _, lang := range words.Languages() {
 		p := words.New(lang)
 		for code := cases.ProblemNoCase; code <= cases.ProblemOtherCertificate; code++ {
-			m := p.Error(&est.RefusedError{Problem: est.Problem{Status: 409, Code: code, Detail: "the CA's own words"}})
+			m := p.Error(&est.RefusedError{Problem: est.Problem{
+				Status: 409, Code: code, Detail: "the CA's own words", Cause: "the CA's own words", Language: string(lang),
+			}})
 			if strings.Contains(m.Text, "own words") || m.Text == "" || m.Next == "" {
 				t.Errorf("%s, %d: %q %q", lang, code, m.Text, m.Next)
 			}
 		}
+	}
+}
+
+func TestWrongCodeSaysHowManyTriesAreLeft(t *testing.T) {
+	wrong := &est.RefusedError{Problem: est.Problem{Status: 403, Code: cases.ProblemWrongCode, TriesLeft: 4}}
+	if m := words.New(words.Chinese).Error(wrong); m.Text != "验证码不正确，还可以输入 4 次。" || m.Next == "" {
+		t.Errorf("%q %q", m.Text, m.Next)
+	}
+	wrong.Problem.TriesLeft = 1
+	if m := words.New(words.English).Error(wrong); m.Text != "That is not the code. You can try 1 more time." {
+		t.Errorf("%q", m.Text)
 	}
 }
 

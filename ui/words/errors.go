@@ -11,6 +11,7 @@ import (
 
 	"ukey/app"
 	"ukey/renew"
+	"ukey/renew/cases"
 	"ukey/renew/est"
 	"ukey/token"
 )
@@ -211,7 +212,9 @@ func (p *Printer) refused(e *est.RefusedError) Message {
 	told := problem.Cause != "" && p.understands(problem.Language)
 	var m Message
 	switch {
-	case p.Has(own) && (problem.Code < 0 || !told):
+	case problem.Code == cases.ProblemWrongCode && problem.TriesLeft > 0:
+		m = Message{Text: p.N("error.wrong-code", problem.TriesLeft), Next: p.T(own + ".next")}
+	case p.Has(own) && (problem.Code < 0 || ofCase(problem.Code) || !told):
 		m = p.say(own)
 	case told:
 		m = Message{Text: p.T("error.ca-refused.reason", "Reason", problem.Cause), Next: problem.Next}
@@ -229,6 +232,12 @@ func (p *Printer) refused(e *est.RefusedError) Message {
 		m.Next = p.T("error.ca-refused.contact", "Next", m.Next, "Contact", problem.Contact)
 	}
 	return m
+}
+
+// ofCase tells whether a code is about a case: what comes next is then for this
+// program to say, which the CA does not know.
+func ofCase(code int) bool {
+	return code >= cases.ProblemNoCase && code <= cases.ProblemOtherCertificate
 }
 
 // understands tells whether a text in a language, a BCP 47 tag, is one that
