@@ -18,7 +18,7 @@ import (
 // renew.CA.
 type caseCA struct {
 	app     *App
-	asking  context.Context //nolint:containedctx // of the verb: it ends the wait for a person, not the renewal
+	asking  context.Context // of the verb: it ends the wait for a person, not the renewal
 	ask     Questions
 	client  *cases.Client
 	session token.Session

@@ -21,9 +21,8 @@ type codeQuestions struct {
 // send has a code sent. The CA may have lost the ticket, which is replaced
 // once.
 func (q *codeQuestions) send(ctx context.Context) error {
-	err := error(nil)
 	if q.draft.Ticket == nil {
-		if err = q.reopen(ctx); err != nil {
+		if err := q.reopen(ctx); err != nil {
 			return err
 		}
 	}
