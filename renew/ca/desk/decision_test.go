@@ -138,7 +138,7 @@ func TestWhatSomebodyElseHasDecidedMeanwhileIsShown(t *testing.T) {
 		other.post("/desk/cases/"+a.ID+"/decide", url.Values{"version": {seen}, "verdict": {"need-more"}, "note": {"缺公章"}}).says(t, http.StatusSeeOther)
 
 		got := v.post("/desk/cases/"+a.ID+step, url.Values{"version": {seen}, "verdict": {"reject"}, "note": {"我写的原因"}})
-		got.says(t, http.StatusConflict, "您的结论没有保存", "zhouming 已于 2026-11-23 09:30", "待补充", "我写的原因")
+		got.says(t, http.StatusConflict, "您的结论没有保存", "zhouming 已于 2026-11-23 09:30", "待补充", "我写的原因", `name="version" value="`+a.version(t)+`"`)
 		if sees := a.sees(t); sees.State != cases.NeedMore || sees.Reasons.Note != "缺公章" {
 			t.Errorf("it became %s", sees.State)
 		}

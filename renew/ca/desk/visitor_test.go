@@ -125,7 +125,7 @@ func (a answer) says(t testing.TB, status int, texts ...string) {
 			t.Errorf("the page does not say %q", text)
 		}
 	}
-	if t.Failed() {
+	if t.Failed() && strings.HasPrefix(a.Header.Get("Content-Type"), "text/") {
 		t.Log(a.Body)
 	}
 }
