@@ -52,6 +52,10 @@
 // and /ocsp by GET and POST (RFC 6960, in the profile of RFC 5019), signed by
 // the issuing CA. Certificates say where, once the CA knows its public URL.
 //
+// Below /desk/ is the review desk, for the staff's browsers; see package
+// ukey/renew/ca/desk. Config.DeskApart takes it away from there, for
+// [CA.ServeDesk].
+//
 // # Problem codes
 //
 // A refusal is a problem document (RFC 9457) whose member code says what is
