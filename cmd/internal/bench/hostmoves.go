@@ -52,7 +52,7 @@ func (b *bench) movesWith(ctx context.Context, events bool, often int) (took tim
 	}()
 	defer func() {
 		stop()
-		_ = <-ended // it is the context's
+		<-ended // it is the context's
 	}()
 	until := func(want bool) error {
 		for {
