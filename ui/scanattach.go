@@ -18,7 +18,7 @@ func (c *scanCard) take(file source) {
 		if err != nil {
 			return nil, nil, &unreadableError{err}
 		}
-		a, err := c.s.z.w.desk.Attach(ctx, c.s.z.app.ID, c.kind, name, data)
+		a, err := c.s.z.w.desk.Attach(ctx, c.s.z.id, c.kind, name, data)
 		return a, data, err
 	}, name)
 }
@@ -31,7 +31,7 @@ func (c *scanCard) makeSmaller() {
 		if err != nil {
 			return nil, nil, err
 		}
-		a, err := c.s.z.w.desk.Attach(ctx, c.s.z.app.ID, c.kind, strings.TrimSuffix(name, filepath.Ext(name))+".jpg", small)
+		a, err := c.s.z.w.desk.Attach(ctx, c.s.z.id, c.kind, strings.TrimSuffix(name, filepath.Ext(name))+".jpg", small)
 		return a, nil, err
 	}, name)
 }
@@ -79,7 +79,7 @@ func (c *scanCard) refused(err error, data []byte, name string) {
 func (c *scanCard) detach() {
 	c.fault, c.tooLarge = "", nil
 	c.s.z.change(func(ctx context.Context) (*app.Application, error) {
-		return c.s.z.w.desk.Detach(ctx, c.s.z.app.ID, c.kind)
+		return c.s.z.w.desk.Detach(ctx, c.s.z.id, c.kind)
 	}, func(err error) {
 		if err != nil {
 			c.fault = sentence(c.s.z.p.Error(err))

@@ -30,7 +30,7 @@ func (s *submission) start() {
 	s.showWorking("ui.submit.begin")
 	s.cancel = s.z.w.work.start(func(ctx context.Context) {
 		s.ready(ctx)
-		a, err := s.z.w.desk.Submit(ctx, s.z.app.ID, s)
+		a, err := s.z.w.desk.Submit(ctx, s.z.id, s)
 		s.z.w.work.post(func() { s.ended(a, err) })
 	})
 }

@@ -21,6 +21,7 @@ import (
 type wizard struct {
 	w      *Window
 	p      *words.Printer
+	id     string // the application's, which workers may read
 	app    *app.Application
 	dialog *kit.Dialog
 	course *kit.Course
@@ -93,7 +94,7 @@ func (w *Window) openApplication(a *app.Application) {
 	if w.wizard != nil {
 		return
 	}
-	z := &wizard{w: w, p: w.words, app: a, dialog: w.stage.NewDialog(wizardWidth).Tall()}
+	z := &wizard{w: w, p: w.words, id: a.ID, app: a, dialog: w.stage.NewDialog(wizardWidth).Tall()}
 	names := make([]string, pages)
 	for i, name := range pageNames {
 		names[i] = z.p.T("ui.wizard." + name)
@@ -210,7 +211,7 @@ func (z *wizard) keep() {
 	if form, changed := z.form.changed(); changed {
 		z.change(func(ctx context.Context) (*app.Application, error) {
 			// A short write, which must not be cut off by the closing window.
-			return z.w.desk.SaveForm(context.WithoutCancel(ctx), z.app.ID, form)
+			return z.w.desk.SaveForm(context.WithoutCancel(ctx), z.id, form)
 		}, nil)
 	}
 }
@@ -255,7 +256,7 @@ func (z *wizard) notKept(err error) {
 // follow takes up what the CA has said meanwhile.
 func (z *wizard) follow(applications []*app.Application) {
 	for _, a := range applications {
-		if a.ID != z.app.ID {
+		if a.ID != z.id {
 			continue
 		}
 		if a.Updated.Before(z.app.Updated) {

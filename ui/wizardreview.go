@@ -125,7 +125,7 @@ func (z *wizard) inquire() {
 	}
 	z.review = reviewPage{asking: true}
 	z.open(pageReview)
-	z.w.follower.ask(z.app.ID, func(err error) {
+	z.w.follower.ask(z.id, func(err error) {
 		z.review = reviewPage{}
 		if err != nil {
 			m := z.p.Error(err)

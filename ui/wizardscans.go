@@ -150,7 +150,7 @@ func (s *scansPage) saveLetter() {
 
 func (s *scansPage) writeLetter(ctx context.Context, file fyne.URIWriteCloser) {
 	w := s.z.w
-	err := w.desk.Letter(ctx, s.z.app.ID, file)
+	err := w.desk.Letter(ctx, s.z.id, file)
 	if closeErr := file.Close(); err == nil {
 		err = closeErr
 	}
