@@ -11,8 +11,6 @@ import (
 	"math/rand/v2"
 	"testing"
 
-	"golang.org/x/image/bmp"
-
 	"ukey/app"
 	"ukey/renew/cases"
 )
@@ -59,32 +57,57 @@ func corner(t *testing.T, data []byte) (name string, size image.Point) {
 	return name, b.Size()
 }
 
+// asPNG is a picture in a large file: without compression.
+func asPNG(t *testing.T, img image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := (&png.Encoder{CompressionLevel: png.NoCompression}).Encode(&b, img); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// asJPEG is a picture in a large file: with something behind its end, as
+// cameras that film at the same time leave it.
+func asJPEG(t *testing.T, img image.Image) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		t.Fatal(err)
+	}
+	return append(b.Bytes(), make([]byte, cases.MaxScan)...)
+}
+
 func TestLargePictureIsMadeToFitAndStaysUpright(t *testing.T) {
-	a := app.New(app.Config{})
-	img := noisy(1000, 760)
-	for name, encode := range map[string]func(*bytes.Buffer) error{
-		"png":  func(b *bytes.Buffer) error { return png.Encode(b, img) },
-		"bmp":  func(b *bytes.Buffer) error { return bmp.Encode(b, img) },
-		"jpeg": func(b *bytes.Buffer) error { return jpeg.Encode(b, img, &jpeg.Options{Quality: 100}) },
-	} {
-		var large bytes.Buffer
-		if err := encode(&large); err != nil {
-			t.Fatal(err)
+	img := noisy(720, 540)
+	for name, large := range map[string][]byte{"png": asPNG(t, img), "jpeg": asJPEG(t, img)} {
+		if len(large) < cases.MaxScan {
+			t.Fatalf("%s: %d bytes are not too large", name, len(large))
 		}
-		if large.Len() < cases.MaxScan {
-			t.Fatalf("%s: %d bytes are not too large", name, large.Len())
-		}
-		small, err := a.Shrink(large.Bytes())
+		small, err := app.New(app.Config{}).Shrink(large)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		if scan, err := cases.Inspect(small); err != nil || scan.Format != cases.JPEG {
+		if scan, err := cases.Inspect(small); err != nil || scan.Format != cases.JPEG || scan.Width != 720 {
 			t.Errorf("%s: %+v, %v", name, scan, err)
 		}
 		if bright, size := corner(t, small); bright != "upper left" || size.X <= size.Y {
 			t.Errorf("%s: bright %s, size %v", name, bright, size)
 		}
+	}
+}
+
+// TestPictureOfManyPixelsLosesSome: quality alone does not make every picture
+// fit, and no page needs more than 300 dpi.
+func TestPictureOfManyPixelsLosesSome(t *testing.T) {
+	wide := image.NewGray(image.Rect(0, 0, 5000, 220))
+	small, err := app.New(app.Config{}).Shrink(asPNG(t, wide))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if scan, err := cases.Inspect(small); err != nil || scan.Width != 3508 || scan.Height != 154 {
+		t.Errorf("%+v, %v", scan, err)
 	}
 }
 
@@ -114,12 +137,9 @@ func withOrientation(data []byte, order binary.ByteOrder, orientation uint16) []
 }
 
 func TestPhotographIsTurnedAsTheCameraWasHeld(t *testing.T) {
-	var photo bytes.Buffer
-	if err := jpeg.Encode(&photo, noisy(1000, 760), &jpeg.Options{Quality: 100}); err != nil {
-		t.Fatal(err)
-	}
+	photo := asJPEG(t, noisy(300, 200))
 	for _, order := range []binary.ByteOrder{binary.BigEndian, binary.LittleEndian} {
-		small, err := app.New(app.Config{}).Shrink(withOrientation(photo.Bytes(), order, 6))
+		small, err := app.New(app.Config{}).Shrink(withOrientation(photo, order, 6))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -130,23 +150,19 @@ func TestPhotographIsTurnedAsTheCameraWasHeld(t *testing.T) {
 }
 
 func TestTransparentPictureIsShownOnWhite(t *testing.T) {
-	img := image.NewNRGBA(image.Rect(0, 0, 700, 700))
+	img := image.NewNRGBA(image.Rect(0, 0, 520, 520))
 	noise := rand.New(rand.NewPCG(3, 4))
 	for i := range img.Pix {
 		if img.Pix[i] = byte(noise.UintN(100)); i%4 == 3 {
 			img.Pix[i] = 255
 		}
 	}
-	for y := range 200 {
-		for x := range 200 {
+	for y := range 130 {
+		for x := range 130 {
 			img.SetNRGBA(x, y, color.NRGBA{})
 		}
 	}
-	var large bytes.Buffer
-	if err := png.Encode(&large, img); err != nil {
-		t.Fatal(err)
-	}
-	small, err := app.New(app.Config{}).Shrink(large.Bytes())
+	small, err := app.New(app.Config{}).Shrink(asPNG(t, img))
 	if err != nil {
 		t.Fatal(err)
 	}
