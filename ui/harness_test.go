@@ -3,12 +3,15 @@ package ui
 import (
 	"context"
 	"errors"
+	"image/color"
 	"os"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/software"
 	"fyne.io/fyne/v2/test"
 
 	"ukey/app"
@@ -89,6 +92,7 @@ func open(t *testing.T, opts Options) *harness {
 func openOn(t *testing.T, desk Desk, opts Options) *harness {
 	t.Helper()
 	h := &harness{t: t, app: test.NewTempApp(t), queue: make(chan func(), 64)}
+	moveFynesClock()
 	opts.onUI = func(f func()) { h.queue <- f }
 	if opts.Clock == nil {
 		opts.Clock = func() time.Time { return today }
@@ -109,6 +113,16 @@ func openOn(t *testing.T, desk Desk, opts Options) *harness {
 		h.win.Close()
 	})
 	return h
+}
+
+// moveFynesClock tells Fyne what time it is. It drops the renderers of widgets
+// that were not used for a minute, by a clock that stands still until something
+// is drawn: after a minute of tests that draw nothing, the first picture would
+// lose what has just been made.
+func moveFynesClock() {
+	c := software.NewCanvas()
+	c.SetContent(canvas.NewRectangle(color.Black))
+	c.Capture()
 }
 
 // chinese is the usual way to open the window.
