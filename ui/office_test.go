@@ -39,6 +39,13 @@ type fakeOffice struct {
 
 var errNoApplication = errors.New("test: no such application")
 
+// found changes what lies on the disk, which the window may be reading.
+func (o *fakeOffice) found(interrupted []app.Interrupted, err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.interrupted, o.listErr = interrupted, err
+}
+
 // put makes an application the newest one.
 func (o *fakeOffice) put(a *app.Application) {
 	o.mu.Lock()

@@ -47,7 +47,7 @@ func TestTheOfferLeadsToTheApplication(t *testing.T) {
 func TestARenewalThatWasCutOffIsOfferedToBeContinued(t *testing.T) {
 	h := open(t, chinese())
 	k := companyKey(t)
-	h.desk.interrupted = []app.Interrupted{{Token: token.ID{Driver: "another", Serial: k.ID.Serial, Label: k.ID.Label}, State: renew.Issued}}
+	h.desk.found([]app.Interrupted{{Token: token.ID{Driver: "another", Serial: k.ID.Serial, Label: k.ID.Label}, State: renew.Issued}}, nil)
 	h.plugIn(snapshot(k))
 	h.says("上次的证书更新没有完成。", "不会重复申请")
 	resumed := make(chan token.ID, 1)
@@ -136,7 +136,7 @@ func TestApplicationsAreListedWithoutAKeyAndRemovedOnRequest(t *testing.T) {
 
 func TestADamagedApplicationIsToldOf(t *testing.T) {
 	h := open(t, chinese())
-	h.desk.listErr = &apply.DraftError{Path: "/x/a1", SetAside: "/x/a1.damaged", Err: errTest}
+	h.desk.found(nil, &apply.DraftError{Path: "/x/a1", SetAside: "/x/a1.damaged", Err: errTest})
 	h.plugIn(snapshot())
 	h.says("有一个申请的记录已损坏", "/x/a1.damaged")
 	h.key(fyneEscape)

@@ -138,7 +138,7 @@ func TestWhatIsUnderWayLooksRight(t *testing.T) {
 	picture(t, "offer-expired", bothLooks, func(h *harness) { h.plugIn(snapshot(expiredKey(t))) })
 	picture(t, "offer-resume", zhLight, func(h *harness) {
 		k := companyKey(t)
-		h.desk.interrupted = []app.Interrupted{{Token: k.ID, State: renew.KeyGenerated, Since: today}}
+		h.desk.found([]app.Interrupted{{Token: k.ID, State: renew.KeyGenerated, Since: today}}, nil)
 		h.plugIn(snapshot(k))
 	})
 	picture(t, "main-applied", bothLooks, func(h *harness) {
