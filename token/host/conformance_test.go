@@ -15,6 +15,7 @@ func TestDriverConforms(t *testing.T) { conform(t, 0) }
 func TestDriverConformsOnASlowKey(t *testing.T) { conform(t, time.Millisecond) }
 
 func conform(t *testing.T, latency time.Duration) {
+	t.Parallel() // the slow key leaves time for the other
 	tokentest.Run(t, tokentest.Rig{NewKey: func(t *testing.T, algorithm token.Algorithm) tokentest.Key {
 		b := newBench(t, algorithm)
 		d := b.host(t)
