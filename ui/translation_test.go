@@ -10,8 +10,10 @@ import (
 	"strings"
 	"testing"
 
+	"ukey/app"
 	"ukey/assets"
 	"ukey/renew"
+	"ukey/renew/cases"
 	"ukey/ui/words"
 )
 
@@ -59,7 +61,31 @@ func TestTheTemplatesOfBothLanguagesTakeTheSameValues(t *testing.T) {
 }
 
 // made are the beginnings of IDs whose rest comes from a value.
-var made = []string{"ui.attribute.", "ui.country.", "ui.theme.", "ui.progress."}
+var made = []string{"ui.attribute.", "ui.country.", "ui.theme.", "ui.progress.", "ui.form.hint.", "ui.review.by."}
+
+// composed are the IDs whose rest comes from a value, each of which has to be
+// there.
+func composed() (ids []string) {
+	for _, step := range renew.Steps() {
+		ids = append(ids, "ui.progress."+string(step))
+	}
+	for _, page := range pageNames {
+		ids = append(ids, "ui.wizard."+page)
+	}
+	for _, stage := range []app.Stage{app.StageFill, app.StageReview, app.StageCorrect, app.StageRejected, app.StageInstall} {
+		ids = append(ids, "ui.application.act."+string(stage))
+	}
+	for _, state := range cases.States() {
+		ids = append(ids, "ui.review.event."+string(state))
+	}
+	for _, kind := range cases.Kinds() {
+		ids = append(ids, "ui.scans.want."+string(kind))
+	}
+	for _, purpose := range []app.Purpose{app.ForRenewal, app.ForApplication} {
+		ids = append(ids, "ui.pin.for-"+string(purpose))
+	}
+	return append(ids, "ui.renew.failed", "ui.install.failed")
+}
 
 func TestEveryTextIsUsedAndEveryUsedOneExists(t *testing.T) {
 	written := map[string]bool{}
@@ -80,8 +106,8 @@ func TestEveryTextIsUsedAndEveryUsedOneExists(t *testing.T) {
 			written[m[1]] = true
 		}
 	}
-	for _, step := range renew.Steps() {
-		written["ui.progress."+string(step)] = true
+	for _, id := range composed() {
+		written[id] = true
 	}
 	there := texts(t, words.Chinese, "ui")
 	for id := range written {
