@@ -41,9 +41,10 @@ func (b *bench) movesWith(ctx context.Context, events bool, often int) (took tim
 	ctx, stop := context.WithCancel(ctx)
 	defer stop()
 	present := make(chan bool)
-	ended := make(chan error, 1)
+	ended := make(chan struct{})
 	go func() {
-		ended <- app.New(app.Config{Drivers: []token.Driver{d}}).Watch(ctx, func(s *app.Snapshot) {
+		defer close(ended)
+		_ = app.New(app.Config{Drivers: []token.Driver{d}}).Watch(ctx, func(s *app.Snapshot) {
 			select {
 			case present <- len(s.Keys) > 0:
 			case <-ctx.Done():
@@ -52,7 +53,7 @@ func (b *bench) movesWith(ctx context.Context, events bool, often int) (took tim
 	}()
 	defer func() {
 		stop()
-		<-ended // it is the context's
+		<-ended
 	}()
 	until := func(want bool) error {
 		for {
