@@ -98,9 +98,9 @@ func (l *applicationList) drop(a *app.Application) {
 	if a.Stage() != app.StageDone && a.Stage() != app.StageRejected {
 		verb = w.desk.Cancel
 	}
-	w.work.start(func(ctx context.Context) {
+	w.work.Start(func(ctx context.Context) {
 		err := verb(ctx, a.ID)
-		w.work.post(func() {
+		w.work.Post(func() {
 			w.look()
 			if err != nil {
 				tellError(w.stage.NewDialog(narrow), w.words, w.words.T("ui.applications"), kit.Broken, w.words.Error(err))

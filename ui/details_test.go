@@ -48,10 +48,10 @@ func TestCopyAllPutsTheDetailsOnTheClipboard(t *testing.T) {
 	h.plug(snapshot(companyKey(t)))
 	h.openDetails()
 	h.press("ui.details.copy-all")
-	if got := h.app.Clipboard().Content(); !strings.Contains(got, "5A3C90E1D2B4F607") {
+	if got := h.App.Clipboard().Content(); !strings.Contains(got, "5A3C90E1D2B4F607") {
 		t.Errorf("the clipboard has %q", got)
 	}
-	if h.button("已复制全部") == nil {
+	if h.Button("已复制全部") == nil {
 		t.Error("nothing in the dialog says that it was copied")
 	}
 }
@@ -60,7 +60,7 @@ func TestTheButtonOfWhatWasCopiedShowsATick(t *testing.T) {
 	h := open(t, chinese())
 	h.plug(snapshot(companyKey(t)))
 	var buttons []*kit.ToolButton
-	h.walk(func(o fyne.CanvasObject) {
+	h.Walk(func(o fyne.CanvasObject) {
 		if b, ok := o.(*kit.ToolButton); ok && b.Label() == "" {
 			buttons = append(buttons, b)
 		}
@@ -71,7 +71,7 @@ func TestTheButtonOfWhatWasCopiedShowsATick(t *testing.T) {
 			t.Error("another button shows the tick")
 		}
 	}
-	if got := h.app.Clipboard().Content(); got != "91440300MA5FD3EM0N" {
+	if got := h.App.Clipboard().Content(); got != "91440300MA5FD3EM0N" {
 		t.Errorf("the clipboard has %q", got)
 	}
 }
@@ -84,7 +84,7 @@ func TestACertificateIsSavedWhereThePersonWants(t *testing.T) {
 	h.plug(snapshot(companyKey(t)))
 	h.openDetails()
 	h.press("ui.details.save-der")
-	h.walk(func(o fyne.CanvasObject) {
+	h.Walk(func(o fyne.CanvasObject) {
 		if b, ok := o.(*widget.Button); ok && b.Text == "保存" {
 			defer b.OnTapped()
 		}
@@ -97,7 +97,7 @@ func TestACertificateIsSavedWhereThePersonWants(t *testing.T) {
 	if c := readCertificate(t, "signature"); !bytes.Equal(saved, c.DER) {
 		t.Error("another certificate was saved")
 	}
-	h.says("证书已保存", name)
+	h.Says("证书已保存", name)
 }
 
 func TestACertificateIsSavedAsItIs(t *testing.T) {
@@ -137,5 +137,5 @@ func TestAFullDiskIsTold(t *testing.T) {
 	}
 	h := open(t, chinese())
 	h.saveFailed(errors.New("no space left on device"))
-	h.says("文件没有保存成功。", "请检查磁盘空间", "no space left on device")
+	h.Says("文件没有保存成功。", "请检查磁盘空间", "no space left on device")
 }

@@ -10,6 +10,7 @@ import (
 	"ukey/renew"
 	"ukey/token"
 	"ukey/ui/kit"
+	"ukey/ui/uitest"
 )
 
 const (
@@ -20,7 +21,7 @@ const (
 // entries are the open dialog's, from top to bottom.
 func (h *harness) entries() []*kit.Entry {
 	var found []*kit.Entry
-	h.walk(func(o fyne.CanvasObject) {
+	h.Walk(func(o fyne.CanvasObject) {
 		if e, ok := o.(*kit.Entry); ok {
 			found = append(found, e)
 		}
@@ -30,20 +31,20 @@ func (h *harness) entries() []*kit.Entry {
 
 // fillPIN types into the three fields of the PIN form.
 func (h *harness) fillPIN(old, fresh, again string) {
-	h.t.Helper()
+	h.T.Helper()
 	entries := h.entries()
 	if len(entries) != 3 {
-		h.t.Fatalf("the form has %d fields; it says:\n%s", len(entries), h.text())
+		h.T.Fatalf("the form has %d fields; it says:\n%s", len(entries), h.Text())
 	}
 	for i, text := range []string{old, fresh, again} {
 		h.win.Canvas().Focus(entries[i])
-		h.write(text)
+		h.Write(text)
 	}
 }
 
 // declare ticks the declaration.
 func (h *harness) declare() {
-	h.walk(func(o fyne.CanvasObject) {
+	h.Walk(func(o fyne.CanvasObject) {
 		if c, ok := o.(*kit.Check); ok && !c.Checked() {
 			c.Press()
 		}
@@ -100,45 +101,45 @@ func (h *harness) renewal(t *testing.T) *renewalScript {
 }
 
 func (r *renewalScript) toPlan() {
-	r.h.t.Helper()
+	r.h.T.Helper()
 	r.h.press("ui.renew-now")
-	r.h.until("the plan", func() bool { return r.h.button(r.h.words.T("ui.plan.begin")) != nil })
+	r.h.Until("the plan", func() bool { return r.h.Button(r.h.words.T("ui.plan.begin")) != nil })
 }
 
 func (r *renewalScript) toPIN() {
-	r.h.t.Helper()
+	r.h.T.Helper()
 	r.toPlan()
 	r.h.declare()
 	r.h.press("ui.plan.begin")
-	r.h.until("the PIN question", func() bool { return r.h.title() == r.h.words.T("ui.pin.title") })
+	r.h.Until("the PIN question", func() bool { return r.h.title() == r.h.words.T("ui.pin.title") })
 }
 
 // enter types the PIN and sends it.
 func (r *renewalScript) enter(pin string) {
-	r.h.t.Helper()
-	r.h.write(pin)
-	r.h.key(fyneReturn)
-	r.h.until("the progress", func() bool { return r.h.title() == r.h.words.T("ui.renew") })
+	r.h.T.Helper()
+	r.h.Write(pin)
+	r.h.Key(fyneReturn)
+	r.h.Until("the progress", func() bool { return r.h.title() == r.h.words.T("ui.renew") })
 }
 
 // reach begins a step, all before it being done.
 func (r *renewalScript) reach(step renew.Step) {
-	r.h.t.Helper()
+	r.h.T.Helper()
 	r.progress <- renew.Event{Step: step}
-	r.h.until("the step", func() bool {
-		return containsFolded(r.h.text(), r.h.words.T("ui.progress."+string(step)))
+	r.h.Until("the step", func() bool {
+		return uitest.Contains(r.h.Text(), r.h.words.T("ui.progress."+string(step)))
 	})
 }
 
 // end lets the verb return.
 func (r *renewalScript) end(result *renew.Result, err error) {
-	r.h.t.Helper()
+	r.h.T.Helper()
 	r.done = result
 	r.ends <- err
-	r.h.until("the result", func() bool { return r.h.button(r.h.words.T("ui.close")) != nil })
+	r.h.Until("the result", func() bool { return r.h.Button(r.h.words.T("ui.close")) != nil })
 }
 
 func (r *renewalScript) result() *renew.Result {
-	signature, encryption := readCertificate(r.h.t, "signature-new"), readCertificate(r.h.t, "encryption-new")
+	signature, encryption := readCertificate(r.h.T, "signature-new"), readCertificate(r.h.T, "encryption-new")
 	return &renew.Result{Signature: &signature.Certificate, Encryption: &encryption.Certificate}
 }

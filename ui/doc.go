@@ -9,7 +9,7 @@
 // is selected, and the view functions (viewKey, viewCertificate, rows …) say
 // what is to be shown. They need no window to be tested.
 //
-// Verbs run on goroutines of a worker, never on Fyne's, and come back through
-// worker.post alone. Whatever else is in this package runs on Fyne's
+// Verbs run on goroutines of a work.Worker, never on Fyne's, and come back
+// through its Post alone. Whatever else is in this package runs on Fyne's
 // goroutine.
 package ui

@@ -4,14 +4,14 @@ import (
 	"encoding/pem"
 	"os"
 	"testing"
-	"time"
 
 	"ukey/app"
 	"ukey/token"
+	"ukey/ui/uitest"
 )
 
 // today is the day on which all the tests' snapshots are taken.
-var today = time.Date(2026, 11, 22, 1, 0, 0, 0, time.UTC)
+var today = uitest.Today
 
 // readCertificate reads one of testdata/certificates, judged as of today.
 func readCertificate(t *testing.T, name string) app.Certificate {

@@ -38,10 +38,10 @@ func (w *Window) look() {
 		return
 	}
 	f.looking, f.again = true, false
-	w.work.start(func(ctx context.Context) {
+	w.work.Start(func(ctx context.Context) {
 		applications, err := w.desk.Applications(ctx)
 		interrupted := w.desk.Interrupted(ctx)
-		w.work.post(func() {
+		w.work.Post(func() {
 			f.looking = false
 			if f.again {
 				w.look() // something has changed meanwhile
@@ -98,12 +98,12 @@ func (f *follower) askWhatIsDue() {
 	if next.IsZero() {
 		return
 	}
-	f.stopWaiting = f.w.work.start(func(ctx context.Context) {
+	f.stopWaiting = f.w.work.Start(func(ctx context.Context) {
 		timer := time.NewTimer(next.Sub(now))
 		defer timer.Stop()
 		select {
 		case <-timer.C:
-			f.w.work.post(f.w.look)
+			f.w.work.Post(f.w.look)
 		case <-ctx.Done():
 		}
 	})
@@ -119,9 +119,9 @@ func (f *follower) ask(application string, done func(error)) {
 	}
 	f.asking[application] = true
 	before := stageOf(w.model.applications, application)
-	w.work.start(func(ctx context.Context) {
+	w.work.Start(func(ctx context.Context) {
 		a, err := w.desk.Progress(ctx, application)
-		w.work.post(func() {
+		w.work.Post(func() {
 			delete(f.asking, application)
 			f.asked[application] = w.opts.Clock()
 			if a != nil && a.Stage() != before {

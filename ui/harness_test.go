@@ -3,22 +3,18 @@ package ui
 import (
 	"context"
 	"errors"
-	"image/color"
 	"os"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/driver/software"
-	"fyne.io/fyne/v2/test"
 
 	"ukey/app"
 	"ukey/renew"
 	"ukey/token"
-	"ukey/ui/kit"
 	"ukey/ui/look"
+	"ukey/ui/uitest"
 	"ukey/ui/words"
 )
 
@@ -68,13 +64,10 @@ func (d *fakeDesk) Renew(ctx context.Context, id token.ID, ask app.Questions, pr
 	return d.renew(ctx, id, ask, progress)
 }
 
-// harness is a window on Fyne's test driver. The test's goroutine is Fyne's:
-// what the workers post waits in a queue until the test pumps it.
+// harness is the window on a uitest.Screen.
 type harness struct {
-	t     *testing.T
-	app   fyne.App
-	desk  *fakeDesk
-	queue chan func()
+	*uitest.Screen
+	desk *fakeDesk
 	*Window
 }
 
@@ -91,38 +84,22 @@ func open(t *testing.T, opts Options) *harness {
 // openOn opens it on any desk.
 func openOn(t *testing.T, desk Desk, opts Options) *harness {
 	t.Helper()
-	h := &harness{t: t, app: test.NewTempApp(t), queue: make(chan func(), 64)}
-	moveFynesClock()
-	opts.onUI = func(f func()) { h.queue <- f }
+	h := &harness{Screen: uitest.New(t)}
+	opts.onUI = h.OnUI
 	if opts.Clock == nil {
 		opts.Clock = func() time.Time { return today }
 	}
 	if opts.Version == "" {
 		opts.Version = "v1.0.0"
 	}
-	h.Window = Open(h.app, desk, opts)
+	h.Window = Open(h.App, desk, opts)
+	h.Win = h.win
 	h.Window.Show()
 	t.Cleanup(func() {
-		go func() { // whoever waits for the queue while the window closes
-			for f := range h.queue {
-				_ = f
-			}
-		}()
-		h.Window.Close()
-		close(h.queue)
+		h.Drain(h.Window.Close)
 		h.win.Close()
 	})
 	return h
-}
-
-// moveFynesClock tells Fyne what time it is. It drops the renderers of widgets
-// that were not used for a minute, by a clock that stands still until something
-// is drawn: after a minute of tests that draw nothing, the first picture would
-// lose what has just been made.
-func moveFynesClock() {
-	c := software.NewCanvas()
-	c.SetContent(canvas.NewRectangle(color.Black))
-	c.Capture()
 }
 
 // chinese is the usual way to open the window.
@@ -130,24 +107,10 @@ func chinese() Options {
 	return Options{Settings: Settings{Language: words.Chinese, Theme: look.Light}}
 }
 
-// until runs what the workers have posted until the claim holds.
-func (h *harness) until(what string, holds func() bool) {
-	h.t.Helper()
-	deadline := time.After(10 * time.Second)
-	for !holds() {
-		select {
-		case f := <-h.queue:
-			f()
-		case <-deadline:
-			h.t.Fatalf("waited in vain for: %s; the screen says:\n%s", what, h.text())
-		}
-	}
-}
-
 // plug shows a snapshot as the drivers' watcher does. What the window offers to
 // do about it is put off: most tests are about what stands behind that.
 func (h *harness) plug(s *app.Snapshot) {
-	h.t.Helper()
+	h.T.Helper()
 	before := h.stage.Top()
 	h.plugIn(s)
 	if d := h.stage.Top(); d != nil && d != before {
@@ -157,10 +120,10 @@ func (h *harness) plug(s *app.Snapshot) {
 
 // plugIn shows a snapshot and waits for what the window offers.
 func (h *harness) plugIn(s *app.Snapshot) {
-	h.t.Helper()
+	h.T.Helper()
 	h.desk.plugged.Store(s)
 	h.desk.snapshots <- s
-	h.until("the snapshot", func() bool { return h.model.snapshot == s && !h.follower.looking })
+	h.Until("the snapshot", func() bool { return h.model.snapshot == s && !h.follower.looking })
 }
 
 // title is the open dialog's, or "".
@@ -171,62 +134,14 @@ func (h *harness) title() string {
 	return ""
 }
 
-// press presses a button of the open dialog, or of the pane, by its label.
+// press presses a button of the open dialog, or of the pane, by the ID of its
+// label.
 func (h *harness) press(id string) {
-	h.t.Helper()
-	label := h.words.T(id)
-	if b := h.button(label); b != nil {
-		b.Press()
-		return
-	}
-	h.t.Fatalf("no button %q on the screen; it says:\n%s", label, h.text())
+	h.T.Helper()
+	h.Press(h.words.T(id))
 }
 
-// button finds a visible button by its label, in the dialog if one is open.
-func (h *harness) button(label string) *kit.Button {
-	var found *kit.Button
-	h.walk(func(o fyne.CanvasObject) {
-		if b, ok := o.(*kit.Button); ok && b.Label() == label {
-			found = b
-		}
-	})
-	return found
-}
-
-// key presses a key where the focus is.
-func (h *harness) key(name fyne.KeyName) {
-	c := h.win.Canvas()
-	event := &fyne.KeyEvent{Name: name}
-	if f := c.Focused(); f != nil {
-		f.TypedKey(event)
-		return
-	}
-	c.OnTypedKey()(event)
-}
-
-// write types into what has the focus.
-func (h *harness) write(text string) {
-	h.t.Helper()
-	f := h.win.Canvas().Focused()
-	if f == nil {
-		h.t.Fatal("nothing has the focus")
-	}
-	test.Type(f, text)
-}
-
-// tab moves the focus on.
-func (h *harness) tab() { h.win.Canvas().FocusNext() }
-
-// says fails the test unless the text is on the screen: in the dialog if one
-// is open, else in the window.
-func (h *harness) says(texts ...string) {
-	h.t.Helper()
-	seen := h.text()
-	for _, text := range texts {
-		if !containsFolded(seen, text) {
-			h.t.Errorf("%q is not on the screen; it says:\n%s", text, seen)
-		}
-	}
-}
+// small is the least size that the window can be used at.
+func (h *harness) small() { h.win.Resize(fyne.NewSize(leastWidth, leastHeight)) }
 
 var errTest = errors.New("test: C_Login 0x30")

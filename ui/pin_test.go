@@ -9,6 +9,7 @@ import (
 
 	"ukey/app"
 	"ukey/token"
+	"ukey/ui/uitest"
 )
 
 // pinDesk is a desk whose ChangePIN asks like the real one and then ends with
@@ -47,14 +48,14 @@ func openPINForm(t *testing.T, key app.Key) *harness {
 }
 
 func (h *harness) sendPIN() {
-	h.t.Helper()
+	h.T.Helper()
 	h.declare()
 	h.press("ui.pin.change")
 }
 
 func TestThePINDialogSaysWhichKeyItIsAbout(t *testing.T) {
 	h := openPINForm(t, companyKey(t))
-	h.says("单位证书", "深圳市鹏程示例科技有限公司", "序列号尾号 5526", "剩余重试次数：10", "6 到 16 位", "我声明", "忘记密码？")
+	h.Says("单位证书", "深圳市鹏程示例科技有限公司", "序列号尾号 5526", "剩余重试次数：10", "6 到 16 位", "我声明", "忘记密码？")
 }
 
 func TestAPINIsChanged(t *testing.T) {
@@ -62,11 +63,11 @@ func TestAPINIsChanged(t *testing.T) {
 	given := h.pinDesk(func() error { return nil })
 	h.fillPIN("123456", "654321", "654321")
 	h.sendPIN()
-	h.until("the result", func() bool { return containsFolded(h.text(), "PIN码已修改。") })
+	h.Until("the result", func() bool { return uitest.Contains(h.Text(), "PIN码已修改。") })
 	if *given != [2]string{"123456", "654321"} {
 		t.Errorf("the key was given %q", *given)
 	}
-	h.key(fyneReturn)
+	h.Key(fyneReturn)
 	if h.title() != "" {
 		t.Error("Enter did not close the message")
 	}
@@ -76,12 +77,12 @@ func TestTheWholePINFormWorksByKeyboard(t *testing.T) {
 	h := openPINForm(t, companyKey(t))
 	given := h.pinDesk(func() error { return nil })
 	for _, text := range []string{"123456", "654321", "654321"} {
-		h.write(text)
-		h.tab()
+		h.Write(text)
+		h.Tab()
 	}
-	h.key(fyne.KeySpace) // the declaration
-	h.key(fyneReturn)
-	h.until("the result", func() bool { return containsFolded(h.text(), "PIN码已修改。") })
+	h.Key(fyne.KeySpace) // the declaration
+	h.Key(fyneReturn)
+	h.Until("the result", func() bool { return uitest.Contains(h.Text(), "PIN码已修改。") })
 	if given[1] != "654321" {
 		t.Errorf("the key was given %q", *given)
 	}
@@ -108,7 +109,7 @@ func TestWhatIsWrongWithTheFormIsSaidUnderItsFieldAndReachesNoKey(t *testing.T) 
 				h.declare()
 			}
 			h.press("ui.pin.change")
-			h.says(c.want)
+			h.Says(c.want)
 		})
 	}
 }
@@ -135,8 +136,8 @@ func TestAWrongPINIsSaidUnderTheOldPINAndTheFieldsAreEmptied(t *testing.T) {
 	h.pinDesk(func() error { return &token.PINIncorrectError{Tries: 5, State: token.PINLow} })
 	h.fillPIN("111111", "654321", "654321")
 	h.sendPIN()
-	h.until("the form again", func() bool { return len(h.entries()) == 3 })
-	h.says("密码不正确，还可以再试 5 次。", "剩余重试次数：5")
+	h.Until("the form again", func() bool { return len(h.entries()) == 3 })
+	h.Says("密码不正确，还可以再试 5 次。", "剩余重试次数：5")
 	for i, e := range h.entries() {
 		if e.Text != "" {
 			t.Errorf("field %d still holds %d characters", i, len(e.Text))
@@ -168,8 +169,8 @@ func TestPINErrorsHaveTheirSentences(t *testing.T) {
 			h.pinDesk(func() error { return c.err })
 			h.fillPIN("111111", "654321", "654321")
 			h.sendPIN()
-			h.until("the answer", func() bool { return containsFolded(h.text(), c.want[0]) })
-			h.says(c.want...)
+			h.Until("the answer", func() bool { return uitest.Contains(h.Text(), c.want[0]) })
+			h.Says(c.want...)
 		})
 	}
 }
@@ -178,11 +179,11 @@ func TestTheLastTryIsAskedForFirst(t *testing.T) {
 	key := companyKey(t)
 	key.PIN.State, key.PIN.Tries = token.PINFinal, 1
 	h := openPINForm(t, key)
-	h.says("再输错一次，UKey就会被锁定")
+	h.Says("再输错一次，UKey就会被锁定")
 	if len(h.entries()) != 0 {
 		t.Error("a PIN can be typed before the person has agreed")
 	}
-	h.key(fyneReturn)
+	h.Key(fyneReturn)
 	if h.title() != "" {
 		t.Fatal("Enter did not choose the safe answer")
 	}
@@ -192,7 +193,7 @@ func TestTheLastTryIsAskedForFirst(t *testing.T) {
 	h.press("ui.last-try.yes")
 	h.fillPIN("123456", "654321", "654321")
 	h.sendPIN()
-	h.until("the result", func() bool { return containsFolded(h.text(), "PIN码已修改。") })
+	h.Until("the result", func() bool { return uitest.Contains(h.Text(), "PIN码已修改。") })
 	if given[0] != "123456" {
 		t.Error("the person was asked twice, or the key not at all")
 	}
@@ -206,19 +207,19 @@ func TestALastTryThatComesUpMeanwhileIsAskedForToo(t *testing.T) {
 	h.plug(snapshot(final)) // another program was wrong meanwhile
 	h.fillPIN("123456", "654321", "654321")
 	h.sendPIN()
-	h.until("the question", func() bool { return h.title() == "只剩最后一次机会" })
+	h.Until("the question", func() bool { return h.title() == "只剩最后一次机会" })
 	if given[0] != "" {
 		t.Error("the PIN was used before the person had agreed")
 	}
 	h.press("ui.last-try.yes")
-	h.until("the result", func() bool { return containsFolded(h.text(), "PIN码已修改。") })
+	h.Until("the result", func() bool { return uitest.Contains(h.Text(), "PIN码已修改。") })
 }
 
 func TestALockedKeySaysWhoUnlocksIt(t *testing.T) {
 	key := companyKey(t)
 	key.PIN.State, key.PIN.Tries = token.PINLocked, 0
 	h := openPINForm(t, key)
-	h.says("UKey已锁定", "广东省电子商务认证有限公司", "单位证照复印件")
+	h.Says("UKey已锁定", "广东省电子商务认证有限公司", "单位证照复印件")
 	if len(h.entries()) != 0 {
 		t.Error("a locked key is asked for its PIN")
 	}
@@ -226,10 +227,10 @@ func TestALockedKeySaysWhoUnlocksIt(t *testing.T) {
 
 func TestAForgottenPINLeadsToTheCounter(t *testing.T) {
 	h := openPINForm(t, companyKey(t))
-	h.write("12")
+	h.Write("12")
 	h.press("ui.forgotten")
-	h.says("广东省电子商务认证有限公司", "经办人身份证原件")
-	h.key(fyneEscape)
+	h.Says("广东省电子商务认证有限公司", "经办人身份证原件")
+	h.Key(fyneEscape)
 	if h.title() != "修改PIN码" || h.entries()[0].Text != "12" {
 		t.Error("the form did not come back as it was")
 	}
@@ -237,9 +238,9 @@ func TestAForgottenPINLeadsToTheCounter(t *testing.T) {
 
 func TestEscapeLeavesThePINFormAndEmptiesIt(t *testing.T) {
 	h := openPINForm(t, companyKey(t))
-	h.write("123456")
+	h.Write("123456")
 	entry := h.entries()[0]
-	h.key(fyneEscape)
+	h.Key(fyneEscape)
 	if h.title() != "" || entry.Text != "" {
 		t.Error("the form is still open, or still holds the PIN")
 	}
@@ -248,7 +249,7 @@ func TestEscapeLeavesThePINFormAndEmptiesIt(t *testing.T) {
 func TestTheFormOfAnUnpluggedKeySaysSo(t *testing.T) {
 	h := openPINForm(t, companyKey(t))
 	h.plug(snapshot(expiredKey(t)))
-	h.says("“单位证书”已拔出。")
+	h.Says("“单位证书”已拔出。")
 	if len(h.entries()) != 0 {
 		t.Error("the form is still there")
 	}
@@ -266,10 +267,10 @@ func TestASlowPINChangeIsCancelledAndTheWindowLives(t *testing.T) {
 	h.fillPIN("123456", "654321", "654321")
 	h.sendPIN()
 	<-begun
-	h.says("正在修改PIN码，请勿拔出UKey。")
-	h.key(fyneEscape)
+	h.Says("正在修改PIN码，请勿拔出UKey。")
+	h.Key(fyneEscape)
 	<-ended
-	h.until("the dialog to close", func() bool { return h.title() == "" })
+	h.Until("the dialog to close", func() bool { return h.title() == "" })
 }
 
 func TestAChangeThatWasCancelledTooLateIsReportedAsDone(t *testing.T) {
@@ -281,14 +282,14 @@ func TestAChangeThatWasCancelledTooLateIsReportedAsDone(t *testing.T) {
 	h.fillPIN("123456", "654321", "654321")
 	h.sendPIN()
 	h.press("ui.cancel")
-	h.until("the result", func() bool { return containsFolded(h.text(), "PIN码已修改。") })
+	h.Until("the result", func() bool { return uitest.Contains(h.Text(), "PIN码已修改。") })
 }
 
 func TestAKeyWithAKeypadIsNotAskedForItsPINHere(t *testing.T) {
 	key := companyKey(t)
 	key.PINPad = true
 	h := openPINForm(t, key)
-	h.says("请在UKey的键盘上输入PIN码。")
+	h.Says("请在UKey的键盘上输入PIN码。")
 	if len(h.entries()) != 0 {
 		t.Error("the PIN can be typed on the computer")
 	}
@@ -299,7 +300,7 @@ func TestAKeyWithAKeypadIsNotAskedForItsPINHere(t *testing.T) {
 		return nil
 	}
 	h.sendPIN()
-	h.until("the result", func() bool { return containsFolded(h.text(), "PIN码已修改。") })
+	h.Until("the result", func() bool { return uitest.Contains(h.Text(), "PIN码已修改。") })
 	if !asked {
 		t.Error("the key was given a PIN that nobody has typed")
 	}

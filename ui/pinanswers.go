@@ -5,6 +5,7 @@ import (
 
 	"ukey/app"
 	"ukey/token"
+	"ukey/ui/work"
 )
 
 // pinAnswers answers a verb's questions with what was typed already.
@@ -38,7 +39,7 @@ func (a *pinAnswers) Confirm(ctx context.Context, q app.Confirmation) (bool, err
 	if a.agreed {
 		return true, nil
 	}
-	return ask(ctx, d.w.work, func(answer func(bool, error)) {
+	return work.Ask(ctx, d.w.work, func(answer func(bool, error)) {
 		d.confirmLastTry(func(yes bool, err error) {
 			if yes {
 				d.showWorking()

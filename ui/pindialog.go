@@ -99,12 +99,12 @@ func (d *pinDialog) start(secret, fresh *token.PIN) {
 	d.showWorking()
 	answers := &pinAnswers{dialog: d, secret: secret, fresh: fresh, agreed: d.lastTryAgreed}
 	d.lastTryAgreed = false
-	d.cancel = d.w.work.start(func(ctx context.Context) {
+	d.cancel = d.w.work.Start(func(ctx context.Context) {
 		err := d.verb.do(d.w.desk, ctx, d.key.ID, answers)
 		// A verb that stopped before it asked has wiped nothing.
 		secret.Wipe()
 		fresh.Wipe()
-		d.w.work.post(func() {
+		d.w.work.Post(func() {
 			d.working = false
 			d.verb.ended(d, err)
 		})

@@ -24,6 +24,7 @@ import (
 	"ukey/token"
 	"ukey/token/pkcs11"
 	"ukey/token/softkey"
+	"ukey/ui/uitest"
 )
 
 // realKey is a window over a SoftHSM key and the CA that issued its
@@ -101,21 +102,21 @@ func openRealKeyUntil(t *testing.T, end time.Time) *realKey {
 	opts := chinese()
 	opts.Clock = time.Now // as the CA's and the key's
 	r.harness = openOn(t, desk, opts)
-	r.until("the key", func() bool { return r.model.key() != nil })
+	r.Until("the key", func() bool { return r.model.key() != nil })
 	return r
 }
 
 func TestARealKeyIsListedUnpluggedAndPluggedInAgain(t *testing.T) {
 	r := openRealKey(t)
-	r.says(softkey.ExampleName, "还有 20 天到期", "单位证书")
+	r.Says(softkey.ExampleName, "还有 20 天到期", "单位证书")
 	if err := r.ukey.Unplug(); err != nil {
 		t.Fatal(err)
 	}
-	r.until("the empty screen", func() bool { return containsFolded(r.text(), "“单位证书”已拔出。") })
+	r.Until("the empty screen", func() bool { return uitest.Contains(r.Text(), "“单位证书”已拔出。") })
 	if err := r.ukey.Plug(); err != nil {
 		t.Fatal(err)
 	}
-	r.until("the certificate", func() bool { return containsFolded(r.text(), "还有 20 天到期") })
+	r.Until("the certificate", func() bool { return uitest.Contains(r.Text(), "还有 20 天到期") })
 }
 
 func TestThePINOfARealKeyIsChanged(t *testing.T) {
@@ -124,19 +125,19 @@ func TestThePINOfARealKeyIsChanged(t *testing.T) {
 	r.fillPIN("00000000", "87654321", "87654321")
 	r.declare()
 	r.press("ui.pin.change")
-	r.until("the refusal", func() bool { return containsFolded(r.text(), "密码不正确") })
+	r.Until("the refusal", func() bool { return uitest.Contains(r.Text(), "密码不正确") })
 
 	r.fillPIN(softkey.DefaultPIN, "87654321", "87654321")
 	r.press("ui.pin.change")
-	r.until("the change", func() bool { return containsFolded(r.text(), "PIN码已修改。") })
-	r.key(fyneReturn)
+	r.Until("the change", func() bool { return uitest.Contains(r.Text(), "PIN码已修改。") })
+	r.Key(fyneReturn)
 
 	// Only the new one is right from now on.
 	r.openPIN()
 	r.fillPIN("87654321", "12345678", "12345678")
 	r.declare()
 	r.press("ui.pin.change")
-	r.until("the second change", func() bool { return containsFolded(r.text(), "PIN码已修改。") })
+	r.Until("the second change", func() bool { return uitest.Contains(r.Text(), "PIN码已修改。") })
 }
 
 func TestARealKeyThatIsSlowDoesNotHoldUpTheWindow(t *testing.T) {
@@ -148,27 +149,27 @@ func TestARealKeyThatIsSlowDoesNotHoldUpTheWindow(t *testing.T) {
 	r.fillPIN(softkey.DefaultPIN, "87654321", "87654321")
 	r.declare()
 	r.press("ui.pin.change")
-	r.says("正在修改PIN码，请勿拔出UKey。") // the key has not answered yet
+	r.Says("正在修改PIN码，请勿拔出UKey。") // the key has not answered yet
 	r.press("ui.cancel")
 	if err := r.store.SetLatency(0); err != nil {
 		t.Fatal(err)
 	}
 	// Cancelled in time, or else told that it was too late.
-	r.until("the end", func() bool { return r.title() == "" || containsFolded(r.text(), "PIN码已修改。") })
+	r.Until("the end", func() bool { return r.title() == "" || uitest.Contains(r.Text(), "PIN码已修改。") })
 }
 
 func TestARealKeyIsRenewedByARealCA(t *testing.T) {
 	r := openRealKey(t)
 	r.press("ui.renew-now")
-	r.until("the plan", func() bool { return r.button(r.words.T("ui.plan.begin")) != nil })
+	r.Until("the plan", func() bool { return r.Button(r.words.T("ui.plan.begin")) != nil })
 	r.declare()
-	r.key(fyneReturn)
-	r.until("the PIN question", func() bool { return r.title() == "请输入PIN码" })
-	r.write(softkey.DefaultPIN)
-	r.key(fyneReturn)
-	r.until("the end", func() bool { return r.button(r.words.T("ui.close")) != nil })
-	r.says("您的新证书已安装成功！")
-	r.until("the new certificates", func() bool {
+	r.Key(fyneReturn)
+	r.Until("the PIN question", func() bool { return r.title() == "请输入PIN码" })
+	r.Write(softkey.DefaultPIN)
+	r.Key(fyneReturn)
+	r.Until("the end", func() bool { return r.Button(r.words.T("ui.close")) != nil })
+	r.Says("您的新证书已安装成功！")
+	r.Until("the new certificates", func() bool {
 		c := r.model.certificate()
 		return c != nil && c.Status == token.Valid && !c.Superseded
 	})
@@ -176,25 +177,25 @@ func TestARealKeyIsRenewedByARealCA(t *testing.T) {
 
 func TestAnExpiredRealKeyIsAppliedForAtARealCA(t *testing.T) {
 	r := openRealKeyUntil(t, time.Now().Add(-72*time.Hour))
-	r.until("the offer", func() bool { return r.title() == "数字证书已过期" })
-	r.key(fyneReturn)
-	r.until("the form", func() bool { return r.title() == "经办人资料" })
+	r.Until("the offer", func() bool { return r.title() == "数字证书已过期" })
+	r.Key(fyneReturn)
+	r.Until("the form", func() bool { return r.title() == "经办人资料" })
 	form := aForm()
 	for _, field := range cases.Fields() {
 		r.fill(field, form.Get(field))
 	}
-	r.key(fyneReturn)
-	r.until("the scans", func() bool { return r.title() == "盖章的扫描件" })
+	r.Key(fyneReturn)
+	r.Until("the scans", func() bool { return r.title() == "盖章的扫描件" })
 	scan := r.file("scan.jpg", aScan(t))
 	r.dropped(fyne.Position{}, []fyne.URI{scan, scan, scan})
 	r.settled()
 	r.press("ui.wizard.next")
 	r.press("ui.wizard.submit")
-	r.until("the PIN question", func() bool { return r.title() == "请输入PIN码" })
-	r.write(softkey.DefaultPIN)
-	r.key(fyneReturn)
-	r.until("the review", func() bool { return r.title() == "等待审核" })
-	r.key(fyneEscape) // nothing is lost by it
+	r.Until("the PIN question", func() bool { return r.title() == "请输入PIN码" })
+	r.Write(softkey.DefaultPIN)
+	r.Key(fyneReturn)
+	r.Until("the review", func() bool { return r.title() == "等待审核" })
+	r.Key(fyneEscape) // nothing is lost by it
 
 	id := r.wizardless().Case.ID
 	file, err := r.ca.Cases().Get(t.Context(), id)
@@ -210,24 +211,24 @@ func TestAnExpiredRealKeyIsAppliedForAtARealCA(t *testing.T) {
 
 	r.press("ui.application.act.review")
 	r.press("ui.review.ask")
-	r.until("the approval", func() bool { return r.title() == "安装新证书" })
+	r.Until("the approval", func() bool { return r.title() == "安装新证书" })
 	r.press("ui.install")
-	r.until("the plan", func() bool { return r.button(r.words.T("ui.plan.begin")) != nil })
+	r.Until("the plan", func() bool { return r.Button(r.words.T("ui.plan.begin")) != nil })
 	r.declare()
 	r.press("ui.plan.begin")
-	r.until("the PIN question", func() bool { return r.title() == "请输入PIN码" })
-	r.write(softkey.DefaultPIN)
-	r.key(fyneReturn)
-	r.until("the code question", func() bool { return r.title() == "输入短信验证码" })
-	r.write("000000")
-	r.key(fyneReturn)
-	r.until("the refusal", func() bool { return containsFolded(r.text(), "请核对短信后重新输入") })
-	r.write(<-r.codes)
-	r.key(fyneReturn)
-	r.until("the new certificates", func() bool { return containsFolded(r.text(), "您的新证书已安装成功！") })
-	r.key(fyneReturn)
-	r.until("the end", func() bool { return r.title() == "新证书已安装" })
-	r.until("the new certificate", func() bool {
+	r.Until("the PIN question", func() bool { return r.title() == "请输入PIN码" })
+	r.Write(softkey.DefaultPIN)
+	r.Key(fyneReturn)
+	r.Until("the code question", func() bool { return r.title() == "输入短信验证码" })
+	r.Write("000000")
+	r.Key(fyneReturn)
+	r.Until("the refusal", func() bool { return uitest.Contains(r.Text(), "请核对短信后重新输入") })
+	r.Write(<-r.codes)
+	r.Key(fyneReturn)
+	r.Until("the new certificates", func() bool { return uitest.Contains(r.Text(), "您的新证书已安装成功！") })
+	r.Key(fyneReturn)
+	r.Until("the end", func() bool { return r.title() == "新证书已安装" })
+	r.Until("the new certificate", func() bool {
 		c := r.model.certificate()
 		return c != nil && c.Status == token.Valid && !c.Superseded
 	})
@@ -235,8 +236,8 @@ func TestAnExpiredRealKeyIsAppliedForAtARealCA(t *testing.T) {
 
 // wizardless waits until the wizard is closed and returns the one application.
 func (r *realKey) wizardless() *app.Application {
-	r.t.Helper()
-	r.until("the application", func() bool {
+	r.T.Helper()
+	r.Until("the application", func() bool {
 		return r.wizard == nil && len(r.model.applications) == 1 && r.model.applications[0].Case != nil && !r.follower.looking
 	})
 	return r.model.applications[0]

@@ -124,12 +124,12 @@ func (d *renewalDialog) start() {
 	d.showProgress()
 	wrong := d.wrongPIN
 	d.wrongPIN = ""
-	d.cancel = d.w.work.start(func(ctx context.Context) {
+	d.cancel = d.w.work.Start(func(ctx context.Context) {
 		answers := &renewalAnswers{dialog: d, wrongPIN: wrong}
 		result, err := d.verb(ctx, answers, func(e renew.Event) {
-			d.w.work.post(func() { d.progress(e) })
+			d.w.work.Post(func() { d.progress(e) })
 		})
-		d.w.work.post(func() { d.finished(result, err) })
+		d.w.work.Post(func() { d.finished(result, err) })
 	})
 }
 

@@ -10,53 +10,54 @@ import (
 	"ukey/renew"
 	"ukey/renew/est"
 	"ukey/token"
+	"ukey/ui/uitest"
 )
 
 func TestTheOverviewShowsTheCertificatesRow(t *testing.T) {
 	h := open(t, chinese())
 	h.plug(snapshot(companyKey(t)))
 	h.openRenewal()
-	h.says("数字证书", "最近更新日期", "2025-12-20", "数字证书服务商", "广东省电子商务认证有限公司", "更新", "一键更新")
+	h.Says("数字证书", "最近更新日期", "2025-12-20", "数字证书服务商", "广东省电子商务认证有限公司", "更新", "一键更新")
 }
 
 func TestAKeyWithNothingToRenewSaysSo(t *testing.T) {
 	h := open(t, chinese())
 	h.plug(snapshot(newKey("新UKey", "1")))
 	h.openRenewal()
-	h.says("UKey中没有可以更新的签名证书。")
+	h.Says("UKey中没有可以更新的签名证书。")
 }
 
 func TestARenewalFromConsentToSuccess(t *testing.T) {
 	h := open(t, chinese())
 	r := h.renewal(t)
 	r.toPlan()
-	h.says("2026-12-19", "旧的加密密钥保留在UKey中", "https://ca.example:8443", "投标文件")
+	h.Says("2026-12-19", "旧的加密密钥保留在UKey中", "https://ca.example:8443", "投标文件")
 	h.declare()
-	h.key(fyneReturn)
-	h.until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
-	h.says("单位证书", "剩余重试次数：10", "忘记密码？")
+	h.Key(fyneReturn)
+	h.Until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
+	h.Says("单位证书", "剩余重试次数：10", "忘记密码？")
 	r.enter("123456")
 	if pin := <-r.pins; pin != "123456" {
 		t.Errorf("the key was given %q", pin)
 	}
 	for _, step := range renew.Steps() {
 		r.reach(step)
-		h.says("请勿拔出UKey")
+		h.Says("请勿拔出UKey")
 	}
 	h.desk.plugged.Store(snapshot(renewedKey(t)))
 	r.end(r.result(), nil)
-	h.until("the new certificates", func() bool { return h.model.selected.hash == hashOf(t, "signature-new") })
-	h.says("您的新证书已安装成功！", "2026-11-22 到 2028-11-21", "旧的加密密钥仍保留")
-	h.key(fyneReturn)
-	h.says("2026-11-22 到 2028-11-21") // looked at again without being told
+	h.Until("the new certificates", func() bool { return h.model.selected.hash == hashOf(t, "signature-new") })
+	h.Says("您的新证书已安装成功！", "2026-11-22 到 2028-11-21", "旧的加密密钥仍保留")
+	h.Key(fyneReturn)
+	h.Says("2026-11-22 到 2028-11-21") // looked at again without being told
 }
 
 func TestNothingHappensWithoutConsent(t *testing.T) {
 	h := open(t, chinese())
 	r := h.renewal(t)
 	r.toPlan()
-	h.key(fyneEscape)
-	h.until("the dialog to close", func() bool { return h.title() == "" })
+	h.Key(fyneEscape)
+	h.Until("the dialog to close", func() bool { return h.title() == "" })
 	if len(r.pins) != 0 {
 		t.Error("a PIN was asked for")
 	}
@@ -66,10 +67,10 @@ func TestCancellingAtThePINEndsTheRenewal(t *testing.T) {
 	h := open(t, chinese())
 	r := h.renewal(t)
 	r.toPIN()
-	h.write("12")
+	h.Write("12")
 	entry := h.entries()[0]
 	h.press("ui.cancel")
-	h.until("the dialog to close", func() bool { return h.title() == "" })
+	h.Until("the dialog to close", func() bool { return h.title() == "" })
 	if entry.Text != "" {
 		t.Error("the field still holds what was typed")
 	}
@@ -79,8 +80,8 @@ func TestAnEmptyPINIsNotSent(t *testing.T) {
 	h := open(t, chinese())
 	r := h.renewal(t)
 	r.toPIN()
-	h.key(fyneReturn)
-	h.says("请输入PIN码。")
+	h.Key(fyneReturn)
+	h.Says("请输入PIN码。")
 	if len(r.pins) != 0 {
 		t.Error("the key was given an empty PIN")
 	}
@@ -91,16 +92,16 @@ func TestCancelIsOfferedUntilTheFirstEffectOnTheKey(t *testing.T) {
 	r := h.renewal(t)
 	r.toPIN()
 	r.enter("123456")
-	h.says("现在可以取消")
-	if h.button("取消").Disabled() {
+	h.Says("现在可以取消")
+	if h.Button("取消").Disabled() {
 		t.Error("cancel is not offered while it is safe")
 	}
 	r.reach(renew.StepGenerate)
-	h.says("不能再取消")
-	if !h.button("取消").Disabled() {
+	h.Says("不能再取消")
+	if !h.Button("取消").Disabled() {
 		t.Error("cancel is offered when it is not safe")
 	}
-	h.key(fyneEscape) // must not end the context either
+	h.Key(fyneEscape) // must not end the context either
 	r.reach(renew.StepRequest)
 	r.end(r.result(), nil)
 }
@@ -111,7 +112,7 @@ func TestCancellingWhileItIsSafeEndsTheVerb(t *testing.T) {
 	r.toPIN()
 	r.enter("123456")
 	h.press("ui.cancel")
-	h.until("the dialog to close", func() bool { return h.title() == "" })
+	h.Until("the dialog to close", func() bool { return h.title() == "" })
 }
 
 func TestAWrongPINAsksAgainWithoutAskingForConsentAgain(t *testing.T) {
@@ -121,14 +122,14 @@ func TestAWrongPINAsksAgainWithoutAskingForConsentAgain(t *testing.T) {
 	r.enter("111111")
 	<-r.pins
 	r.ends <- &token.PINIncorrectError{Tries: 4, State: token.PINLow}
-	h.until("the PIN question", func() bool { return h.title() == "请输入PIN码" && len(h.entries()) == 1 })
-	h.says("密码不正确，还可以再试 4 次。")
+	h.Until("the PIN question", func() bool { return h.title() == "请输入PIN码" && len(h.entries()) == 1 })
+	h.Says("密码不正确，还可以再试 4 次。")
 	r.enter("123456")
 	if pin := <-r.pins; pin != "123456" {
 		t.Errorf("the key was given %q", pin)
 	}
 	r.end(r.result(), nil)
-	h.says("您的新证书已安装成功！")
+	h.Says("您的新证书已安装成功！")
 }
 
 func TestRenewalErrorsSayWhatFailedAndWhatNext(t *testing.T) {
@@ -155,7 +156,7 @@ func TestRenewalErrorsSayWhatFailedAndWhatNext(t *testing.T) {
 			r.toPIN()
 			r.enter("123456")
 			r.end(nil, c.err)
-			h.says(c.want...)
+			h.Says(c.want...)
 		})
 	}
 }
@@ -169,8 +170,8 @@ func TestAKeyWithoutEncryptionHasNoImportAmongItsSteps(t *testing.T) {
 	}
 	h.plug(snapshot(newKey("单位证书", "1", readCertificate(t, "signature"))))
 	h.press("ui.renew-now")
-	h.until("the step", func() bool { return containsFolded(h.text(), "正在安装新证书") })
-	if containsFolded(h.text(), "导入加密密钥对") {
+	h.Until("the step", func() bool { return uitest.Contains(h.Text(), "正在安装新证书") })
+	if uitest.Contains(h.Text(), "导入加密密钥对") {
 		t.Error("a step is shown that never comes")
 	}
 }
@@ -184,10 +185,10 @@ func TestAFailedRenewalCanBeTriedAgain(t *testing.T) {
 	r.end(nil, &renew.InterruptedError{State: renew.KeyGenerated, Err: &est.UnreachableError{URL: "u", Err: errTest}})
 	<-r.pins
 	h.press("ui.again")
-	h.until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
+	h.Until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
 	r.enter("123456")
 	r.end(r.result(), nil)
-	h.says("您的新证书已安装成功！")
+	h.Says("您的新证书已安装成功！")
 }
 
 func TestTheLastTryOfARenewalIsAskedForFirst(t *testing.T) {
@@ -202,9 +203,9 @@ func TestTheLastTryOfARenewalIsAskedForFirst(t *testing.T) {
 	}
 	h.plug(snapshot(key))
 	h.press("ui.renew-now")
-	h.until("the question", func() bool { return h.title() == "只剩最后一次机会" })
-	h.key(fyneReturn)
-	h.until("the dialog to close", func() bool { return h.title() == "" })
+	h.Until("the question", func() bool { return h.title() == "只剩最后一次机会" })
+	h.Key(fyneReturn)
+	h.Until("the dialog to close", func() bool { return h.title() == "" })
 	if <-answers {
 		t.Error("Enter agreed to spend the last try")
 	}
@@ -214,9 +215,9 @@ func TestUnpluggingDuringAQuestionSaysSoAndEndsTheVerb(t *testing.T) {
 	h := open(t, chinese())
 	r := h.renewal(t)
 	r.toPIN()
-	h.write("12")
+	h.Write("12")
 	h.plug(snapshot(expiredKey(t)))
-	h.says("“单位证书”已拔出。")
+	h.Says("“单位证书”已拔出。")
 	if len(h.entries()) != 0 {
 		t.Error("the PIN is still asked for")
 	}
@@ -231,7 +232,7 @@ func TestTheOverviewOfAnUnpluggedKeySaysSo(t *testing.T) {
 	h.plug(snapshot(companyKey(t)))
 	h.openRenewal()
 	h.plug(snapshot())
-	h.says("“单位证书”已拔出。")
+	h.Says("“单位证书”已拔出。")
 }
 
 func TestClosingTheWindowEndsTheVerbAndWaitsForIt(t *testing.T) {
@@ -265,5 +266,5 @@ func TestWhatFailedStaysOnTheScreenWhereverTheKeyIs(t *testing.T) {
 	r.reach(renew.StepStore)
 	r.end(nil, &renew.InterruptedError{State: renew.KeyGenerated, Err: token.ErrRemoved})
 	h.plug(snapshot()) // seen by the watcher only now
-	h.says("更新没有完成。", "原有证书照常可以使用")
+	h.Says("更新没有完成。", "原有证书照常可以使用")
 }

@@ -7,6 +7,7 @@ import (
 
 	"ukey/app"
 	"ukey/token"
+	"ukey/ui/work"
 )
 
 // renewalAnswers puts the questions of a renewal on its dialog.
@@ -20,7 +21,7 @@ type renewalAnswers struct {
 // Confirm shows the plan, or asks whether the last try may be spent.
 func (a *renewalAnswers) Confirm(ctx context.Context, q app.Confirmation) (bool, error) {
 	d := a.dialog
-	return ask(ctx, d.w.work, func(answer func(bool, error)) {
+	return work.Ask(ctx, d.w.work, func(answer func(bool, error)) {
 		d.asking = true
 		goOn := func(yes bool, err error) {
 			d.asking = false
@@ -47,10 +48,10 @@ func (a *renewalAnswers) Confirm(ctx context.Context, q app.Confirmation) (bool,
 func (a *renewalAnswers) PIN(ctx context.Context, q app.PINQuestion) (*token.PIN, error) {
 	d := a.dialog
 	if q.Key.PINPad {
-		d.w.work.post(func() { d.line.Set(d.p.T("ui.pin.pad"), theme.ColorNameForeground) })
+		d.w.work.Post(func() { d.line.Set(d.p.T("ui.pin.pad"), theme.ColorNameForeground) })
 		return nil, nil // typed on the key itself
 	}
-	return ask(ctx, d.w.work, func(answer func(*token.PIN, error)) {
+	return work.Ask(ctx, d.w.work, func(answer func(*token.PIN, error)) {
 		d.asking = true
 		d.showPIN(q, a.wrongPIN, func(pin *token.PIN, err error) {
 			d.asking = false
@@ -75,7 +76,7 @@ func (a *renewalAnswers) Unblock(context.Context, app.PINQuestion) (puk, fresh *
 // Code asks for the code that the CA has sent to the applicant's phone.
 func (a *renewalAnswers) Code(ctx context.Context, q app.CodeQuestion) (app.CodeReply, error) {
 	d := a.dialog
-	return ask(ctx, d.w.work, func(answer func(app.CodeReply, error)) {
+	return work.Ask(ctx, d.w.work, func(answer func(app.CodeReply, error)) {
 		d.asking = true
 		d.showCode(q, func(reply app.CodeReply, err error) {
 			d.asking = false

@@ -54,13 +54,13 @@ func (d *renewalDialog) showCode(q app.CodeQuestion, answer func(app.CodeReply, 
 	if q.Err != nil {
 		c.field.Fail(sentence(p.Error(q.Err)))
 	}
-	d.stopClock = d.w.work.start(func(ctx context.Context) {
+	d.stopClock = d.w.work.Start(func(ctx context.Context) {
 		second := time.NewTicker(time.Second)
 		defer second.Stop()
 		for {
 			select {
 			case <-second.C:
-				d.w.work.post(func() {
+				d.w.work.Post(func() {
 					if ctx.Err() == nil {
 						c.count()
 					}

@@ -54,7 +54,7 @@ func (e *unreadableError) Unwrap() error { return e.err }
 
 // preview reads a scan and makes it small; hang is not called if that fails.
 func (z *wizard) preview(path string, side int, hang func(image.Image)) {
-	z.w.work.start(func(context.Context) {
+	z.w.work.Start(func(context.Context) {
 		data, err := os.ReadFile(path)
 		if err != nil {
 			return
@@ -63,7 +63,7 @@ func (z *wizard) preview(path string, side int, hang func(image.Image)) {
 		if err != nil {
 			return
 		}
-		z.w.work.post(func() { hang(small) })
+		z.w.work.Post(func() { hang(small) })
 	})
 }
 

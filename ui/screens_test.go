@@ -36,7 +36,7 @@ func picture(t *testing.T, name string, looks map[string]Settings, bring func(*h
 			t.Run(variant, func(t *testing.T) {
 				h := open(t, Options{Settings: settings})
 				bring(h)
-				h.looks(name + "-" + variant)
+				h.Looks(name + "-" + variant)
 			})
 		}
 	})
@@ -69,9 +69,9 @@ func TestTheMainWindowLooksRight(t *testing.T) {
 	picture(t, "main-focus", bothLooks, func(h *harness) {
 		h.plug(snapshot(companyKey(t)))
 		for range 6 { // the toolbar's five and the banner
-			h.tab()
+			h.Tab()
 		}
-		h.tab()
+		h.Tab()
 	})
 }
 
@@ -164,7 +164,7 @@ func TestThePINDialogLooksRight(t *testing.T) {
 	picture(t, "pin-typed", bothLooks, func(h *harness) {
 		open(h)
 		h.fillPIN("123456", "654321", "65432")
-		h.key(fyneReturn)
+		h.Key(fyneReturn)
 	})
 	picture(t, "pin-wrong", bothLooks, func(h *harness) {
 		open(h)
@@ -174,7 +174,7 @@ func TestThePINDialogLooksRight(t *testing.T) {
 		h.fillPIN("111111", "654321", "654321")
 		h.declare()
 		h.press("ui.pin.change")
-		h.until("the form", func() bool { return h.button(h.words.T("ui.pin.change")) != nil })
+		h.Until("the form", func() bool { return h.Button(h.words.T("ui.pin.change")) != nil })
 	})
 	picture(t, "pin-last-try", bothLooks, func(h *harness) {
 		k := companyKey(t)
@@ -198,7 +198,7 @@ func TestThePINDialogLooksRight(t *testing.T) {
 		h.fillPIN("123456", "654321", "654321")
 		h.declare()
 		h.press("ui.pin.change")
-		h.until("the result", func() bool { return h.button(h.words.T("ui.close")) != nil })
+		h.Until("the result", func() bool { return h.Button(h.words.T("ui.close")) != nil })
 	})
 	picture(t, "pin-locked", bothLooks, func(h *harness) {
 		k := companyKey(t)
@@ -258,6 +258,6 @@ func TestTheRenewalDialogLooksRight(t *testing.T) {
 			return nil, &renew.ExpiredError{Days: 1586}
 		}
 		h.renewNow()
-		h.until("the answer", func() bool { return h.title() == h.words.T("ui.review") })
+		h.Until("the answer", func() bool { return h.title() == h.words.T("ui.review") })
 	})
 }

@@ -38,9 +38,9 @@ func (w *Window) retry(driver string) {
 	w.refreshing = true
 	w.status.say("")
 	w.show()
-	w.work.start(func(ctx context.Context) {
+	w.work.Start(func(ctx context.Context) {
 		s := w.desk.Retry(ctx, driver)
-		w.work.post(func() {
+		w.work.Post(func() {
 			w.refreshing = false
 			w.take(s)
 		})

@@ -8,6 +8,7 @@ import (
 	"ukey/token"
 	"ukey/ui/kit"
 	"ukey/ui/look"
+	"ukey/ui/work"
 )
 
 // submission hands an application in: it asks for the PIN in a dialog over the
@@ -28,10 +29,10 @@ func newSubmission(z *wizard, ready func(context.Context)) *submission {
 
 func (s *submission) start() {
 	s.showWorking("ui.submit.begin")
-	s.cancel = s.z.w.work.start(func(ctx context.Context) {
+	s.cancel = s.z.w.work.Start(func(ctx context.Context) {
 		s.ready(ctx)
 		a, err := s.z.w.desk.Submit(ctx, s.z.id, s)
-		s.z.w.work.post(func() { s.ended(a, err) })
+		s.z.w.work.Post(func() { s.ended(a, err) })
 	})
 }
 
@@ -109,10 +110,10 @@ func (s *submission) showFailure(err error) {
 // PIN asks for the key's PIN.
 func (s *submission) PIN(ctx context.Context, q app.PINQuestion) (*token.PIN, error) {
 	if q.Key.PINPad {
-		s.z.w.work.post(func() { s.showWorking("ui.pin.pad") })
+		s.z.w.work.Post(func() { s.showWorking("ui.pin.pad") })
 		return nil, nil // typed on the key itself
 	}
-	return ask(ctx, s.z.w.work, func(answer func(*token.PIN, error)) {
+	return work.Ask(ctx, s.z.w.work, func(answer func(*token.PIN, error)) {
 		presentPIN(s.dialog, s.z.w, q, s.wrong, func(pin *token.PIN, err error) {
 			if err == nil {
 				s.showWorking("ui.submit.working")
@@ -127,7 +128,7 @@ func (s *submission) Confirm(ctx context.Context, q app.Confirmation) (bool, err
 	if q.What != app.ConfirmLastTry {
 		return false, nil
 	}
-	return ask(ctx, s.z.w.work, func(answer func(bool, error)) {
+	return work.Ask(ctx, s.z.w.work, func(answer func(bool, error)) {
 		presentLastTry(s.dialog, s.z.w, q.Key, q.What, answer)
 	})
 }

@@ -41,14 +41,14 @@ func TestALockedKeyWithAPUKIsUnlockedInTheWindow(t *testing.T) {
 	h := open(t, chinese())
 	k := lockedKey(t)
 	h.plug(snapshot(k))
-	h.says("有PUK就可以在这里解锁")
+	h.Says("有PUK就可以在这里解锁")
 	var given [2]string
 	h.desk.unblock = asking(k, &given, nil)
 	h.press("ui.unblock")
 	h.fillPIN("87654321", "654321", "654321")
-	h.key(fyneReturn)
-	h.until("the result", func() bool { return h.button(h.words.T("ui.close")) != nil })
-	h.says("UKey已解锁。", "请使用新PIN码")
+	h.Key(fyneReturn)
+	h.Until("the result", func() bool { return h.Button(h.words.T("ui.close")) != nil })
+	h.Says("UKey已解锁。", "请使用新PIN码")
 	if given != [2]string{"87654321", "654321"} {
 		t.Errorf("the verb was given %q", given)
 	}
@@ -59,11 +59,11 @@ func TestALockedKeyWithoutAPUKOffersOnlyHelp(t *testing.T) {
 	k := lockedKey(t)
 	k.PUK = token.PINStatus{}
 	h.plug(snapshot(k))
-	if h.button(h.words.T("ui.unblock")) != nil {
+	if h.Button(h.words.T("ui.unblock")) != nil {
 		t.Error("a key that only its provider can unlock has a button to do so")
 	}
 	h.press("ui.how-to-unlock")
-	h.says("受理点办理解锁")
+	h.Says("受理点办理解锁")
 }
 
 func TestWhatIsWrongInTheUnblockFormSpendsNoTry(t *testing.T) {
@@ -80,8 +80,8 @@ func TestWhatIsWrongInTheUnblockFormSpendsNoTry(t *testing.T) {
 			e.SetText("")
 		}
 		h.fillPIN(test.puk, test.fresh, test.again)
-		h.key(fyneReturn)
-		h.says(test.says)
+		h.Key(fyneReturn)
+		h.Says(test.says)
 	}
 }
 
@@ -93,9 +93,9 @@ func TestAWrongPUKIsSaidUnderItsField(t *testing.T) {
 	h.desk.unblock = asking(k, &given, &token.PINIncorrectError{Tries: 1, State: token.PINFinal, PUK: true})
 	h.press("ui.unblock")
 	h.fillPIN("00000000", "654321", "654321")
-	h.key(fyneReturn)
-	h.until("the form", func() bool { return len(h.entries()) == 3 })
-	h.says("PUK不正确，只剩最后 1 次机会", "再也无法解锁")
+	h.Key(fyneReturn)
+	h.Until("the form", func() bool { return len(h.entries()) == 3 })
+	h.Says("PUK不正确，只剩最后 1 次机会", "再也无法解锁")
 	for i, e := range h.entries() {
 		if e.Text != "" {
 			t.Errorf("field %d still holds what was typed", i)
@@ -111,9 +111,9 @@ func TestAPUKThatIsLockedAsWellCannotBeHelped(t *testing.T) {
 	h.desk.unblock = asking(k, &given, &token.PINLockedError{PUK: true})
 	h.press("ui.unblock")
 	h.fillPIN("00000000", "654321", "654321")
-	h.key(fyneReturn)
-	h.until("the result", func() bool { return h.button(h.words.T("ui.close")) != nil })
-	h.says("PUK也已锁定", "更换UKey")
+	h.Key(fyneReturn)
+	h.Until("the result", func() bool { return h.Button(h.words.T("ui.close")) != nil })
+	h.Says("PUK也已锁定", "更换UKey")
 }
 
 func TestThePUKsLastTryIsAskedAboutFirst(t *testing.T) {
@@ -122,8 +122,8 @@ func TestThePUKsLastTryIsAskedAboutFirst(t *testing.T) {
 	k.PUK.State, k.PUK.Tries = token.PINFinal, 1
 	h.plug(snapshot(k))
 	h.press("ui.unblock")
-	h.says("PUK只剩最后一次机会")
-	h.key(fyneReturn) // on "no", which has the focus
+	h.Says("PUK只剩最后一次机会")
+	h.Key(fyneReturn) // on "no", which has the focus
 	if h.title() != "" {
 		t.Fatalf("still open: %s", h.title())
 	}
@@ -132,9 +132,9 @@ func TestThePUKsLastTryIsAskedAboutFirst(t *testing.T) {
 	h.press("ui.unblock")
 	h.press("ui.last-puk-try.yes")
 	h.fillPIN("87654321", "654321", "654321")
-	h.key(fyneReturn)
-	h.until("the result", func() bool { return h.button(h.words.T("ui.close")) != nil })
-	h.says("UKey已解锁")
+	h.Key(fyneReturn)
+	h.Until("the result", func() bool { return h.Button(h.words.T("ui.close")) != nil })
+	h.Says("UKey已解锁")
 }
 
 func TestAKeyWithAKeypadTakesItsPUKThere(t *testing.T) {
@@ -145,14 +145,14 @@ func TestAKeyWithAKeypadTakesItsPUKThere(t *testing.T) {
 	var given [2]string
 	h.desk.unblock = asking(k, &given, nil)
 	h.press("ui.unblock")
-	h.says("请在UKey的键盘上先输入PUK")
+	h.Says("请在UKey的键盘上先输入PUK")
 	if len(h.entries()) != 0 {
 		t.Error("there are fields for what is typed on the key")
 	}
 	d := h.stage.Top()
 	d.Content().Buttons[1].Press()
-	h.until("the result", func() bool { return h.button(h.words.T("ui.close")) != nil })
-	h.says("UKey已解锁")
+	h.Until("the result", func() bool { return h.Button(h.words.T("ui.close")) != nil })
+	h.Says("UKey已解锁")
 }
 
 func TestAnInitialPINIsChangedBeforeAnythingElse(t *testing.T) {
@@ -160,25 +160,25 @@ func TestAnInitialPINIsChangedBeforeAnythingElse(t *testing.T) {
 	k := companyKey(t)
 	k.PIN.ToBeChanged = true
 	h.plug(snapshot(k))
-	h.says("须先修改初始PIN码")
+	h.Says("须先修改初始PIN码")
 	h.openRenewal() // asks the verb for nothing
 	if h.title() != h.words.T("ui.pin") {
 		t.Fatalf("opened %q", h.title())
 	}
-	h.says("初始PIN码", "修改之后才能使用UKey")
+	h.Says("初始PIN码", "修改之后才能使用UKey")
 }
 
 func TestADriverThatWasSetAsideCanBeTriedAgain(t *testing.T) {
 	h := open(t, chinese())
 	h.plug(&app.Snapshot{At: today, Problems: []app.Problem{setAside()}})
-	h.says("已暂停使用", "/opt/vendor/libukey.so")
+	h.Says("已暂停使用", "/opt/vendor/libukey.so")
 	asked := make(chan string, 1)
 	h.desk.retry = func(_ context.Context, driver string) *app.Snapshot {
 		asked <- driver
 		return snapshot(companyKey(t))
 	}
 	h.press("ui.again")
-	h.until("the key", func() bool { return h.model.key() != nil })
+	h.Until("the key", func() bool { return h.model.key() != nil })
 	if driver := <-asked; driver != "/opt/vendor/libukey.so" {
 		t.Errorf("tried %q again", driver)
 	}
@@ -192,7 +192,7 @@ func TestASecondDriverThatWasSetAsideCanBeTriedFromTheStatusBar(t *testing.T) {
 	h.desk.retry = func(context.Context, string) *app.Snapshot { return snapshot(companyKey(t)) }
 	h.press("ui.status.look")
 	h.press("ui.again")
-	h.until("the driver to work", func() bool { return len(h.model.snapshot.Problems) == 0 })
+	h.Until("the driver to work", func() bool { return len(h.model.snapshot.Problems) == 0 })
 	if h.title() != "" {
 		t.Errorf("still open: %s", h.title())
 	}
@@ -215,8 +215,8 @@ func TestUnlockingAndSettingAsideLookRight(t *testing.T) {
 		h.desk.unblock = asking(lockedKey(t), &given, &token.PINIncorrectError{Tries: 2, State: token.PINLow, PUK: true})
 		unblock(h)
 		h.fillPIN("00000000", "654321", "654321")
-		h.key(fyneReturn)
-		h.until("the form", func() bool { return len(h.entries()) == 3 })
+		h.Key(fyneReturn)
+		h.Until("the form", func() bool { return len(h.entries()) == 3 })
 	})
 	picture(t, "unblock-last-try", bothLooks, func(h *harness) {
 		k := lockedKey(t)

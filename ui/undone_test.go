@@ -11,6 +11,7 @@ import (
 	"ukey/renew/cases"
 	"ukey/renew/est"
 	"ukey/token"
+	"ukey/ui/uitest"
 )
 
 func TestAnExpiredCertificateIsSpokenOfEachTimeItsKeyIsPluggedIn(t *testing.T) {
@@ -19,8 +20,8 @@ func TestAnExpiredCertificateIsSpokenOfEachTimeItsKeyIsPluggedIn(t *testing.T) {
 	if h.title() != "数字证书已过期" {
 		t.Fatalf("the window says %q", h.title())
 	}
-	h.says("您的数字证书已过期 1585 天", "业务章 2")
-	h.key(fyneEscape)
+	h.Says("您的数字证书已过期 1585 天", "业务章 2")
+	h.Key(fyneEscape)
 	h.plugIn(snapshot(expiredKey(t), companyKey(t))) // which is the same key
 	if h.title() != "" {
 		t.Errorf("it is said again: %q", h.title())
@@ -40,8 +41,8 @@ func TestTheOfferLeadsToTheApplication(t *testing.T) {
 	h := open(t, chinese())
 	h.desk.apply = func(token.ID) (*app.Application, error) { return newApplication(t), nil }
 	h.plugIn(snapshot(companyKey(t), expiredKey(t)))
-	h.key(fyneReturn)
-	h.until("the form", func() bool { return h.title() == "经办人资料" })
+	h.Key(fyneReturn)
+	h.Until("the form", func() bool { return h.title() == "经办人资料" })
 }
 
 func TestARenewalThatWasCutOffIsOfferedToBeContinued(t *testing.T) {
@@ -49,19 +50,19 @@ func TestARenewalThatWasCutOffIsOfferedToBeContinued(t *testing.T) {
 	k := companyKey(t)
 	h.desk.found([]app.Interrupted{{Token: token.ID{Driver: "another", Serial: k.ID.Serial, Label: k.ID.Label}, State: renew.Issued}}, nil)
 	h.plugIn(snapshot(k))
-	h.says("上次的证书更新没有完成。", "不会重复申请")
+	h.Says("上次的证书更新没有完成。", "不会重复申请")
 	resumed := make(chan token.ID, 1)
 	h.desk.renew = func(_ context.Context, id token.ID, _ app.Questions, _ func(renew.Event)) (*renew.Result, error) {
 		resumed <- id
 		return nil, &renew.BusyError{Holder: renew.Holder{PID: 1, Program: "ukeyctl", Since: today}}
 	}
-	h.key(fyneReturn)
-	h.until("the other program", func() bool { return containsFolded(h.text(), "另一个程序（ukeyctl") })
+	h.Key(fyneReturn)
+	h.Until("the other program", func() bool { return uitest.Contains(h.Text(), "另一个程序（ukeyctl") })
 	if id := <-resumed; id != k.ID {
 		t.Errorf("%v was renewed", id)
 	}
-	h.key(fyneEscape)
-	h.says("继续更新") // in the pane
+	h.Key(fyneEscape)
+	h.Says("继续更新") // in the pane
 }
 
 func TestThePaneSaysWhereAnApplicationStands(t *testing.T) {
@@ -78,9 +79,9 @@ func TestThePaneSaysWhereAnApplicationStands(t *testing.T) {
 			a.Case, a.NextLook = aCase(state), today.Add(time.Hour)
 			h.desk.put(a)
 			h.plug(snapshot(expiredKey(t)))
-			h.says(want...)
+			h.Says(want...)
 			h.press(stageAct(a))
-			h.until("the wizard", func() bool { return h.wizard != nil })
+			h.Until("the wizard", func() bool { return h.wizard != nil })
 		})
 	}
 }
@@ -92,8 +93,8 @@ func TestTheCAIsAskedOnceTheTimeHasCome(t *testing.T) {
 	a.Case, a.NextLook = aCase(cases.Review), today.Add(-time.Second)
 	h.desk.put(a)
 	h.plugIn(snapshot(expiredKey(t)))
-	h.until("the news", func() bool { return h.title() == "申请更新" })
-	h.says("已通过审核", "安装证书")
+	h.Until("the news", func() bool { return h.title() == "申请更新" })
+	h.Says("已通过审核", "安装证书")
 }
 
 func TestACAThatDoesNotAnswerIsNotAskedOverAndOver(t *testing.T) {
@@ -107,7 +108,7 @@ func TestACAThatDoesNotAnswerIsNotAskedOverAndOver(t *testing.T) {
 	a.Case, a.NextLook = aCase(cases.Review), today.Add(-time.Hour)
 	h.desk.put(a)
 	h.plug(snapshot(expiredKey(t)))
-	h.until("the question", func() bool { return len(asked) == 1 && len(h.follower.asking) == 0 && !h.follower.looking })
+	h.Until("the question", func() bool { return len(asked) == 1 && len(h.follower.asking) == 0 && !h.follower.looking })
 	h.plug(snapshot(expiredKey(t), companyKey(t)))
 	if len(asked) != 1 {
 		t.Errorf("asked %d times within the same minute", len(asked))
@@ -121,25 +122,25 @@ func TestApplicationsAreListedWithoutAKeyAndRemovedOnRequest(t *testing.T) {
 	h.desk.put(a)
 	h.plug(snapshot())
 	h.openApplications()
-	h.until("the list", func() bool { return !h.follower.looking })
-	h.says("未通过审核", "业务章 2（尾号 9034）", "2026-11-22")
+	h.Until("the list", func() bool { return !h.follower.looking })
+	h.Says("未通过审核", "业务章 2（尾号 9034）", "2026-11-22")
 	h.press("ui.applications.remove")
-	h.says("不能恢复")
-	h.key(fyneReturn) // the safe answer has the focus
+	h.Says("不能恢复")
+	h.Key(fyneReturn) // the safe answer has the focus
 	if h.title() != "申请进度" || h.desk.one("a1") == nil {
 		t.Fatal("Enter removed it")
 	}
 	h.press("ui.applications.remove")
 	h.press("ui.applications.remove")
-	h.until("the empty list", func() bool { return containsFolded(h.text(), "还没有申请") })
+	h.Until("the empty list", func() bool { return uitest.Contains(h.Text(), "还没有申请") })
 }
 
 func TestADamagedApplicationIsToldOf(t *testing.T) {
 	h := open(t, chinese())
 	h.desk.found(nil, &apply.DraftError{Path: "/x/a1", SetAside: "/x/a1.damaged", Err: errTest})
 	h.plugIn(snapshot())
-	h.says("有一个申请的记录已损坏", "/x/a1.damaged")
-	h.key(fyneEscape)
+	h.Says("有一个申请的记录已损坏", "/x/a1.damaged")
+	h.Key(fyneEscape)
 	h.plugIn(snapshot(expiredKey(t)))
 	if h.title() != "数字证书已过期" {
 		t.Errorf("told of twice: %q", h.title())
@@ -152,22 +153,22 @@ func TestTheOverviewOfAnExpiredCertificateLeadsToTheApplication(t *testing.T) {
 	h.plug(snapshot(expiredKey(t)))
 	h.openRenewal()
 	h.press("ui.renew.all")
-	h.until("the form", func() bool { return h.title() == "经办人资料" })
+	h.Until("the form", func() bool { return h.title() == "经办人资料" })
 }
 
 func TestARenewalBeginsOnlyOnceTheFilesBoundToTheCertificateAreThoughtOf(t *testing.T) {
 	h := open(t, chinese())
 	r := h.renewal(t)
 	r.toPlan()
-	h.says("更新前的检查", "CA服务：https://ca.example:8443 可以连接，身份已证实。", "UKey没有告知剩余空间", "投标文件")
-	if !h.button("开始更新").Disabled() {
+	h.Says("更新前的检查", "CA服务：https://ca.example:8443 可以连接，身份已证实。", "UKey没有告知剩余空间", "投标文件")
+	if !h.Button("开始更新").Disabled() {
 		t.Error("it can be begun without consent")
 	}
-	h.key(fyneReturn)
-	h.says("请先确认上面这一项")
+	h.Key(fyneReturn)
+	h.Says("请先确认上面这一项")
 	h.declare()
 	h.press("ui.plan.begin")
-	h.until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
+	h.Until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
 }
 
 func TestWhatStandsInTheWayOfARenewalIsMarkedInTheList(t *testing.T) {
@@ -175,6 +176,6 @@ func TestWhatStandsInTheWayOfARenewalIsMarkedInTheList(t *testing.T) {
 	h.plug(snapshot(companyKey(t)))
 	h.desk.renew = notReady(companyKey(t))
 	h.press("ui.renew-now")
-	h.until("what is wrong", func() bool { return h.title() == "现在不能更新" })
-	h.says("电脑的时间：异常", "请校准电脑的日期", "PIN码：正常")
+	h.Until("what is wrong", func() bool { return h.title() == "现在不能更新" })
+	h.Says("电脑的时间：异常", "请校准电脑的日期", "PIN码：正常")
 }

@@ -15,6 +15,7 @@ import (
 	"ukey/ui/kit"
 	"ukey/ui/look"
 	"ukey/ui/words"
+	"ukey/ui/work"
 )
 
 // The sizes of the window at first, and of the sidebar.
@@ -30,7 +31,7 @@ type Window struct {
 	win   fyne.Window
 	desk  Desk
 	opts  Options
-	work  *worker
+	work  *work.Worker
 	words *words.Printer
 	icons icons
 	stage *kit.Stage
@@ -67,7 +68,7 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	waitForFonts := look.Warm(fyneApp.Settings().Theme())
 	w := &Window{
 		app: fyneApp, desk: desk, opts: opts,
-		work:    newWorker(opts.onUI),
+		work:    work.New(opts.onUI),
 		icons:   loadIcons(),
 		first:   make(chan *app.Snapshot, 1),
 		model:   model{unfolded: map[token.ID]bool{}},
@@ -149,12 +150,12 @@ func (w *Window) Close() {
 	if w.wizard != nil {
 		w.wizard.keep() // what was typed last
 	}
-	w.work.close()
+	w.work.Close()
 }
 
 // watch shows the keys from now on.
 func (w *Window) watch() {
-	w.work.start(func(ctx context.Context) {
+	w.work.Start(func(ctx context.Context) {
 		// The only error is the context's, when the window closes.
 		_ = w.desk.Watch(ctx, func(s *app.Snapshot) {
 			select {
@@ -162,7 +163,7 @@ func (w *Window) watch() {
 			default:
 			}
 			w.first <- s
-			w.work.post(func() { w.take(s) })
+			w.work.Post(func() { w.take(s) })
 		})
 	})
 }
@@ -223,9 +224,9 @@ func (w *Window) refresh() {
 	w.refreshing = true
 	w.status.say("")
 	w.show()
-	w.work.start(func(ctx context.Context) {
+	w.work.Start(func(ctx context.Context) {
 		s := w.desk.Refresh(ctx)
-		w.work.post(func() {
+		w.work.Post(func() {
 			w.refreshing = false
 			w.take(s)
 		})

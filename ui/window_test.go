@@ -64,7 +64,7 @@ func TestTheFoldOfOldCertificatesOpensAndCloses(t *testing.T) {
 func TestThePaneSaysWhatAClerkIsAskedFor(t *testing.T) {
 	h := open(t, chinese())
 	h.plug(snapshot(companyKey(t)))
-	h.says(
+	h.Says(
 		"深圳市鹏程示例科技有限公司", "还有 27 天到期", "2025-12-20 到 2026-12-19",
 		"证书类型", "签名证书", "颁发者", "NETCA Organization ClassA CA", "国家", "中国 (CN)", "省份", "广东省",
 		"地址", "深圳市", "统一社会信用代码", "91440300MA5FD3EM0N", "序列号", "5A3C90E1D2B4F607",
@@ -127,7 +127,7 @@ func TestScrollAndFocusStayWhenTheShownCertificateChanges(t *testing.T) {
 	older := companyKey(t)
 	older.Certificates[1].DaysLeft = 26
 	h.plug(snapshot(older))
-	h.says("还有 26 天到期")
+	h.Says("还有 26 天到期")
 	if got := h.pane.scroll.Offset.Y; got != 40 {
 		t.Errorf("scrolled to %v", got)
 	}
@@ -140,12 +140,12 @@ func TestUnpluggingShowsByItselfAndNamesTheKey(t *testing.T) {
 	h := open(t, chinese())
 	h.plug(snapshot(companyKey(t), expiredKey(t)))
 	h.plug(snapshot(expiredKey(t)))
-	h.says("“单位证书”已拔出。")
-	if strings.Contains(h.text(), "深圳市鹏程示例科技有限公司") {
+	h.Says("“单位证书”已拔出。")
+	if strings.Contains(h.Text(), "深圳市鹏程示例科技有限公司") {
 		t.Error("the unplugged key's certificate is still shown")
 	}
 	h.plug(snapshot(companyKey(t), expiredKey(t)))
-	h.says("深圳市鹏程示例科技有限公司")
+	h.Says("深圳市鹏程示例科技有限公司")
 }
 
 func TestWithoutAKeyTheScreenSaysWhy(t *testing.T) {
@@ -161,7 +161,7 @@ func TestWithoutAKeyTheScreenSaysWhy(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			h := open(t, chinese())
 			h.plug(c.snapshot)
-			h.says(c.want...)
+			h.Says(c.want...)
 		})
 	}
 }
@@ -171,9 +171,9 @@ func TestAFailedDriverIsToldThoughAnotherHasKeys(t *testing.T) {
 	s := snapshot(validKey(t))
 	s.Problems = []app.Problem{missingDriver()}
 	h.plug(s)
-	h.says("1 个驱动有问题", "已插入 1 个UKey")
+	h.Says("1 个驱动有问题", "已插入 1 个UKey")
 	h.press("ui.status.look")
-	h.says("找不到驱动文件", "cannot open shared object file")
+	h.Says("找不到驱动文件", "cannot open shared object file")
 }
 
 func TestTheWindowLivesWhileTheHardwareIsSlow(t *testing.T) {
@@ -182,17 +182,17 @@ func TestTheWindowLivesWhileTheHardwareIsSlow(t *testing.T) {
 	h.desk.refresh = func(context.Context) *app.Snapshot { return <-release }
 	h.plug(snapshot(companyKey(t)))
 
-	h.key(fyne.KeyF5)
-	h.says("正在刷新…")
+	h.Key(fyne.KeyF5)
+	h.Says("正在刷新…")
 	h.pick(selection{key: companyKey(t).ID, hash: hashOf(t, "encryption")})
-	h.says("5A3C90E1D2B4F608") // another certificate is shown meanwhile
+	h.Says("5A3C90E1D2B4F608") // another certificate is shown meanwhile
 	h.openAbout()
-	h.says("版本 v1.0.0")
-	h.key(fyneEscape)
+	h.Says("版本 v1.0.0")
+	h.Key(fyneEscape)
 
 	release <- snapshot(companyKey(t), expiredKey(t))
-	h.until("the new snapshot", func() bool { return len(h.model.snapshot.Keys) == 2 })
-	h.says("已插入 2 个UKey", "5A3C90E1D2B4F608")
+	h.Until("the new snapshot", func() bool { return len(h.model.snapshot.Keys) == 2 })
+	h.Says("已插入 2 个UKey", "5A3C90E1D2B4F608")
 }
 
 func TestRefreshIsNotBegunTwice(t *testing.T) {
@@ -220,7 +220,7 @@ func TestLanguageAndThemeSwitchLive(t *testing.T) {
 	h.pick(selection{key: companyKey(t).ID, hash: hashOf(t, "encryption")})
 
 	h.apply(Settings{words.English, look.Light})
-	h.says("Expires in 27 days", "Encryption certificate", "Renew now")
+	h.Says("Expires in 27 days", "Encryption certificate", "Renew now")
 	if h.win.Title() != "UKey Manager" {
 		t.Errorf("the window is called %q", h.win.Title())
 	}
@@ -234,25 +234,25 @@ func TestCopyPutsTheValueOnTheClipboard(t *testing.T) {
 	h := open(t, chinese())
 	h.plug(snapshot(companyKey(t)))
 	h.copy("统一社会信用代码", "91440300MA5FD3EM0N")
-	if got := h.app.Clipboard().Content(); got != "91440300MA5FD3EM0N" {
+	if got := h.App.Clipboard().Content(); got != "91440300MA5FD3EM0N" {
 		t.Errorf("the clipboard has %q", got)
 	}
-	h.says("已复制：统一社会信用代码")
+	h.Says("已复制：统一社会信用代码")
 }
 
 func TestArrowsMoveThroughTheTree(t *testing.T) {
 	h := open(t, chinese())
 	h.plug(snapshot(companyKey(t)))
 	h.win.Canvas().Focus(h.sidebar.outline)
-	h.key(fyne.KeyUp)
+	h.Key(fyne.KeyUp)
 	if h.model.selected.hash != hashOf(t, "encryption") {
 		t.Error("Up did not select the encryption certificate")
 	}
-	h.key(fyne.KeyHome)
+	h.Key(fyne.KeyHome)
 	if !h.model.selected.isKey() {
 		t.Error("Home did not select the key")
 	}
-	h.says("剩余重试次数")
+	h.Says("剩余重试次数")
 }
 
 func TestEveryActionIsReachedByTabAndPressedByEnter(t *testing.T) {
@@ -260,7 +260,7 @@ func TestEveryActionIsReachedByTabAndPressedByEnter(t *testing.T) {
 	h.plug(snapshot(companyKey(t)))
 	reached := map[string]bool{}
 	for range 20 {
-		h.tab()
+		h.Tab()
 		switch f := h.win.Canvas().Focused().(type) {
 		case *kit.ToolButton:
 			reached[f.Label()] = true
@@ -276,7 +276,7 @@ func TestEveryActionIsReachedByTabAndPressedByEnter(t *testing.T) {
 		}
 	}
 	h.win.Canvas().Focus(h.toolbar.about)
-	h.key(fyneReturn)
+	h.Key(fyneReturn)
 	if h.title() != "关于我们" {
 		t.Error("Enter did not press the button")
 	}
@@ -285,7 +285,7 @@ func TestEveryActionIsReachedByTabAndPressedByEnter(t *testing.T) {
 func TestTheLineOfProgressStopsWhenTheKeysAreThere(t *testing.T) {
 	h := open(t, chinese())
 	var bars []*widget.ProgressBarInfinite
-	h.walk(func(o fyne.CanvasObject) {
+	h.Walk(func(o fyne.CanvasObject) {
 		if bar, ok := o.(*widget.ProgressBarInfinite); ok {
 			bars = append(bars, bar)
 		}

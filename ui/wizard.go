@@ -74,9 +74,9 @@ func (w *Window) begin(id token.ID) {
 		Body:    kit.Column(look.S3, kit.Body(p.T("ui.wizard.opening")), kit.NewBusy()),
 		Buttons: []*kit.Button{stop}, First: stop, Escape: d.Close,
 	})
-	cancel = w.work.start(func(ctx context.Context) {
+	cancel = w.work.Start(func(ctx context.Context) {
 		a, err := w.desk.Apply(ctx, id)
-		w.work.post(func() {
+		w.work.Post(func() {
 			switch {
 			case !d.Open():
 			case err != nil:
@@ -203,7 +203,7 @@ func (z *wizard) back(to page) *kit.Button {
 func (z *wizard) closed() {
 	z.keep()
 	z.w.wizard = nil
-	z.inTurn(func(context.Context) { z.w.work.post(z.w.look) })
+	z.inTurn(func(context.Context) { z.w.work.Post(z.w.look) })
 }
 
 // keep has what is in the form saved, if it was changed.
@@ -221,7 +221,7 @@ func (z *wizard) keep() {
 func (z *wizard) change(verb func(context.Context) (*app.Application, error), done func(error)) {
 	z.inTurn(func(ctx context.Context) {
 		a, err := verb(ctx)
-		z.w.work.post(func() {
+		z.w.work.Post(func() {
 			if a != nil {
 				z.app = a
 				z.w.model.remember(a)
@@ -239,7 +239,7 @@ func (z *wizard) change(verb func(context.Context) (*app.Application, error), do
 func (z *wizard) inTurn(task func(context.Context)) {
 	before, done := z.turn, make(chan struct{})
 	z.turn = done
-	z.w.work.start(func(ctx context.Context) {
+	z.w.work.Start(func(ctx context.Context) {
 		defer close(done)
 		if before != nil {
 			<-before

@@ -15,15 +15,16 @@ import (
 	"ukey/renew/cases"
 	"ukey/renew/est"
 	"ukey/token"
+	"ukey/ui/uitest"
 )
 
 // fill types into the field of that name, whose label says so.
 func (h *harness) fill(field cases.Field, text string) {
-	h.t.Helper()
+	h.T.Helper()
 	e := h.wizard.form.fields[field].Entry
 	e.SetText("")
 	h.win.Canvas().Focus(e)
-	h.write(text)
+	h.Write(text)
 }
 
 func TestAnExpiredCertificateIsAppliedForFromFormToNewCertificate(t *testing.T) {
@@ -31,18 +32,18 @@ func TestAnExpiredCertificateIsAppliedForFromFormToNewCertificate(t *testing.T) 
 	h.desk.apply = func(token.ID) (*app.Application, error) { return newApplication(t), nil }
 	h.plug(snapshot(expiredKey(t)))
 	h.press("ui.apply")
-	h.until("the form", func() bool { return h.title() == "经办人资料" })
-	h.says("广东省深圳市")
+	h.Until("the form", func() bool { return h.title() == "经办人资料" })
+	h.Says("广东省深圳市")
 	form := aForm()
 	for _, field := range cases.Fields() {
 		h.fill(field, form.Get(field))
 	}
 	h.press("ui.wizard.next")
-	h.until("the scans", func() bool { return h.title() == "盖章的扫描件" })
+	h.Until("the scans", func() bool { return h.title() == "盖章的扫描件" })
 	h.dropped(fyne.Position{}, []fyne.URI{h.file("a.jpg", aScan(t)), h.file("b.jpg", aScan(t)), h.file("c.jpg", aScan(t))})
 	h.settled()
 	h.press("ui.wizard.next")
-	h.says("陈小明", "44030519900101123X", "深圳市福田区示例路 1 号 8 楼")
+	h.Says("陈小明", "44030519900101123X", "深圳市福田区示例路 1 号 8 楼")
 
 	h.submits(func(pin string) (*cases.Case, error) {
 		if pin != "123456" {
@@ -51,12 +52,12 @@ func TestAnExpiredCertificateIsAppliedForFromFormToNewCertificate(t *testing.T) 
 		return aCase(cases.Review, happened(0, "applicant", cases.Review, "")), nil
 	})
 	h.press("ui.wizard.submit")
-	h.until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
-	h.says("业务章 2", "为申请签名", "剩余重试次数：10")
-	h.write("123456")
-	h.key(fyneReturn)
-	h.until("the review", func() bool { return h.title() == "等待审核" })
-	h.says("提交资料", "经办人", "下次自动查询：10:00")
+	h.Until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
+	h.Says("业务章 2", "为申请签名", "剩余重试次数：10")
+	h.Write("123456")
+	h.Key(fyneReturn)
+	h.Until("the review", func() bool { return h.title() == "等待审核" })
+	h.Says("提交资料", "经办人", "下次自动查询：10:00")
 	if saved := h.desk.one("a1"); saved.Form.Normal() != form {
 		t.Errorf("the desk has %+v", saved.Form)
 	}
@@ -65,8 +66,8 @@ func TestAnExpiredCertificateIsAppliedForFromFormToNewCertificate(t *testing.T) 
 		return aCase(cases.Approved, happened(0, "staff", cases.Approved, "")), nil
 	}
 	h.press("ui.review.ask")
-	h.until("the approval", func() bool { return h.title() == "安装新证书" })
-	h.says("138****8000")
+	h.Until("the approval", func() bool { return h.title() == "安装新证书" })
+	h.Says("138****8000")
 
 	codes := make(chan app.CodeReply, 1)
 	h.desk.install = func(ctx context.Context, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
@@ -78,17 +79,17 @@ func TestAnExpiredCertificateIsAppliedForFromFormToNewCertificate(t *testing.T) 
 		return (&renewalScript{h: h}).result(), err
 	}
 	h.press("ui.install")
-	h.until("the code question", func() bool { return h.title() == "输入短信验证码" })
-	h.says("138****8000", "5 分钟内有效", "重新发送（60 秒后）")
-	h.write("12 34 56")
-	h.key(fyneReturn)
-	h.until("the new certificates", func() bool { return containsFolded(h.text(), "您的新证书已安装成功！") })
+	h.Until("the code question", func() bool { return h.title() == "输入短信验证码" })
+	h.Says("138****8000", "5 分钟内有效", "重新发送（60 秒后）")
+	h.Write("12 34 56")
+	h.Key(fyneReturn)
+	h.Until("the new certificates", func() bool { return uitest.Contains(h.Text(), "您的新证书已安装成功！") })
 	if reply := <-codes; reply.Code != "123456" {
 		t.Errorf("the CA was given %q", reply.Code)
 	}
-	h.key(fyneReturn)
-	h.until("the end", func() bool { return h.title() == "新证书已安装" })
-	h.key(fyneReturn)
+	h.Key(fyneReturn)
+	h.Until("the end", func() bool { return h.title() == "新证书已安装" })
+	h.Key(fyneReturn)
 	if h.title() != "" {
 		t.Error("Enter did not close the wizard")
 	}
@@ -101,15 +102,15 @@ func TestAFieldIsCheckedWhenItIsLeftAndNotWhileItIsTyped(t *testing.T) {
 	if h.wizard.form.fields[cases.FieldIDNumber].Fault() != "" {
 		t.Error("the number is called wrong while it is being typed")
 	}
-	h.tab()
-	h.says("身份证号码有误，请逐位核对。")
+	h.Tab()
+	h.Says("身份证号码有误，请逐位核对。")
 	h.fill(cases.FieldIDNumber, "44030519900101123")
-	h.says("身份证号码有误，请逐位核对。") // not right yet, and no other word about it
-	h.write("x")
+	h.Says("身份证号码有误，请逐位核对。") // not right yet, and no other word about it
+	h.Write("x")
 	if h.wizard.form.fields[cases.FieldIDNumber].Fault() != "" {
 		t.Error("the number is right, and still called wrong")
 	}
-	h.tab()
+	h.Tab()
 	if got := h.wizard.form.fields[cases.FieldIDNumber].Entry.Text; got != "44030519900101123X" {
 		t.Errorf("the number reads %q", got)
 	}
@@ -119,7 +120,7 @@ func TestWhatIsMissingIsSaidOnlyOnTheWayOn(t *testing.T) {
 	h := open(t, chinese())
 	h.applying(nil)
 	for range cases.Fields() {
-		h.tab()
+		h.Tab()
 	}
 	for field, shown := range h.wizard.form.fields {
 		if shown.Fault() != "" {
@@ -127,7 +128,7 @@ func TestWhatIsMissingIsSaidOnlyOnTheWayOn(t *testing.T) {
 		}
 	}
 	h.press("ui.wizard.next")
-	h.says("请填写经办人姓名。", "请填写经办人证件号码。", "请填写经办人电子邮箱。")
+	h.Says("请填写经办人姓名。", "请填写经办人证件号码。", "请填写经办人电子邮箱。")
 	if h.title() != "经办人资料" {
 		t.Error("the wizard went on")
 	}
@@ -138,9 +139,9 @@ func TestWhatIsMissingIsSaidOnlyOnTheWayOn(t *testing.T) {
 
 func TestEverythingTypedIsKeptWhereverTheWizardIsLeft(t *testing.T) {
 	for name, leave := range map[string]func(*harness){
-		"the next field": func(h *harness) { h.tab() },
+		"the next field": func(h *harness) { h.Tab() },
 		"save and leave": func(h *harness) { h.press("ui.wizard.leave") },
-		"escape":         func(h *harness) { h.key(fyneEscape) },
+		"escape":         func(h *harness) { h.Key(fyneEscape) },
 		"the window":     func(h *harness) { h.Window.Close() },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -154,7 +155,7 @@ func TestEverythingTypedIsKeptWhereverTheWizardIsLeft(t *testing.T) {
 				}
 				return
 			}
-			h.until("the name on the disk", func() bool { return h.desk.one("a1").Form.Name == "陈小明" })
+			h.Until("the name on the disk", func() bool { return h.desk.one("a1").Form.Name == "陈小明" })
 		})
 	}
 }
@@ -206,16 +207,16 @@ func TestReasonsStandAtWhatTheyAreAboutUntilThatIsChanged(t *testing.T) {
 			Documents: map[cases.Kind]string{cases.IDCard: "没有盖章"},
 		}
 	})
-	h.says("尽快补正", "打不通")
+	h.Says("尽快补正", "打不通")
 	if h.win.Canvas().Focused() != fyne.Focusable(h.wizard.form.fields[cases.FieldPhone].Entry) {
 		t.Error("the focus is not at the field in question")
 	}
 	h.fill(cases.FieldPhone, "13900139000")
 	h.press("ui.wizard.next")
-	h.says("没有盖章")
+	h.Says("没有盖章")
 	h.wizard.scans.cards[cases.IDCard].take(reader(h.file("neu.png", h.smallPNG())))
 	h.settled()
-	if containsFolded(h.text(), "没有盖章") || containsFolded(h.text(), "打不通") {
+	if uitest.Contains(h.Text(), "没有盖章") || uitest.Contains(h.Text(), "打不通") {
 		t.Error("the reason still stands at what has been replaced")
 	}
 }
@@ -226,13 +227,13 @@ func TestAPictureThatIsTooLargeIsMadeSmallerOnRequest(t *testing.T) {
 	card := h.wizard.scans.cards[cases.Organisation]
 	card.take(reader(h.file("大图.png", aLargeScan(t))))
 	h.settled()
-	h.says("须小于 1024 KB")
+	h.Says("须小于 1024 KB")
 	if _, there := card.scan(); there {
 		t.Fatal("the picture was attached all the same")
 	}
 	h.press("ui.scans.shrink")
 	h.settled()
-	h.says("大图.jpg", "可以提交")
+	h.Says("大图.jpg", "可以提交")
 	if scan, there := card.scan(); !there || scan.Size >= cases.MaxScan {
 		t.Errorf("attached: %v, %d bytes", there, scan.Size)
 	}
@@ -251,9 +252,9 @@ func TestAFileThatIsNoPictureIsRefusedOnItsCard(t *testing.T) {
 			h.applying(func(a *app.Application) { a.Form = aForm() })
 			h.wizard.scans.cards[cases.IDCard].take(reader(h.file("x.jpg", c.data)))
 			h.settled()
-			h.says(c.want)
+			h.Says(c.want)
 			h.press("ui.wizard.next")
-			h.says(c.want, "还没有选择扫描件。") // of the card before it
+			h.Says(c.want, "还没有选择扫描件。") // of the card before it
 			if h.title() != "盖章的扫描件" {
 				t.Error("the wizard went on")
 			}
@@ -272,7 +273,7 @@ func TestAFileIsDroppedOntoTheCardUnderThePointer(t *testing.T) {
 		t.Errorf("the card holds %q", scan.Name)
 	}
 	h.press("ui.scans.remove")
-	h.until("the empty card", func() bool { _, there := card.scan(); return !there })
+	h.Until("the empty card", func() bool { _, there := card.scan(); return !there })
 }
 
 func TestTheTemplateHasWhatWasTypedLast(t *testing.T) {
@@ -288,7 +289,7 @@ func TestTheTemplateHasWhatWasTypedLast(t *testing.T) {
 	h.wizard.keep()
 	written := &written{Builder: &strings.Builder{}, uri: h.file("letter.pdf", nil)}
 	h.wizard.inTurn(func(ctx context.Context) { h.wizard.scans.writeLetter(ctx, written) })
-	h.until("the message", func() bool { return h.title() == "已保存" })
+	h.Until("the message", func() bool { return h.title() == "已保存" })
 	if seen != "陈小明" || written.String() != "%PDF" {
 		t.Errorf("written with %q: %q", seen, written)
 	}
@@ -316,33 +317,33 @@ func TestAWrongPINIsAskedForAgainAndAFailureKeepsEverything(t *testing.T) {
 		return nil, err
 	})
 	pin := func() {
-		h.until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
-		h.write("123456")
-		h.key(fyneReturn)
+		h.Until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
+		h.Write("123456")
+		h.Key(fyneReturn)
 	}
-	h.key(fyneReturn) // 提交
+	h.Key(fyneReturn) // 提交
 	pin()
-	h.until("the refusal", func() bool { return containsFolded(h.text(), "密码不正确，还可以再试 4 次。") })
-	h.write("123456")
-	h.key(fyneReturn)
-	h.until("the failure", func() bool { return h.title() == "没有提交成功" })
-	h.says("无法连接CA服务", "已填写的内容都已保存")
+	h.Until("the refusal", func() bool { return uitest.Contains(h.Text(), "密码不正确，还可以再试 4 次。") })
+	h.Write("123456")
+	h.Key(fyneReturn)
+	h.Until("the failure", func() bool { return h.title() == "没有提交成功" })
+	h.Says("无法连接CA服务", "已填写的内容都已保存")
 	h.press("ui.again")
 	pin()
-	h.until("the review", func() bool { return h.title() == "等待审核" })
+	h.Until("the review", func() bool { return h.title() == "等待审核" })
 }
 
 func TestWithoutItsKeyNothingIsSubmittedAndThePageSaysSo(t *testing.T) {
 	h := open(t, chinese())
 	h.applying(h.complete)
 	h.plug(snapshot())
-	h.says("请插入UKey“业务章 2”。")
+	h.Says("请插入UKey“业务章 2”。")
 	h.submits(func(string) (*cases.Case, error) { return aCase(cases.Review), nil })
-	h.key(fyneReturn)
-	h.until("the failure", func() bool { return h.title() == "没有提交成功" })
-	h.key(fyneEscape)
+	h.Key(fyneReturn)
+	h.Until("the failure", func() bool { return h.title() == "没有提交成功" })
+	h.Key(fyneEscape)
 	h.plug(snapshot(expiredKey(t)))
-	h.says("请逐项核对")
+	h.Says("请逐项核对")
 }
 
 func TestACAThatCannotBeReachedIsSaidOnTheReviewPage(t *testing.T) {
@@ -355,8 +356,8 @@ func TestACAThatCannotBeReachedIsSaidOnTheReviewPage(t *testing.T) {
 		a.Case, a.NextLook = aCase(cases.Review), today.Add(time.Hour)
 	})
 	h.press("ui.review.ask")
-	h.until("the answer", func() bool { return containsFolded(h.text(), "无法连接CA服务") })
-	if h.button("立即查询").Disabled() {
+	h.Until("the answer", func() bool { return uitest.Contains(h.Text(), "无法连接CA服务") })
+	if h.Button("立即查询").Disabled() {
 		t.Error("the CA cannot be asked again")
 	}
 }
@@ -372,10 +373,10 @@ func TestARejectedApplicationSaysWhyAndBeginsAnew(t *testing.T) {
 		a.Case = aCase(cases.Rejected)
 		a.Case.Reasons = &cases.Reasons{Note: "单位名称不符。"}
 	})
-	h.says("单位名称不符。", "广东省电子商务认证有限公司")
+	h.Says("单位名称不符。", "广东省电子商务认证有限公司")
 	h.press("ui.review.anew")
-	h.until("the new one", func() bool { return h.wizard != nil && h.wizard.app.ID == "a2" })
-	h.says("盖章的扫描件")
+	h.Until("the new one", func() bool { return h.wizard != nil && h.wizard.app.ID == "a2" })
+	h.Says("盖章的扫描件")
 }
 
 func TestAnotherCodeIsAskedForOnceThatIsPossible(t *testing.T) {
@@ -388,10 +389,10 @@ func TestAnotherCodeIsAskedForOnceThatIsPossible(t *testing.T) {
 		return nil, errors.Join(app.ErrCancelled, err)
 	}
 	h.press("ui.install")
-	h.until("the code question", func() bool { return h.title() == "输入短信验证码" })
-	h.says("已过期，请重新发送")
-	h.key(fyneReturn)
-	h.says("请输入短信中的验证码。")
+	h.Until("the code question", func() bool { return h.title() == "输入短信验证码" })
+	h.Says("已过期，请重新发送")
+	h.Key(fyneReturn)
+	h.Says("请输入短信中的验证码。")
 	h.press("ui.code.again")
 	if reply := <-replies; !reply.Again || reply.Code != "" {
 		t.Errorf("the reply was %+v", reply)
@@ -403,20 +404,20 @@ func TestTheWholeFormWorksByKeyboard(t *testing.T) {
 	h.applying(func(a *app.Application) { a.Form = cases.Form{} })
 	form := aForm()
 	for _, field := range inReading {
-		h.write(form.Get(field))
-		h.tab()
+		h.Write(form.Get(field))
+		h.Tab()
 	}
-	h.key(fyneReturn) // on 保存并退出
+	h.Key(fyneReturn) // on 保存并退出
 	if h.title() != "" {
 		t.Fatal("Tab did not lead from the last field to the buttons")
 	}
-	h.until("the form on the disk", func() bool { return h.model.applications[0].Form == form })
+	h.Until("the form on the disk", func() bool { return h.model.applications[0].Form == form })
 	h.openApply()
-	h.until("the scans", func() bool { return h.title() == "盖章的扫描件" })
+	h.Until("the scans", func() bool { return h.title() == "盖章的扫描件" })
 	if h.win.Canvas().Focused() != fyne.Focusable(h.wizard.scans.cards[cases.Organisation].choose) {
 		t.Error("the focus is not at the first paper that is missing")
 	}
-	h.key(fyneEscape)
+	h.Key(fyneEscape)
 	if h.title() != "" {
 		t.Error("Esc did not leave the wizard")
 	}

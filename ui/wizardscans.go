@@ -155,7 +155,7 @@ func (s *scansPage) writeLetter(ctx context.Context, file fyne.URIWriteCloser) {
 		err = closeErr
 	}
 	path := file.URI().Path()
-	w.work.post(func() {
+	w.work.Post(func() {
 		if err != nil {
 			w.saveFailed(err)
 			return

@@ -10,6 +10,7 @@ import (
 	"ukey/renew/cases"
 	"ukey/renew/est"
 	"ukey/ui/look"
+	"ukey/ui/uitest"
 	"ukey/ui/words"
 )
 
@@ -20,7 +21,7 @@ func TestTheWizardsFormLooksRight(t *testing.T) {
 	picture(t, "wizard-form-wrong", bothLooks, func(h *harness) {
 		h.small()
 		h.applying(func(a *app.Application) { a.Form = cases.Form{IDNumber: "440305199001011239", Phone: "1380013800"} })
-		h.key(fyneReturn)
+		h.Key(fyneReturn)
 	})
 	picture(t, "wizard-form-correct", zhLight, func(h *harness) {
 		h.applying(func(a *app.Application) {
@@ -38,7 +39,7 @@ func TestTheWizardsScansLookRight(t *testing.T) {
 			a.Form = aForm()
 			h.attached(a, cases.Organisation, "营业执照.jpg")
 		})
-		h.wizard.scans.cards[cases.IDCard].take(reader(h.file("身份证扫描.png", aLargeScan(h.t))))
+		h.wizard.scans.cards[cases.IDCard].take(reader(h.file("身份证扫描.png", aLargeScan(h.T))))
 		h.settled()
 	})
 	picture(t, "wizard-scans-correct", zhLight, func(h *harness) {
@@ -55,7 +56,7 @@ func TestTheWizardsScansLookRight(t *testing.T) {
 func TestTheWizardsLastLookLooksRight(t *testing.T) {
 	check := func(h *harness) {
 		h.applying(h.complete)
-		h.until("the pictures", func() bool { return h.hung() == 3 })
+		h.Until("the pictures", func() bool { return h.hung() == 3 })
 	}
 	picture(t, "wizard-check", bothLooks, check)
 	picture(t, "wizard-check-small", zhLight, func(h *harness) { h.small(); check(h) })
@@ -63,7 +64,7 @@ func TestTheWizardsLastLookLooksRight(t *testing.T) {
 		check(h)
 		h.submits(func(string) (*cases.Case, error) { return nil, nil })
 		h.press("ui.wizard.submit")
-		h.until("the PIN question", func() bool { return h.title() == h.words.T("ui.pin.title") })
+		h.Until("the PIN question", func() bool { return h.title() == h.words.T("ui.pin.title") })
 	})
 	picture(t, "wizard-not-submitted", zhLight, func(h *harness) {
 		check(h)
@@ -71,10 +72,10 @@ func TestTheWizardsLastLookLooksRight(t *testing.T) {
 			return nil, &est.UnreachableError{URL: "https://ca.example:8443", Err: errTest}
 		})
 		h.press("ui.wizard.submit")
-		h.until("the PIN question", func() bool { return h.title() == h.words.T("ui.pin.title") })
-		h.write("123456")
-		h.key(fyneReturn)
-		h.until("the failure", func() bool { return h.title() == h.words.T("ui.submit.failed") })
+		h.Until("the PIN question", func() bool { return h.title() == h.words.T("ui.pin.title") })
+		h.Write("123456")
+		h.Key(fyneReturn)
+		h.Until("the failure", func() bool { return h.title() == h.words.T("ui.submit.failed") })
 	})
 }
 
@@ -120,7 +121,7 @@ func TestTheWizardsInstallationLooksRight(t *testing.T) {
 			return nil, err
 		}
 		h.press("ui.install")
-		h.until("the code question", func() bool { return h.title() == h.words.T("ui.code") })
+		h.Until("the code question", func() bool { return h.title() == h.words.T("ui.code") })
 	})
 	picture(t, "wizard-installed", zhLight, func(h *harness) {
 		approved(h)
@@ -128,9 +129,9 @@ func TestTheWizardsInstallationLooksRight(t *testing.T) {
 			return (&renewalScript{h: h}).result(), nil
 		}
 		h.press("ui.install")
-		h.until("the end", func() bool { return containsFolded(h.text(), h.words.T("renewed")) })
-		h.key(fyneReturn)
-		h.until("the last page", func() bool { return h.title() == h.words.T("ui.install.done") })
+		h.Until("the end", func() bool { return uitest.Contains(h.Text(), h.words.T("renewed")) })
+		h.Key(fyneReturn)
+		h.Until("the last page", func() bool { return h.title() == h.words.T("ui.install.done") })
 	})
 }
 
@@ -157,12 +158,12 @@ func TestWhatIsUnderWayLooksRight(t *testing.T) {
 		}
 		h.plug(snapshot(companyKey(t)))
 		h.openApplications()
-		h.until("the list", func() bool { return !h.follower.looking })
+		h.Until("the list", func() bool { return !h.follower.looking })
 	})
 	picture(t, "renewal-not-ready", zhLight, func(h *harness) {
 		h.plug(snapshot(companyKey(t)))
 		h.desk.renew = notReady(companyKey(t))
 		h.press("ui.renew-now")
-		h.until("what is wrong", func() bool { return h.title() == h.words.T("ui.preflight.failed") })
+		h.Until("what is wrong", func() bool { return h.title() == h.words.T("ui.preflight.failed") })
 	})
 }

@@ -104,20 +104,20 @@ func aLargeScan(t *testing.T) []byte {
 // applying opens the window on the expired key with an application that has
 // been begun, edited by prepare, and opens the wizard.
 func (h *harness) applying(prepare func(*app.Application)) {
-	h.t.Helper()
-	a := newApplication(h.t)
+	h.T.Helper()
+	a := newApplication(h.T)
 	if prepare != nil {
 		prepare(a)
 	}
 	h.desk.put(a)
-	h.plug(snapshot(expiredKey(h.t)))
+	h.plug(snapshot(expiredKey(h.T)))
 	h.openApply()
-	h.until("the wizard", func() bool { return h.wizard != nil })
+	h.Until("the wizard", func() bool { return h.wizard != nil })
 }
 
 // complete gives an application everything that it needs to be submitted.
 func (h *harness) complete(a *app.Application) {
-	h.t.Helper()
+	h.T.Helper()
 	a.Form = aForm()
 	for _, kind := range cases.Kinds() {
 		h.attached(a, kind, string(kind)+".jpg")
@@ -125,11 +125,11 @@ func (h *harness) complete(a *app.Application) {
 }
 
 func (h *harness) attached(a *app.Application, kind cases.Kind, name string) {
-	h.t.Helper()
-	data := aScan(h.t)
+	h.T.Helper()
+	data := aScan(h.T)
 	path := filepath.Join(h.desk.dir, string(kind))
 	if err := os.WriteFile(path, data, 0o600); err != nil {
-		h.t.Fatal(err)
+		h.T.Fatal(err)
 	}
 	a.Scans[kind] = app.Attachment{
 		Name: name, Path: path, Size: len(data), SHA256: cases.Fingerprint(data),
@@ -139,18 +139,18 @@ func (h *harness) attached(a *app.Application, kind cases.Kind, name string) {
 
 // file writes a file that can be dropped.
 func (h *harness) file(name string, data []byte) fyne.URI {
-	h.t.Helper()
-	path := filepath.Join(h.t.TempDir(), name)
+	h.T.Helper()
+	path := filepath.Join(h.T.TempDir(), name)
 	if err := os.WriteFile(path, data, 0o600); err != nil {
-		h.t.Fatal(err)
+		h.T.Fatal(err)
 	}
 	return storage.NewFileURI(path)
 }
 
 // settled waits until the cards do nothing any more and show their pictures.
 func (h *harness) settled() {
-	h.t.Helper()
-	h.until("the cards", func() bool {
+	h.T.Helper()
+	h.Until("the cards", func() bool {
 		for _, c := range h.wizard.scans.cards {
 			scan, there := c.scan()
 			if c.busy || (there && (c.pictured != scan.Path || !c.picture.Hung())) {
@@ -185,7 +185,7 @@ func (h *harness) submits(answer func(pin string) (*cases.Case, error)) {
 
 // hung counts the pictures that can be seen.
 func (h *harness) hung() (n int) {
-	h.walk(func(o fyne.CanvasObject) {
+	h.Walk(func(o fyne.CanvasObject) {
 		if p, ok := o.(*kit.Picture); ok && p.Hung() {
 			n++
 		}
@@ -222,10 +222,10 @@ func notReady(k app.Key) func(context.Context, token.ID, app.Questions, func(ren
 
 // smallPNG is another picture that may be sent.
 func (h *harness) smallPNG() []byte {
-	h.t.Helper()
+	h.T.Helper()
 	var b bytes.Buffer
 	if err := png.Encode(&b, scanOf(300, 420)); err != nil {
-		h.t.Fatal(err)
+		h.T.Fatal(err)
 	}
 	return b.Bytes()
 }

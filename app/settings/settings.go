@@ -1,6 +1,9 @@
 package settings
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Settings are the values in force. They are read once and never change.
 type Settings struct {
@@ -16,6 +19,27 @@ type Settings struct {
 	Timeout, KeygenTimeout time.Duration
 	Language               Language
 	Theme                  Theme
+	// Scale is how large everything in the window is, in percent, 100 to 200.
+	Scale    int
+	TextSize TextSize
+	// Background tells whether the resident program goes on, with its icon and
+	// its reminders, when the window is closed.
+	Background bool
+	// Autostart tells whether the resident program starts when the person logs
+	// in.
+	Autostart bool
+	Reminders Reminders
+	// Proxy is how the CA is reached: ProxySystem, ProxyNone or the http, https
+	// or socks5 URL of one.
+	Proxy string
+	Brand Brand
+	// Services are the sites under 热门应用, Items the further rows of 证照更新,
+	// Contacts those who help.
+	Services []Service
+	Items    []Item
+	Contacts []Contact
+	// LockedOptions are those that the administrator has fixed.
+	LockedOptions []string
 	// Notices are things in the sources that had no effect.
 	Notices []Notice
 }
@@ -43,6 +67,30 @@ const (
 	System Theme = "system"
 	Light  Theme = "light"
 	Dark   Theme = "dark"
+)
+
+// TextSize is how large type is beside everything else.
+type TextSize string
+
+// The sizes of type.
+const (
+	NormalText TextSize = "normal"
+	LargeText  TextSize = "large"
+)
+
+// Reminders are when a person is told that a certificate ends.
+type Reminders struct {
+	On bool
+	// Days are the numbers of days left at which there is a reminder, the
+	// largest first; each 1 to 3650. Once a certificate has expired there is one
+	// a day.
+	Days []int
+}
+
+// The proxies that are no URL.
+const (
+	ProxySystem = "system" // HTTPS_PROXY and the like, or what Windows is set to
+	ProxyNone   = "none"
 )
 
 // The time limits of a driver. A smart card takes seconds for a signature, and
@@ -77,3 +125,6 @@ const (
 	// another version of the program.
 	Unknown NoticeKind = "unknown"
 )
+
+// Locked tells whether the administrator has fixed an option.
+func (s *Settings) Locked(option string) bool { return slices.Contains(s.LockedOptions, option) }

@@ -1,4 +1,4 @@
-package ui
+package uitest
 
 import (
 	"cmp"
@@ -12,47 +12,48 @@ import (
 	"slices"
 	"testing"
 
-	"fyne.io/fyne/v2"
-
 	"ukey/ui/kit"
 )
 
 var update = flag.Bool("update", false, "write the pictures of the screens anew")
 
-// looks compares the window, or the dialog in front, with
+// Looks compares the window, or the dialog in front, with
 // testdata/screens/name.png. A few pixels may differ, since text is rasterised
 // with floating point and the kept picture has 256 colours.
-func (h *harness) looks(name string) {
-	h.t.Helper()
-	got := part(h.win.Canvas().Capture().(*image.NRGBA), h.stage.Top())
+func (s *Screen) Looks(name string) {
+	s.T.Helper()
+	got := s.Picture()
 	path := filepath.Join("testdata", "screens", name+".png")
 	if *update {
-		writePNG(h.t, path, few(got))
+		writePNG(s.T, path, few(got))
 		return
 	}
 	file, err := os.Open(path)
 	if err != nil {
-		h.t.Fatalf("no picture of this screen (run with -update): %v", err)
+		s.T.Fatalf("no picture of this screen (run with -update): %v", err)
 	}
 	defer file.Close()
 	decoded, err := png.Decode(file)
 	if err != nil {
-		h.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	want, ok := decoded.(*image.Paletted)
 	if !ok {
-		h.t.Fatalf("%s is a %T", path, decoded)
+		s.T.Fatalf("%s is a %T", path, decoded)
 	}
 	if share := difference(got, want); share > 0.001 {
-		kept := filepath.Join(h.t.ArtifactDir(), name+".png")
-		writePNG(h.t, kept, got)
-		h.t.Errorf("screen %s differs in %.3f %% of its pixels; now: %s", name, share*100, kept)
+		kept := filepath.Join(s.T.ArtifactDir(), name+".png")
+		writePNG(s.T, kept, got)
+		s.T.Errorf("screen %s differs in %.3f %% of its pixels; now: %s", name, share*100, kept)
 	}
 }
 
-// part is what is new in a picture: the dialog, if there is one.
-func part(picture *image.NRGBA, d *kit.Dialog) *image.NRGBA {
-	if d == nil {
+// Picture is the window as it looks now, or the dialog in front if there is
+// one.
+func (s *Screen) Picture() *image.NRGBA {
+	picture := s.Win.Canvas().Capture().(*image.NRGBA)
+	d, ok := s.Win.Canvas().Overlays().Top().(*kit.Dialog)
+	if !ok {
 		return picture
 	}
 	pos, size := d.Card()
@@ -141,6 +142,3 @@ func writePNG(t *testing.T, path string, picture image.Image) {
 		t.Fatal(err)
 	}
 }
-
-// small is the least size that the window can be used at.
-func (h *harness) small() { h.win.Resize(fyne.NewSize(leastWidth, leastHeight)) }
