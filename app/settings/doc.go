@@ -17,12 +17,36 @@
 //	ca:
 //	  url: https://ca.example.cn:8443
 //	  root: /etc/ukey/ca-root.pem
+//	proxy: system              # or none, or http://proxy.example.cn:8080
 //	warn_days: 90
 //	driver_timeout: 20
 //	keygen_timeout: 120
 //	language: zh-Hans
 //	theme: system
+//	scale: 100
+//	text_size: normal
+//	background: true
+//	autostart: false
+//	reminders: {on: true, days: [90, 60, 30, 15, 7, 3, 1]}
+//	log_level: info
 //	locked: [ca.url, ca.root]
+//
+// These, and no variable or flag, make the program somebody's own. A name is a
+// text, or one for each language:
+//
+//	brand:
+//	  name: {zh-Hans: 深圳市电子公共服务数字证书, en: Shenzhen public services}
+//	  caption: 办事大厅
+//	services:
+//	  - {name: 商事登记, url: https://amr.example.cn, icon: organisation}
+//	  - {name: 可信二维码}     # without a URL: not open yet
+//	items:
+//	  - {id: licence, name: 营业执照, url: https://licence.example.cn}
+//	  - {id: seal, name: 电子印章, reason: 请到柜台办理}
+//	contacts:
+//	  - {name: 客服, phone: '0755-12345678', hours: 工作日 9:00–18:00, url: https://help.example.cn}
+//
+// [Save] writes what a person chooses into his own file.
 //
 // An empty environment variable counts as not set. A relative path in a file
 // starts from that file's folder.

@@ -12,7 +12,9 @@ import (
 type Error struct {
 	Source string
 	// Option is empty if the source cannot be read at all; Err is then a
-	// *SyntaxError or that of the file system. Else Err is a *ValueError.
+	// *SyntaxError or that of the file system. Else Err is a *ValueError. Of an
+	// option that is a list it is the part that is meant: services[2].url, with
+	// entries counted from 0.
 	Option string
 	Err    error
 }
@@ -40,6 +42,13 @@ const (
 	NotURL      Fault = "not-url"
 	NotHTTPS    Fault = "not-https"
 	NotPlainURL Fault = "not-plain-url" // more than a host and a path
+	NotWeb      Fault = "not-web"       // neither http nor https
+	NotProxy    Fault = "not-proxy"     // no proxy that can be used
+	HasPassword Fault = "has-password"  // the URL of a proxy names a user
+	NotYesNo    Fault = "not-yes-no"
+	NotEntry    Fault = "not-entry" // not a list of fields and their values
+	Missing     Fault = "missing"   // a field that an entry has to have
+	Twice       Fault = "twice"     // an ID that another entry has
 )
 
 // ValueError says why a value cannot be used.

@@ -30,10 +30,9 @@ const CommandLine = "command line"
 // Load reads the settings. The error is an *Error.
 func Load(from Sources) (*Settings, error) {
 	m := &merge{viper: viper.New(), origin: map[string]string{}, machine: from.MachineFile}
-	m.viper.SetDefault(WarnDays, DefaultWarnDays)
-	m.viper.SetDefault(Timeout, int(DefaultTimeout.Seconds()))
-	m.viper.SetDefault(KeygenTimeout, int(DefaultKeygenTimeout.Seconds()))
-	m.viper.SetDefault(Look, string(System))
+	for option, value := range defaults() {
+		m.viper.SetDefault(option, value)
+	}
 
 	machine, err := m.file(from.MachineFile, false)
 	if err != nil {
@@ -53,7 +52,7 @@ func Load(from Sources) (*Settings, error) {
 		getenv = func(string) string { return "" }
 	}
 	for _, o := range options() {
-		if v := getenv(o.variable()); v != "" {
+		if v := getenv(o.variable()); v != "" && !o.composed {
 			m.set(o.name, v, o.variable())
 		}
 	}
@@ -63,6 +62,24 @@ func Load(from Sources) (*Settings, error) {
 		}
 	}
 	return m.settings(getenv)
+}
+
+// defaults are built into the program. What is not among them is empty.
+func defaults() map[string]any {
+	return map[string]any{
+		WarnDays:      DefaultWarnDays,
+		Timeout:       int(DefaultTimeout.Seconds()),
+		KeygenTimeout: int(DefaultKeygenTimeout.Seconds()),
+		Look:          string(System),
+		Zoom:          MinScale,
+		Type:          string(NormalText),
+		Resident:      true,
+		AtLogin:       false,
+		RemindersOn:   true,
+		RemindersDays: DefaultReminders(),
+		Proxied:       ProxySystem,
+		LogLevel:      string(LogInfo),
+	}
 }
 
 // merge lays the sources over one another and remembers where each value
@@ -101,10 +118,15 @@ func (m *merge) file(path string, required bool) (*viper.Viper, error) {
 func (m *merge) overlay(file *viper.Viper, path string) {
 	names := file.AllKeys()
 	slices.Sort(names)
+	last := ""
 	for _, name := range names {
+		o, ok := owner(name)
 		switch {
-		case known(name):
-			m.set(name, file.Get(name), path)
+		case ok && o.name == last:
+			// A name in several languages is one option.
+		case ok:
+			last = o.name
+			m.set(o.name, file.Get(o.name), path)
 		case name != locked || path != m.machine:
 			m.notices = append(m.notices, Notice{Unknown, name, path})
 		}
@@ -141,18 +163,27 @@ func (m *merge) set(name string, value any, source string) {
 }
 
 func (m *merge) settings(getenv func(string) string) (*Settings, error) {
-	s := &Settings{Language: LanguageFromLocale(getenv), Notices: m.notices}
+	s := &Settings{Language: LanguageFromLocale(getenv), LockedOptions: m.locked}
 	for _, o := range options() {
 		value := m.viper.Get(o.name)
 		if value == nil {
 			continue
 		}
 		if err := o.read(s, value); err != nil {
-			return nil, &Error{Source: m.origin[o.name], Option: o.name, Err: err}
+			part := ""
+			if e, ok := errors.AsType[*partError](err); ok {
+				part, err = e.part, e.err
+			}
+			return nil, &Error{Source: m.origin[o.name], Option: o.name + part, Err: err}
 		}
+		for _, n := range s.Notices { // about fields of the option's entries
+			m.notices = append(m.notices, Notice{n.Kind, o.name + n.Option, m.origin[o.name]})
+		}
+		s.Notices = nil
 		if file := m.origin[o.name]; o.rebase != nil && slices.Contains(m.files, file) {
 			o.rebase(s, filepath.Dir(file))
 		}
 	}
+	s.Notices = m.notices
 	return s, nil
 }

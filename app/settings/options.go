@@ -1,27 +1,36 @@
 package settings
 
 import (
-	"fmt"
-	"net/url"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 )
 
 // The options by their names in a file. They are also the keys of
-// Sources.Flags.
+// Sources.Flags and of what [Save] writes.
 const (
 	Modules  = "modules"
 	CAURL    = "ca.url"
 	CARoot   = "ca.root"
+	Proxied  = "proxy"
 	WarnDays = "warn_days"
 	// Seconds that a driver may take for a call, and for making a key.
 	Timeout       = "driver_timeout"
 	KeygenTimeout = "keygen_timeout"
 	Lang          = "language"
 	Look          = "theme"
+	Zoom          = "scale"
+	Type          = "text_size"
+	Resident      = "background"
+	AtLogin       = "autostart"
+	RemindersOn   = "reminders.on"
+	RemindersDays = "reminders.days"
+	LogLevel      = "log_level"
+	BrandName     = "brand.name"
+	BrandCaption  = "brand.caption"
+	ServiceList   = "services"
+	ItemList      = "items"
+	ContactList   = "contacts"
 )
 
 // locked is the list of options in the machine's file that it fixes.
@@ -35,26 +44,30 @@ type option struct {
 	// rebase makes relative paths start from a folder; nil for options that
 	// name no files.
 	rebase func(s *Settings, folder string)
+	// composed options are more than a plain value or a list of them, and are
+	// read from files alone.
+	composed bool
+}
+
+// plain makes an option of a reader and the field that it is for.
+func plain[T any](name string, field func(*Settings) *T, read func(any) (T, error)) option {
+	return option{name: name, read: func(s *Settings, v any) (err error) {
+		*field(s), err = read(v)
+		return err
+	}}
 }
 
 func options() []option {
-	return []option{
-		{name: Modules, rebase: rebaseModules, read: func(s *Settings, v any) (err error) {
-			s.Modules, err = list(v)
-			return err
-		}},
-		{name: CAURL, read: func(s *Settings, v any) (err error) {
-			s.CA.URL, err = httpsURL(v)
-			return err
-		}},
-		{name: CARoot, rebase: rebaseCARoot, read: func(s *Settings, v any) (err error) {
-			s.CA.Root, err = text(v)
-			return err
-		}},
-		{name: WarnDays, read: func(s *Settings, v any) (err error) {
-			s.WarnDays, err = number(v, 0, maxWarnDays)
-			return err
-		}},
+	modules := plain(Modules, func(s *Settings) *[]string { return &s.Modules }, list)
+	modules.rebase = rebaseModules
+	root := plain(CARoot, func(s *Settings) *string { return &s.CA.Root }, text)
+	root.rebase = rebaseCARoot
+	return append([]option{
+		modules,
+		plain(CAURL, func(s *Settings) *string { return &s.CA.URL }, httpsURL),
+		root,
+		plain(Proxied, func(s *Settings) *string { return &s.Proxy }, proxy),
+		plain(WarnDays, func(s *Settings) *int { return &s.WarnDays }, within(0, maxDays)),
 		{name: Timeout, read: func(s *Settings, v any) (err error) {
 			s.Timeout, err = seconds(v)
 			return err
@@ -63,19 +76,42 @@ func options() []option {
 			s.KeygenTimeout, err = seconds(v)
 			return err
 		}},
-		{name: Lang, read: func(s *Settings, v any) (err error) {
-			s.Language, err = language(v)
-			return err
-		}},
-		{name: Look, read: func(s *Settings, v any) (err error) {
-			s.Theme, err = choice(v, System, Light, Dark)
-			return err
-		}},
+		plain(Lang, func(s *Settings) *Language { return &s.Language }, language),
+		plain(Look, func(s *Settings) *Theme { return &s.Theme }, oneOf(System, Light, Dark)),
+		plain(Zoom, func(s *Settings) *int { return &s.Scale }, within(MinScale, MaxScale)),
+		plain(Type, func(s *Settings) *TextSize { return &s.TextSize }, oneOf(NormalText, LargeText)),
+		plain(Resident, func(s *Settings) *bool { return &s.Background }, yesNo),
+		plain(AtLogin, func(s *Settings) *bool { return &s.Autostart }, yesNo),
+		plain(RemindersOn, func(s *Settings) *bool { return &s.Reminders.On }, yesNo),
+		plain(RemindersDays, func(s *Settings) *[]int { return &s.Reminders.Days }, days),
+		plain(LogLevel, func(s *Settings) *Level { return &s.LogLevel }, oneOf(LogDebug, LogInfo, LogWarn, LogError)),
+	}, composedOptions()...)
+}
+
+// owner is the option that a name in a file belongs to, which is its own or,
+// for one that is composed, the part before a dot.
+func owner(name string) (option, bool) {
+	for _, o := range options() {
+		if o.name == name || o.composed && strings.HasPrefix(name, o.name+".") {
+			return o, true
+		}
 	}
+	return option{}, false
 }
 
 func known(name string) bool {
 	return slices.ContainsFunc(options(), func(o option) bool { return o.name == name })
+}
+
+// Check tells whether an option could be set to a value, which is what [Save]
+// takes or what a person has typed. The error is a *ValueError, or an *Error
+// that says which part of the value is meant.
+func Check(name string, value any) error {
+	o, ok := owner(name)
+	if !ok || o.name != name {
+		return &ValueError{Fault: NoOption, Value: name}
+	}
+	return o.read(new(Settings), value)
 }
 
 // variable is the option's environment variable.
@@ -97,111 +133,4 @@ func rebaseCARoot(s *Settings, folder string) {
 	if s.CA.Root != "" && !filepath.IsAbs(s.CA.Root) {
 		s.CA.Root = filepath.Join(folder, s.CA.Root)
 	}
-}
-
-func text(v any) (string, error) {
-	s, ok := v.(string)
-	if !ok {
-		return "", &ValueError{Fault: NotText, Value: fmt.Sprint(v)}
-	}
-	return strings.TrimSpace(s), nil
-}
-
-// list takes a YAML list, or a text with the system's path list separator.
-func list(v any) ([]string, error) {
-	var out []string
-	switch v := v.(type) {
-	case []string:
-		out = v
-	case []any:
-		for _, item := range v {
-			s, err := text(item)
-			if err != nil {
-				return nil, err
-			}
-			out = append(out, s)
-		}
-	case string:
-		out = filepath.SplitList(v)
-	default:
-		return nil, &ValueError{Fault: NotList, Value: fmt.Sprint(v)}
-	}
-	return slices.DeleteFunc(slices.Clone(out), func(s string) bool { return s == "" }), nil
-}
-
-func number(v any, low, high int) (int, error) {
-	n, ok := v.(int)
-	if s, isText := v.(string); isText {
-		parsed, err := strconv.Atoi(strings.TrimSpace(s))
-		n, ok = parsed, err == nil
-	}
-	if !ok || n < low || n > high {
-		return 0, &ValueError{Fault: NotNumber, Value: fmt.Sprint(v), Low: low, High: high}
-	}
-	return n, nil
-}
-
-// seconds takes a number of them, an hour at most.
-func seconds(v any) (time.Duration, error) {
-	n, err := number(v, 1, 3600)
-	return time.Duration(n) * time.Second, err
-}
-
-func choice[T ~string](v any, allowed ...T) (T, error) {
-	s, err := text(v)
-	if err != nil {
-		return "", err
-	}
-	if !slices.Contains(allowed, T(s)) {
-		return "", notOneOf(s, allowed...)
-	}
-	return T(s), nil
-}
-
-func notOneOf[T ~string](value string, allowed ...T) *ValueError {
-	e := &ValueError{Fault: NotChoice, Value: value}
-	for _, a := range allowed {
-		e.Choices = append(e.Choices, string(a))
-	}
-	return e
-}
-
-// language also takes the tags that people write for the same two languages.
-func language(v any) (Language, error) {
-	s, err := text(v)
-	if err != nil {
-		return "", err
-	}
-	switch base, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(s, "_", "-")), "-"); base {
-	case "zh":
-		return Chinese, nil
-	case "en":
-		return English, nil
-	}
-	return "", notOneOf(s, Chinese, English)
-}
-
-func httpsURL(v any) (string, error) {
-	s, err := text(v)
-	if err != nil || s == "" {
-		return s, err
-	}
-	u, err := url.Parse(s)
-	switch {
-	case err != nil:
-		return "", &ValueError{Fault: NotURL, Value: withoutUser(s)}
-	case u.Scheme != "https" || u.Host == "":
-		return "", &ValueError{Fault: NotHTTPS, Value: withoutUser(s)}
-	case u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return "", &ValueError{Fault: NotPlainURL, Value: withoutUser(s)}
-	}
-	return s, nil
-}
-
-// withoutUser leaves out what may be a password, also of what is no URL.
-func withoutUser(s string) string {
-	if i := strings.LastIndex(s, "@"); i >= 0 {
-		return "…" + s[i:]
-	}
-	return s
 }

@@ -4,17 +4,22 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/natefinch/atomic"
 	"go.yaml.in/yaml/v3"
 )
 
 // Save writes options into a person's file, by option name, and leaves
-// everything else in it as it is, comments included. A file that is not there
-// is made. The error is an *Error; the file is then as it was.
-func Save(path string, options map[string]string) error {
+// everything else in it as it is, comments included. A value is a string, an
+// int, a bool, a []string or a []int; nil takes the option out of the file. A
+// file that is not there is made. The error is an *Error; the file is then as
+// it was.
+func Save(path string, options map[string]any) error {
 	fail := func(err error) error { return &Error{Source: path, Err: err} }
 	var doc yaml.Node
 	old, err := os.ReadFile(path)
@@ -31,8 +36,10 @@ func Save(path string, options map[string]string) error {
 	if root.Kind != yaml.MappingNode {
 		return fail(&SyntaxError{Line: root.Line, Err: errors.New("not a list of options")})
 	}
-	for name, value := range options {
-		set(root, name, value)
+	for _, name := range slices.Sorted(maps.Keys(options)) {
+		if err := set(root, name, options[name]); err != nil {
+			return fail(err)
+		}
 	}
 
 	var out bytes.Buffer
@@ -50,17 +57,83 @@ func Save(path string, options map[string]string) error {
 	return nil
 }
 
-// set replaces a top-level option or adds it. Options with a dot are not
-// saved by any program yet.
-func set(root *yaml.Node, name, value string) {
-	for i := 0; i+1 < len(root.Content); i += 2 {
-		if root.Content[i].Value == name {
-			root.Content[i+1].SetString(value)
-			return
+// set replaces an option, adds it, or takes it out. The part of a name before
+// a dot is an entry that holds the rest, unless the file has written it with
+// the dot.
+func set(in *yaml.Node, name string, value any) error {
+	if group, rest, dotted := strings.Cut(name, "."); dotted && find(in, name) < 0 {
+		i := find(in, group)
+		switch {
+		case i < 0 && value == nil:
+			return nil
+		case i < 0:
+			i = add(in, group)
+		}
+		inner := in.Content[i]
+		if inner.Kind == yaml.AliasNode {
+			inner = apart(inner.Alias)
+			in.Content[i] = inner
+		}
+		if inner.Kind != yaml.MappingNode {
+			become(inner, yaml.Node{Kind: yaml.MappingNode, Tag: "!!map"})
+		}
+		return set(inner, rest, value)
+	}
+
+	i := find(in, name)
+	switch {
+	case value == nil && i < 0:
+		return nil
+	case value == nil:
+		in.Content = slices.Delete(in.Content, i-1, i+1)
+		return nil
+	case i < 0:
+		i = add(in, name)
+	}
+	var node yaml.Node
+	if err := node.Encode(value); err != nil {
+		return err
+	}
+	if _, numbers := value.([]int); numbers {
+		node.Style = yaml.FlowStyle // on one line
+	}
+	become(in.Content[i], node)
+	return nil
+}
+
+// find returns the index of an option's value, or -1. Capitals do not matter
+// when the file is read.
+func find(in *yaml.Node, name string) int {
+	for i := 0; i+1 < len(in.Content); i += 2 {
+		if strings.EqualFold(in.Content[i].Value, name) {
+			return i + 1
 		}
 	}
-	var key, val yaml.Node
+	return -1
+}
+
+// add appends an option without a value and returns the value's index.
+func add(in *yaml.Node, name string) int {
+	var key yaml.Node
 	key.SetString(name)
-	val.SetString(value)
-	root.Content = append(root.Content, &key, &val)
+	in.Content = append(in.Content, &key, &yaml.Node{})
+	return len(in.Content) - 1
+}
+
+// apart copies a value that several options share, so that the others keep
+// what they have.
+func apart(shared *yaml.Node) *yaml.Node {
+	own := *shared
+	own.Anchor = ""
+	own.Content = nil
+	for _, child := range shared.Content {
+		own.Content = append(own.Content, apart(child))
+	}
+	return &own
+}
+
+// become gives a node another value, and leaves it the comments around it.
+func become(node *yaml.Node, value yaml.Node) {
+	node.Kind, node.Tag, node.Value, node.Style = value.Kind, value.Tag, value.Value, value.Style
+	node.Content, node.Alias = value.Content, nil
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -16,7 +17,7 @@ func TestSaveKeepsWhatElseIsInTheFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte(before), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := settings.Save(path, map[string]string{settings.Lang: "en", settings.Look: "dark"}); err != nil {
+	if err := settings.Save(path, map[string]any{settings.Lang: "en", settings.Look: "dark"}); err != nil {
 		t.Fatal(err)
 	}
 	after, err := os.ReadFile(path)
@@ -44,7 +45,7 @@ func TestSaveMakesTheFile(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-			if err := settings.Save(path, map[string]string{settings.Lang: "en"}); err != nil {
+			if err := settings.Save(path, map[string]any{settings.Lang: "en"}); err != nil {
 				t.Fatal(err)
 			}
 			if s := load(t, settings.Sources{UserFile: path}); s.Language != settings.English {
@@ -60,11 +61,75 @@ func TestSaveLeavesAFileItCannotReadAlone(t *testing.T) {
 	if err := os.WriteFile(path, []byte(broken), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	err := settings.Save(path, map[string]string{settings.Lang: "en"})
+	err := settings.Save(path, map[string]any{settings.Lang: "en"})
 	if e, ok := errors.AsType[*settings.Error](err); !ok || e.Source != path {
 		t.Errorf("error %v", err)
 	}
 	if b, err := os.ReadFile(path); err != nil || string(b) != broken {
 		t.Errorf("the file is now %q, %v", b, err)
+	}
+}
+
+func TestSaveWritesEachKindOfValue(t *testing.T) {
+	path := write(t, "# 提醒\nreminders: # 勿关\n  on: true # 平时\n  days: [90, 30]\nmodules: [/old.so]\nScale: 100\nca.url: https://ca.example\n")
+	options := map[string]any{
+		settings.RemindersOn: false, settings.RemindersDays: []int{30, 7}, settings.Zoom: 150,
+		settings.Modules: []string{"/a.so", "/b, c.so"}, settings.Resident: false, settings.CAURL: nil,
+		settings.Proxied: "none", settings.CARoot: "yes",
+	}
+	if err := settings.Save(path, options); err != nil {
+		t.Fatal(err)
+	}
+	s := load(t, settings.Sources{UserFile: path})
+	if s.Reminders.On || !slices.Equal(s.Reminders.Days, []int{30, 7}) || s.Scale != 150 ||
+		!slices.Equal(s.Modules, []string{"/a.so", "/b, c.so"}) || s.Background || s.CA.URL != "" ||
+		s.Proxy != settings.ProxyNone || filepath.Base(s.CA.Root) != "yes" || len(s.Notices) > 0 {
+		after, _ := os.ReadFile(path)
+		t.Errorf("read back %+v\nfrom\n%s", s, after)
+	}
+	after, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kept := range []string{"# 提醒", "# 勿关", "# 平时", "days: [30, 7]"} {
+		if !strings.Contains(string(after), kept) {
+			t.Errorf("%q is not in\n%s", kept, after)
+		}
+	}
+}
+
+func TestSaveLeavesWhatIsSharedToTheOthers(t *testing.T) {
+	path := write(t, "one: &a {on: true}\nreminders: *a\n")
+	if err := settings.Save(path, map[string]any{settings.RemindersOn: false}); err != nil {
+		t.Fatal(err)
+	}
+	after, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := load(t, settings.Sources{UserFile: path}); s.Reminders.On || !strings.Contains(string(after), "on: true") {
+		t.Errorf("the file is now\n%s", after)
+	}
+}
+
+// What Check lets pass, Load reads again from the file that Save makes.
+func TestWhatIsCheckedCanBeSaved(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "config.yaml")
+	for option, value := range map[string]any{
+		settings.Zoom: 125, settings.RemindersDays: []int{1}, settings.Proxied: "socks5://proxy.example:1080",
+		settings.Modules: []string{"lib.so"}, settings.AtLogin: true, settings.Type: "large", settings.LogLevel: "debug",
+	} {
+		if err := settings.Check(option, value); err != nil {
+			t.Errorf("%s: %v", option, err)
+		}
+		if err := settings.Save(path, map[string]any{option: value}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	load(t, settings.Sources{UserFile: path})
+	for option, value := range map[string]any{settings.Zoom: 99, settings.Proxied: "http://u:hush@proxy.example", "nothing": 1} {
+		if _, ok := errors.AsType[*settings.ValueError](settings.Check(option, value)); !ok {
+			t.Errorf("%s may be %v", option, value)
+		}
 	}
 }

@@ -32,7 +32,9 @@ type Settings struct {
 	// Proxy is how the CA is reached: ProxySystem, ProxyNone or the http, https
 	// or socks5 URL of one.
 	Proxy string
-	Brand Brand
+	// LogLevel is the least that is written into the log.
+	LogLevel Level
+	Brand    Brand
 	// Services are the sites under 热门应用, Items the further rows of 证照更新,
 	// Contacts those who help.
 	Services []Service
@@ -78,6 +80,20 @@ const (
 	LargeText  TextSize = "large"
 )
 
+// MinScale and MaxScale are the range of Settings.Scale.
+const MinScale, MaxScale = 100, 200
+
+// Level is how much is written into the log.
+type Level string
+
+// The levels, each with those after it.
+const (
+	LogDebug Level = "debug"
+	LogInfo  Level = "info"
+	LogWarn  Level = "warn"
+	LogError Level = "error"
+)
+
 // Reminders are when a person is told that a certificate ends.
 type Reminders struct {
 	On bool
@@ -103,8 +119,11 @@ const (
 // DefaultWarnDays is a certificate authority's usual renewal window.
 const DefaultWarnDays = 90
 
-// maxWarnDays is longer than any certificate on a key lives.
-const maxWarnDays = 3650
+// DefaultReminders are the days left at which people are reminded.
+func DefaultReminders() []int { return []int{90, 60, 30, 15, 7, 3, 1} }
+
+// maxDays is longer than any certificate on a key lives.
+const maxDays = 3650
 
 // Notice is a setting that was found and not used.
 type Notice struct {

@@ -36,10 +36,20 @@ func load(t *testing.T, from settings.Sources) *settings.Settings {
 	return s
 }
 
+// defaults are what is in force where nothing is set.
+func defaults() *settings.Settings {
+	return &settings.Settings{
+		WarnDays: 90, Timeout: settings.DefaultTimeout, KeygenTimeout: settings.DefaultKeygenTimeout,
+		Language: settings.Chinese, Theme: settings.System, Scale: 100, TextSize: settings.NormalText,
+		Background: true, Reminders: settings.Reminders{On: true, Days: []int{90, 60, 30, 15, 7, 3, 1}},
+		Proxy: settings.ProxySystem, LogLevel: settings.LogInfo,
+	}
+}
+
 func TestNothingSetGivesDefaults(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "none.yaml")
 	got := load(t, settings.Sources{MachineFile: missing, UserFile: missing})
-	want := &settings.Settings{WarnDays: 90, Timeout: settings.DefaultTimeout, KeygenTimeout: settings.DefaultKeygenTimeout, Language: settings.Chinese, Theme: settings.System}
+	want := defaults()
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -53,14 +63,10 @@ func TestEachSourceOverrulesTheOnesBefore(t *testing.T) {
 		Flags:       map[string]any{settings.WarnDays: 4},
 	}
 	got := load(t, from)
-	want := &settings.Settings{
-		Modules:  []string{"/a.so", "/b.so"},
-		CA:       settings.CA{URL: "https://two.example"},
-		WarnDays: 4,
-		Timeout:  settings.DefaultTimeout, KeygenTimeout: settings.DefaultKeygenTimeout,
-		Language: settings.English,
-		Theme:    settings.Dark,
-	}
+	want := defaults()
+	want.Modules = []string{"/a.so", "/b.so"}
+	want.CA.URL = "https://two.example"
+	want.WarnDays, want.Language, want.Theme = 4, settings.English, settings.Dark
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
 	}
@@ -74,19 +80,16 @@ func TestLockedOptionsStayAsTheMachineSays(t *testing.T) {
 		Flags:       map[string]any{settings.CARoot: "/tmp/evil.pem", settings.WarnDays: 7},
 	}
 	got := load(t, from)
-	want := &settings.Settings{
-		CA:       settings.CA{URL: "https://one.example", Root: filepath.Join(filepath.Dir(from.MachineFile), "root.pem")},
-		WarnDays: 7,
-		Timeout:  settings.DefaultTimeout, KeygenTimeout: settings.DefaultKeygenTimeout,
-		Language: settings.Chinese,
-		Theme:    settings.System,
-		Notices: []settings.Notice{
-			{settings.Locked, "ca.url", from.UserFile},
-			{settings.Unknown, "locked", from.UserFile},
-			{settings.Locked, "theme", from.UserFile},
-			{settings.Locked, "ca.url", "UKEY_CA_URL"},
-			{settings.Locked, "ca.root", "command line"},
-		},
+	want := defaults()
+	want.CA = settings.CA{URL: "https://one.example", Root: filepath.Join(filepath.Dir(from.MachineFile), "root.pem")}
+	want.WarnDays = 7
+	want.LockedOptions = []string{"ca.url", "ca.root", "theme"}
+	want.Notices = []settings.Notice{
+		{settings.Locked, "ca.url", from.UserFile},
+		{settings.Unknown, "locked", from.UserFile},
+		{settings.Locked, "theme", from.UserFile},
+		{settings.Locked, "ca.url", "UKEY_CA_URL"},
+		{settings.Locked, "ca.root", "command line"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
@@ -177,6 +180,16 @@ func TestEachFaultHasItsKind(t *testing.T) {
 		"ca: {url: '://'}":                {Fault: settings.NotURL, Value: "://"},
 		"ca: {url: 'https://a.b/?x=1'}":   {Fault: settings.NotPlainURL, Value: "https://a.b/?x=1"},
 		"ca: {url: 'https://u:p@a.b/up'}": {Fault: settings.NotPlainURL, Value: "…@a.b/up"},
+		"background: maybe":               {Fault: settings.NotYesNo, Value: "maybe"},
+		"scale: 90":                       {Fault: settings.NotNumber, Value: "90", Low: 100, High: 200},
+		"text_size: huge":                 {Fault: settings.NotChoice, Value: "huge", Choices: []string{"normal", "large"}},
+		"reminders: {days: [30, 0]}":      {Fault: settings.NotNumber, Value: "0", Low: 1, High: 3650},
+		"reminders: {days: 30}":           {Fault: settings.NotList, Value: "30"},
+		"proxy: ftp://proxy.example":      {Fault: settings.NotProxy, Value: "ftp://proxy.example"},
+		"proxy: ''":                       {Fault: settings.NotProxy},
+		"proxy: http://u:p@proxy.example": {Fault: settings.HasPassword, Value: "…@proxy.example"},
+		"proxy: http://proxy.example/pac": {Fault: settings.NotPlainURL, Value: "http://proxy.example/pac"},
+		"log_level: loud":                 {Fault: settings.NotChoice, Value: "loud", Choices: []string{"debug", "info", "warn", "error"}},
 	} {
 		_, err := settings.Load(settings.Sources{UserFile: write(t, file)})
 		if got, ok := errors.AsType[*settings.ValueError](err); !ok || !cmp.Equal(*got, want) {
@@ -192,7 +205,7 @@ func TestEachFaultHasItsKind(t *testing.T) {
 		t.Errorf("malformed: %v", err)
 	}
 	path := write(t, "- a list\n")
-	if got, ok := errors.AsType[*settings.SyntaxError](settings.Save(path, map[string]string{settings.Lang: "en"})); !ok || got.Line != 1 {
+	if got, ok := errors.AsType[*settings.SyntaxError](settings.Save(path, map[string]any{settings.Lang: "en"})); !ok || got.Line != 1 {
 		t.Errorf("no options: %+v", got)
 	}
 }

@@ -52,7 +52,7 @@ func run(ctx context.Context, fyneApp fyne.App, f flags) error {
 
 // save keeps what the person chose in the window.
 func save(path string, s ui.Settings, log *slog.Logger) {
-	err := settings.Save(path, map[string]string{
+	err := settings.Save(path, map[string]any{
 		settings.Lang: string(s.Language),
 		settings.Look: string(s.Theme),
 	})

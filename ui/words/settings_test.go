@@ -25,6 +25,8 @@ func TestEveryFaultOfASettingIsSaidInBothLanguages(t *testing.T) {
 	for _, f := range []settings.Fault{
 		settings.NotText, settings.NotList, settings.NotNumber, settings.NotChoice,
 		settings.NoOption, settings.NotURL, settings.NotHTTPS, settings.NotPlainURL,
+		settings.NotWeb, settings.NotProxy, settings.HasPassword, settings.NotYesNo, settings.NotEntry,
+		settings.Missing, settings.Twice,
 	} {
 		causes[string(f)] = value(f)
 	}
