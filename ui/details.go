@@ -125,7 +125,7 @@ func (w *Window) openDetails() {
 	d := w.stage.NewDialog(wide)
 	name := fileName(p, key, c)
 	save := func(label string, f format) *kit.Button {
-		return kit.NewButton(label, kit.Secondary, func() { w.save(label, name, c.DER, f) })
+		return kit.NewButton(label, kit.Secondary, func() { w.saveFile(label, name+"."+string(f), f.encode(c.DER)) })
 	}
 	done := kit.NewButton(p.T("ui.close"), kit.Primary, d.Close)
 	all := kit.NewButton(p.T("ui.details.copy-all"), kit.Plain, nil)

@@ -47,14 +47,14 @@ func fileName(p *words.Printer, k *app.Key, c *app.Certificate) string {
 	}, name)
 }
 
-// save asks where to, under a title, and writes the certificate there.
-func (w *Window) save(title, name string, der []byte, f format) {
+// saveFile asks where to, under a title, and writes the data there.
+func (w *Window) saveFile(title, name string, data []byte) {
 	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
 		if file == nil && err == nil {
 			return // the person cancelled
 		}
 		if err == nil {
-			err = writeAll(file, f.encode(der))
+			err = writeAll(file, data)
 		}
 		if err != nil {
 			w.saveFailed(err)
@@ -63,7 +63,7 @@ func (w *Window) save(title, name string, der []byte, f format) {
 		w.saved(file.URI().Path())
 	}, w.win)
 	d.SetTitleText(title)
-	d.SetFileName(name + "." + string(f))
+	d.SetFileName(name)
 	d.Show()
 	d.Resize(fyne.NewSize(wide, leastHeight-80)) // Fyne can do so once it shows
 }

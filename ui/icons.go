@@ -9,14 +9,16 @@ import (
 // icons are the pictures that the window draws, each loaded once so that rows
 // that show the same one compare equal.
 type icons struct {
-	renew, pin, about, refresh, settings fyne.Resource
-	key, emptySlot, copy, done, seal     fyne.Resource
-	scan                                 fyne.Resource
+	renew, pin, check, update, help  fyne.Resource
+	about, refresh, settings         fyne.Resource
+	key, emptySlot, copy, done, seal fyne.Resource
+	scan                             fyne.Resource
 }
 
 func loadIcons() icons {
 	return icons{
-		renew: icon(assets.IconRenew), pin: icon(assets.IconPIN), about: icon(assets.IconAbout),
+		renew: icon(assets.IconRenew), pin: icon(assets.IconPIN), check: icon(assets.IconCheck),
+		update: icon(assets.IconUpdate), help: icon(assets.IconHelp), about: icon(assets.IconAbout),
 		refresh: icon(assets.IconRefresh), settings: icon(assets.IconSettings),
 		key: icon(assets.IconKey), emptySlot: icon(assets.IconKeyEmptySlot),
 		copy: icon(assets.IconCopy), done: icon(assets.IconOK), seal: icon(assets.IconSignatureCert),

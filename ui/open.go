@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"ukey/app/settings"
 	"ukey/ui/look"
 	"ukey/ui/words"
 )
@@ -17,8 +18,10 @@ type Options struct {
 	Save func(Settings)
 	// Version is shown in the status bar and under 关于我们.
 	Version string
-	// Brand is the text of the banner, in place of the product's own.
-	Brand string
+	// Brand is whose program this is, in place of the product's own.
+	Brand settings.Brand
+	// Services are the tiles under 热门应用.
+	Services []settings.Service
 	// Demo is set when the keys are throw-away ones.
 	Demo *DemoInfo
 	// Clock is time.Now if nil.

@@ -4,8 +4,10 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"ukey/app/settings"
 	"ukey/ui/kit"
 	"ukey/ui/look"
+	"ukey/ui/words"
 )
 
 // sidebar is the left side: the banner and the tree of keys.
@@ -22,11 +24,8 @@ func newSidebar(w *Window) *sidebar {
 	s := &sidebar{w: w, nothing: kit.Inset(0, 10, 0, 10, kit.Caption(w.words.T("ui.tree.empty")).Wrapped())}
 	s.outline = kit.NewOutline(s.chosen, s.chosen)
 
-	brand := w.opts.Brand
-	if brand == "" {
-		brand = w.words.T("ui.brand")
-	}
-	banner := kit.NewBanner(w.icons.seal, brand, w.words.T("ui.brand.caption"), s.showValidity)
+	name, caption := brand(w.words, w.opts.Brand)
+	banner := kit.NewBanner(w.icons.seal, name, caption, s.showValidity)
 
 	list := kit.Column(0,
 		kit.Inset(0, 0, look.S2, 10, kit.Caption(w.words.T("ui.tree.title")).Bold()),
@@ -37,6 +36,17 @@ func newSidebar(w *Window) *sidebar {
 	s.content = kit.Layers(kit.NewSurface(look.Sidebar),
 		kit.Between(kit.Inset(12, 12, look.S3, 12, banner), page, kit.Gap(0, 0)))
 	return s
+}
+
+// brand is what the banner says. A brand with a name of its own does not get
+// the product's caption.
+func brand(p *words.Printer, b settings.Brand) (name, caption string) {
+	language := settings.Language(p.Language())
+	name, caption = b.Name.In(language), b.Caption.In(language)
+	if name == "" {
+		return p.T("ui.brand"), p.T("ui.brand.caption")
+	}
+	return name, caption
 }
 
 // show brings the tree up to date.

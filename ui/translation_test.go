@@ -43,3 +43,7 @@ func TestTheTextsAreAllThereInEachLanguage(t *testing.T) {
 func TestFynesOwnTextsAreThereInEachLanguage(t *testing.T) {
 	uitest.SameInBothLanguages(t, "fyne")
 }
+
+func TestTheTextsOfTheMainWindowAreAllThere(t *testing.T) {
+	uitest.Texts{Area: "home"}.Check(t)
+}

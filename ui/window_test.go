@@ -270,7 +270,7 @@ func TestEveryActionIsReachedByTabAndPressedByEnter(t *testing.T) {
 			reached["tree"] = true
 		}
 	}
-	for _, want := range []string{"证照更新", "修改PIN码", "关于我们", "刷新", "设置", "tree", "立即更新", "详细信息"} {
+	for _, want := range []string{"证照更新", "修改PIN码", "环境检测", "软件升级", "帮助", "关于我们", "刷新", "设置", "tree", "立即更新", "详细信息"} {
 		if !reached[want] {
 			t.Errorf("Tab does not reach %s", want)
 		}

@@ -18,6 +18,9 @@ func (t Text) In(l Language) string {
 type Brand struct {
 	// Name and Caption are empty where the product's own are meant.
 	Name, Caption Text
+	// Updates is the page on which newer versions of the program are told of;
+	// empty if there is none.
+	Updates string
 }
 
 // Service is a tile under 热门应用: a site that is used with the key.

@@ -3,6 +3,7 @@ package uitest
 import (
 	"cmp"
 	"flag"
+	"fmt"
 	"image"
 	"image/color"
 	"image/png"
@@ -19,46 +20,66 @@ var update = flag.Bool("update", false, "write the pictures of the screens anew"
 
 // Looks compares the window, or the dialog in front, with
 // testdata/screens/name.png. A few pixels may differ, since text is rasterised
-// with floating point and the kept picture has 256 colours.
+// with floating point and the kept picture has 256 colours. What is seen of the
+// window around a dialog is kept, but not compared.
 func (s *Screen) Looks(name string) {
 	s.T.Helper()
-	got := s.Picture()
+	got, matter := s.picture()
 	path := filepath.Join("testdata", "screens", name+".png")
-	if *update {
-		writePNG(s.T, path, few(got))
-		return
+	want, err := kept(path)
+	share := 1.0
+	if err == nil {
+		share = difference(got, want, matter)
 	}
+	switch {
+	case share <= 0.001: // also with -update, for the sake of whoever reads the change
+	case *update:
+		writePNG(s.T, path, few(got))
+	case err != nil:
+		s.T.Errorf("no picture of this screen (run with -update): %v", err)
+	default:
+		now := filepath.Join(s.T.ArtifactDir(), name+".png")
+		writePNG(s.T, now, got)
+		s.T.Errorf("screen %s differs in %.3f %% of its pixels; now: %s", name, share*100, now)
+	}
+}
+
+// kept reads a picture that writePNG has written.
+func kept(path string) (*image.Paletted, error) {
 	file, err := os.Open(path)
 	if err != nil {
-		s.T.Fatalf("no picture of this screen (run with -update): %v", err)
+		return nil, err
 	}
 	defer file.Close()
 	decoded, err := png.Decode(file)
 	if err != nil {
-		s.T.Fatal(err)
+		return nil, err
 	}
-	want, ok := decoded.(*image.Paletted)
+	picture, ok := decoded.(*image.Paletted)
 	if !ok {
-		s.T.Fatalf("%s is a %T", path, decoded)
+		return nil, fmt.Errorf("%s is a %T", path, decoded)
 	}
-	if share := difference(got, want); share > 0.001 {
-		kept := filepath.Join(s.T.ArtifactDir(), name+".png")
-		writePNG(s.T, kept, got)
-		s.T.Errorf("screen %s differs in %.3f %% of its pixels; now: %s", name, share*100, kept)
-	}
+	return picture, nil
 }
 
 // Picture is the window as it looks now, or the dialog in front if there is
 // one.
 func (s *Screen) Picture() *image.NRGBA {
-	picture := s.Win.Canvas().Capture().(*image.NRGBA)
+	picture, _ := s.picture()
+	return picture
+}
+
+// picture also tells which part of it matters, from its upper left corner.
+func (s *Screen) picture() (picture *image.NRGBA, matter image.Rectangle) {
+	whole := s.Win.Canvas().Capture().(*image.NRGBA)
 	d, ok := s.Win.Canvas().Overlays().Top().(*kit.Dialog)
 	if !ok {
-		return picture
+		return whole, whole.Bounds()
 	}
 	pos, size := d.Card()
-	return picture.SubImage(image.Rect(int(pos.X)-12, int(pos.Y)-12,
-		int(pos.X+size.Width)+12, int(pos.Y+size.Height)+16)).(*image.NRGBA)
+	card := image.Rect(int(pos.X), int(pos.Y), int(pos.X+size.Width), int(pos.Y+size.Height))
+	around := image.Rect(card.Min.X-12, card.Min.Y-12, card.Max.X+12, card.Max.Y+16).Intersect(whole.Bounds())
+	return whole.SubImage(around).(*image.NRGBA), card.Sub(around.Min)
 }
 
 // few paints a picture in 256 colours, which keeps the file small.
@@ -99,8 +120,9 @@ func few(picture *image.NRGBA) *image.Paletted {
 	return out
 }
 
-// difference is the share of pixels that a person would see to differ.
-func difference(got *image.NRGBA, want *image.Paletted) float64 {
+// difference is the share of pixels that a person would see to differ, in the
+// part that matters.
+func difference(got *image.NRGBA, want *image.Paletted, matter image.Rectangle) float64 {
 	size := want.Bounds().Size()
 	if got.Bounds().Size() != size {
 		return 1
@@ -111,16 +133,16 @@ func difference(got *image.NRGBA, want *image.Paletted) float64 {
 	}
 	const visible = 24
 	differ := 0
-	for y := range size.Y {
+	for y := matter.Min.Y; y < matter.Max.Y; y++ {
 		row := got.Pix[got.PixOffset(got.Bounds().Min.X, got.Bounds().Min.Y+y):]
-		for x, i := range want.Pix[y*want.Stride : y*want.Stride+size.X] {
-			q := palette[i]
+		for x := matter.Min.X; x < matter.Max.X; x++ {
+			q := palette[want.Pix[y*want.Stride+x]]
 			if apart(row[4*x], q.R) > visible || apart(row[4*x+1], q.G) > visible || apart(row[4*x+2], q.B) > visible {
 				differ++
 			}
 		}
 	}
-	return float64(differ) / float64(size.X*size.Y)
+	return float64(differ) / float64(matter.Dx()*matter.Dy())
 }
 
 func apart(a, b uint8) uint8 { return max(a, b) - min(a, b) }
