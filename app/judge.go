@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"ukey/token"
@@ -43,19 +44,28 @@ func rank(c *Certificate) int {
 	return rank
 }
 
-// supersedes tells whether newer takes the place of older: the same owner and
-// use, from the same authority, valid by now, with a later end, and a key to
-// use it with. The authority's name may have changed, as long as it is the
-// same organisation's.
+// supersedes tells whether newer takes the place of older: of one line with it,
+// valid by now, with a later end, and a key to use it with.
 func supersedes(newer, older *token.Certificate, now time.Time) bool {
 	if newer.Err != nil || older.Err != nil || newer.IsCA || older.IsCA {
 		return false
 	}
-	owner := newer.Subject.String()
-	return newer.Use == older.Use && newer.HasPrivateKey && !now.Before(newer.NotBefore) &&
-		owner != "" && owner == older.Subject.String() &&
-		authority(newer) == authority(older) &&
+	line := Line(newer)
+	return newer.HasPrivateKey && !now.Before(newer.NotBefore) &&
+		line != "" && line == Line(older) &&
 		newer.NotAfter.After(older.NotAfter)
+}
+
+// Line is what a certificate has in common with those that take its place: the
+// owner, the use and the authority. It is empty for one without an owner, which
+// nothing succeeds. The authority's name may have changed, as long as it is the
+// same organisation's.
+func Line(c *token.Certificate) string {
+	owner := c.Subject.String()
+	if owner == "" {
+		return ""
+	}
+	return strings.Join([]string{string(c.Use), owner, authority(c)}, "\x00")
 }
 
 // authority is the organisation that issued a certificate, or else all of the

@@ -1,0 +1,244 @@
+package remind
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	"ukey/app"
+	"ukey/app/settings"
+)
+
+// look is how often the clock is looked at, on its quarters of an hour: the
+// hours of every zone begin at one. A timer stops while the computer sleeps, so
+// that this is also how late a reminder may come after that.
+const look = 15 * time.Minute
+
+// patience is how long the first keys are waited for: until then nobody knows
+// which are plugged in.
+const patience = 30 * time.Second
+
+// Notifier shows reminders to the person. Its methods are called by one
+// goroutine at a time.
+type Notifier interface {
+	// Show shows a reminder in place of an earlier one of its key. The error
+	// means that nobody will see it; it is shown again later then.
+	Show(ctx context.Context, r Reminder) error
+	// Withdraw takes a reminder away, if it is still to be seen.
+	Withdraw(ctx context.Context, key Key)
+}
+
+// Config is what a Service works with.
+type Config struct {
+	Ledger   *Ledger
+	Rules    settings.Reminders
+	Notifier Notifier
+	// Suggest asks the CA when certificates had best be renewed, as
+	// app.App.Suggest does; nil if nobody is to be asked.
+	Suggest func(ctx context.Context, certificates []*app.Certificate) []*app.Suggestion
+	// Waiting is told of the reminders that cannot be shown, and with none when
+	// that is over; nil if nobody cares. It must not block for long.
+	Waiting func([]Reminder)
+	Clock   func() time.Time // Now if nil; its zone is the person's
+	Log     *slog.Logger     // discards if nil
+}
+
+// Service reminds. Run does the work; the other methods may be called from any
+// goroutine, and return at once.
+type Service struct {
+	Config
+	wake chan struct{}
+
+	mu     sync.Mutex
+	seen   *app.Snapshot // not noted yet
+	putOff []Key         // not carried out yet
+
+	// The rest is Run's.
+	last    *app.Snapshot
+	entries []Entry
+	shown   map[Key]Reminder
+	// unsaved are those that were shown and could not be noted.
+	unsaved map[Key]Reminder
+	asked   map[string]Day // the CA, by SHA-256 of a certificate
+	waiting bool
+}
+
+// NewService returns a Service.
+func NewService(c Config) *Service {
+	if c.Clock == nil {
+		c.Clock = Now
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.DiscardHandler)
+	}
+	if c.Waiting == nil {
+		c.Waiting = func([]Reminder) {}
+	}
+	return &Service{
+		Config: c, wake: make(chan struct{}, 1),
+		shown: map[Key]Reminder{}, unsaved: map[Key]Reminder{}, asked: map[string]Day{},
+	}
+}
+
+// Seen tells which keys are plugged in now.
+func (s *Service) Seen(snapshot *app.Snapshot) {
+	s.post(func() { s.seen = snapshot })
+}
+
+// PutOff brings the reminder of a key that is shown again tomorrow.
+func (s *Service) PutOff(key Key) {
+	s.post(func() { s.putOff = append(s.putOff, key) })
+}
+
+// Again tries now to show what could not be shown.
+func (s *Service) Again() { s.post(func() {}) }
+
+func (s *Service) post(letter func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	letter()
+	select {
+	case s.wake <- struct{}{}:
+	default:
+	}
+}
+
+// Run reminds until ctx ends.
+func (s *Service) Run(ctx context.Context) {
+	first := time.NewTimer(patience)
+	defer first.Stop()
+	select {
+	case <-s.wake:
+	case <-first.C:
+	case <-ctx.Done():
+	}
+	for ctx.Err() == nil {
+		s.step(ctx)
+		now := s.Clock()
+		next := time.NewTimer(now.Truncate(look).Add(look).Sub(now))
+		select {
+		case <-s.wake:
+		case <-next.C:
+		case <-ctx.Done():
+		}
+		next.Stop()
+	}
+}
+
+// step carries out what has come, and shows what is due.
+func (s *Service) step(ctx context.Context) {
+	s.mu.Lock()
+	seen, putOff := s.seen, s.putOff
+	s.seen, s.putOff = nil, nil
+	s.mu.Unlock()
+
+	if seen != nil {
+		s.last = seen
+		s.complain("not noted", s.Ledger.Note(ctx, seen))
+	}
+	for _, key := range putOff {
+		if r, ok := s.shown[key]; ok {
+			s.complain("not put off", s.Ledger.PutOff(ctx, r))
+			s.withdraw(ctx, key)
+		}
+	}
+	s.ask(ctx)
+	s.read(ctx)
+	for key, r := range s.shown {
+		if slices.ContainsFunc(r.Certificates, func(e Entry) bool { return find(s.entries, &e) < 0 }) {
+			s.withdraw(ctx, key) // renewed, or given up
+		}
+	}
+	var failed []Reminder
+	for _, r := range Due(s.entries, s.Rules, s.Clock()) {
+		r.Present = Present(s.last, r.Key)
+		if err := s.Notifier.Show(ctx, r); err != nil {
+			s.Log.Info("reminder not shown", "err", err)
+			failed = append(failed, r)
+			continue
+		}
+		s.shown[r.Key], s.unsaved[r.Key] = r, r
+	}
+	s.save(ctx)
+	if len(failed) > 0 || s.waiting {
+		s.Waiting(failed)
+	}
+	s.waiting = len(failed) > 0
+}
+
+// read brings the list up to date. One that cannot be read is no reason to fall
+// silent: what is known of it goes on, and what is plugged in is known.
+func (s *Service) read(ctx context.Context) {
+	entries, err := s.Ledger.Entries(ctx)
+	s.complain("list not read", err)
+	if bad := new(LedgerError); err == nil || (errors.As(err, &bad) && bad.SetAside != "") {
+		s.entries = entries
+	} else if s.last != nil {
+		for i := range s.last.Keys {
+			if k := &s.last.Keys[i]; k.Err == nil {
+				s.entries = note(s.entries, k, s.Clock())
+			}
+		}
+	}
+	for _, r := range s.unsaved {
+		tell(s.entries, r)
+	}
+}
+
+// save notes what was shown, until that has worked.
+func (s *Service) save(ctx context.Context) {
+	for key, r := range s.unsaved {
+		err := s.Ledger.Told(ctx, r)
+		s.complain("not noted", err)
+		if err == nil {
+			delete(s.unsaved, key)
+		}
+	}
+}
+
+func (s *Service) withdraw(ctx context.Context, key Key) {
+	s.Notifier.Withdraw(ctx, key)
+	delete(s.shown, key)
+	delete(s.unsaved, key)
+}
+
+// ask has the CA say of the certificates that are plugged in when it would like
+// them to be renewed, once a day.
+func (s *Service) ask(ctx context.Context) {
+	if s.Suggest == nil || s.last == nil {
+		return
+	}
+	today := DayOf(s.Clock())
+	var certificates []*app.Certificate
+	var sums []string
+	for i := range s.last.Keys {
+		k := &s.last.Keys[i]
+		for j := range k.Certificates {
+			c := &k.Certificates[j]
+			e := entry(k.ID, c, s.Clock())
+			if renewable(c) && s.asked[e.SHA256] != today {
+				s.asked[e.SHA256] = today
+				certificates, sums = append(certificates, c), append(sums, e.SHA256)
+			}
+		}
+	}
+	if len(certificates) == 0 {
+		return
+	}
+	from := map[string]time.Time{}
+	for i, suggestion := range s.Suggest(ctx, certificates) {
+		if suggestion != nil && suggestion.ByCA {
+			from[sums[i]] = suggestion.From
+		}
+	}
+	s.complain("not noted", s.Ledger.RenewFrom(ctx, from))
+}
+
+func (s *Service) complain(what string, err error) {
+	if err != nil {
+		s.Log.Warn("reminders: "+what, "err", err)
+	}
+}
