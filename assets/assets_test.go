@@ -100,6 +100,25 @@ func TestBothWeightsDrawEveryTranslation(t *testing.T) {
 	}
 }
 
+func TestBothWeightsDrawTheHelp(t *testing.T) {
+	fonts := faces(t)
+	paths, err := fs.Glob(help, "help/*/*.md")
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("articles %v, error %v", paths, err)
+	}
+	for _, path := range paths {
+		data, err := fs.ReadFile(help, path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for weight, font := range fonts {
+			if absent := missing(t, font, string(data)); absent != "" {
+				t.Errorf("%s has no glyph for %s of %s", weight, absent, path)
+			}
+		}
+	}
+}
+
 func TestEveryAreaSaysTheSameThingsInBothLanguages(t *testing.T) {
 	areas := map[string]bool{}
 	for _, path := range messageFiles(t) {

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"runtime"
@@ -21,6 +22,8 @@ type Message struct {
 	Text   string // what happened, a sentence
 	Next   string // what to do now; may be empty
 	Detail string // calls and codes, for support
+	// Article is the ID of the help article about it, or "".
+	Article string
 }
 
 // Error makes a person's sentence of an error, by its type. The text of the
@@ -36,8 +39,9 @@ func (p *Printer) message(err error) Message {
 	if e, ok := errors.AsType[*renew.InterruptedError](err); ok {
 		cause := p.message(e.Err)
 		return Message{
-			Text: p.T("error.interrupted", "Cause", cause.Text),
-			Next: p.T("error.interrupted.next", "Cause", cause.Next),
+			Text:    p.T("error.interrupted", "Cause", cause.Text),
+			Next:    p.T("error.interrupted.next", "Cause", cause.Next),
+			Article: cmp.Or(cause.Article, articleOf("error.interrupted")),
 		}
 	}
 	for _, group := range []func(error) (Message, bool){p.ofSettings, p.ofPIN, p.ofKey, p.ofApplication, p.ofRenewal, p.ofCA, p.ofDriver} {
@@ -50,11 +54,21 @@ func (p *Printer) message(err error) Message {
 
 // say returns the text of id and, as the next step, that of id.next.
 func (p *Printer) say(id string, data ...any) Message {
-	m := Message{Text: p.T(id, data...)}
+	m := Message{Text: p.T(id, data...), Article: articleOf(id)}
 	if p.Has(id + ".next") {
 		m.Next = p.T(id+".next", data...)
 	}
 	return m
+}
+
+// count is say for a text that counts.
+func (p *Printer) count(id string, n int, data ...any) Message {
+	return Message{Text: p.N(id, n, data...), Next: p.T(id+".next", data...), Article: articleOf(id)}
+}
+
+// sayWith is say with the next step that several texts share.
+func (p *Printer) sayWith(next, id string, data ...any) Message {
+	return Message{Text: p.T(id, data...), Next: p.T(next), Article: articleOf(id)}
 }
 
 func (p *Printer) ofPIN(err error) (Message, bool) {
@@ -65,13 +79,13 @@ func (p *Printer) ofPIN(err error) (Message, bool) {
 		case e.PUK && e.Tries == token.UnknownTries:
 			return p.say("error.puk-incorrect.unknown"), true
 		case e.PUK:
-			return Message{Text: p.N("error.puk-incorrect", e.Tries), Next: p.T("error.puk-incorrect.next")}, true
+			return p.count("error.puk-incorrect", e.Tries), true
 		case e.State == token.PINFinal || e.Tries == 1:
 			return p.say("error.pin-incorrect.final"), true
 		case e.Tries == token.UnknownTries:
 			return p.say("error.pin-incorrect.unknown"), true
 		}
-		return Message{Text: p.N("error.pin-incorrect", e.Tries), Next: p.T("error.pin-incorrect.next")}, true
+		return p.count("error.pin-incorrect", e.Tries), true
 	}
 	if e, ok := errors.AsType[*token.PINLockedError](err); ok {
 		if e.PUK {
@@ -80,10 +94,7 @@ func (p *Printer) ofPIN(err error) (Message, bool) {
 		return p.say("error.pin-locked"), true
 	}
 	if e, ok := errors.AsType[*token.PINLengthError](err); ok {
-		return Message{
-			Text: p.T("error.pin-length."+lengthKind(e.Min, e.Max), "Min", e.Min, "Max", e.Max),
-			Next: p.T("error.pin-length.next"),
-		}, true
+		return p.sayWith("error.pin-length.next", "error.pin-length."+lengthKind(e.Min, e.Max), "Min", e.Min, "Max", e.Max), true
 	}
 	return p.first(err, []pair{
 		{app.ErrNotUnblockable, "error.not-unblockable"},
@@ -129,7 +140,7 @@ func (p *Printer) ofKey(err error) (Message, bool) {
 
 func (p *Printer) ofRenewal(err error) (Message, bool) {
 	if e, ok := errors.AsType[*renew.ExpiredError](err); ok {
-		return Message{Text: p.N("error.expired", e.Days), Next: p.T("error.expired.next")}, true
+		return p.count("error.expired", e.Days), true
 	}
 	if e, ok := errors.AsType[*renew.NotYetValidError](err); ok {
 		return p.say("error.not-yet-valid", "Date", p.Date(e.NotBefore)), true
@@ -138,7 +149,7 @@ func (p *Printer) ofRenewal(err error) (Message, bool) {
 		return p.say("check.clock-off", "Here", moment(e.Here), "There", moment(e.There)), true
 	}
 	if e, ok := errors.AsType[*renew.AnswerError](err); ok {
-		return Message{Text: p.T(flawTexts[e.Flaw]), Next: p.T("error.answer.next")}, true
+		return p.sayWith("error.answer.next", flawTexts[e.Flaw]), true
 	}
 	if _, ok := errors.AsType[*renew.SelfTestError](err); ok {
 		return p.say("error.self-test"), true
@@ -213,18 +224,19 @@ func (p *Printer) refused(e *est.RefusedError) Message {
 	var m Message
 	switch {
 	case problem.Code == cases.ProblemWrongCode && problem.TriesLeft > 0:
-		m = Message{Text: p.N("error.wrong-code", problem.TriesLeft), Next: p.T(own + ".next")}
+		m = Message{Text: p.N("error.wrong-code", problem.TriesLeft), Next: p.T(own + ".next"), Article: articleOf("error.wrong-code")}
 	case p.Has(own) && (problem.Code < 0 || ofCase(problem.Code) || !told):
 		m = p.say(own)
 	case told:
-		m = Message{Text: p.T("error.ca-refused.reason", "Reason", problem.Cause), Next: problem.Next}
+		m = p.say("error.ca-refused.reason", "Reason", problem.Cause)
+		m.Next = problem.Next
 		if m.Next == "" {
 			m.Next = p.T("error.ca-refused.next")
 		}
 	case e.Temporary():
 		m = p.say("error.ca-busy")
 	case problem.Detail != "":
-		m = Message{Text: p.T("error.ca-refused.reason", "Reason", problem.Detail), Next: p.T("error.ca-refused.next")}
+		m = p.sayWith("error.ca-refused.next", "error.ca-refused.reason", "Reason", problem.Detail)
 	default:
 		m = p.say("error.ca-refused")
 	}
@@ -254,7 +266,7 @@ func (p *Printer) understands(tag string) bool {
 
 func (p *Printer) ofDriver(err error) (Message, bool) {
 	if e, ok := errors.AsType[*token.SetAsideError](err); ok {
-		return Message{Text: p.N("error.set-aside", e.Crashes, "Path", e.Library, "Cause", p.message(e.Last).Text), Next: p.T("error.set-aside.next")}, true
+		return p.count("error.set-aside", e.Crashes, "Path", e.Library, "Cause", p.message(e.Last).Text), true
 	}
 	if e, ok := errors.AsType[*token.LibraryError](err); ok {
 		return p.say(libraryTexts[e.Fault], "Path", e.Path, "Arch", runtime.GOOS+" "+runtime.GOARCH), true
