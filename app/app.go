@@ -43,8 +43,10 @@ type Config struct {
 	Drafts *apply.Store
 	// WarnDays is how long before its end a certificate counts as expiring.
 	WarnDays int
-	Clock    func() time.Time // time.Now if nil
-	Log      *slog.Logger     // discards if nil
+	// PINPolicy is for new PINs.
+	PINPolicy PINPolicy
+	Clock     func() time.Time // time.Now if nil
+	Log       *slog.Logger     // discards if nil
 }
 
 // App carries out the verbs.

@@ -2,18 +2,8 @@ package app
 
 import (
 	"context"
-	"errors"
 
 	"ukey/token"
-)
-
-// Errors about a new PIN that need no key to be found.
-var (
-	// ErrSamePIN: the new PIN is the old one.
-	ErrSamePIN = errors.New("new PIN equals the old one")
-	// ErrPINMismatch: the new PIN was typed differently the second time. It
-	// is for those who answer Questions.
-	ErrPINMismatch = errors.New("new PINs differ")
 )
 
 // driver returns the driver that knows the token.
@@ -45,8 +35,8 @@ func (a *App) key(ctx context.Context, id token.ID) (token.Driver, *Key, error) 
 }
 
 // ChangePIN replaces a key's PIN after asking for the old and the new one. A
-// new PIN that cannot be taken (*token.PINLengthError, ErrSamePIN) spends no
-// try of the old one. A locked key is told as *token.PINLockedError before
+// new PIN that may not be taken, by PINPolicy.Check, spends no try of the old
+// one. A locked key is told as *token.PINLockedError before
 // anything is asked.
 func (a *App) ChangePIN(ctx context.Context, id token.ID, ask Questions) error {
 	d, k, err := a.key(ctx, id)
@@ -67,11 +57,8 @@ func (a *App) ChangePIN(ctx context.Context, id token.ID, ask Questions) error {
 		return err
 	}
 	if !k.PINPad { // whose PINs this computer never sees
-		if err := k.PIN.Check(fresh); err != nil {
+		if err := a.PINPolicy.Check(k.PIN, old, fresh); err != nil {
 			return err
-		}
-		if old.Equal(fresh) {
-			return ErrSamePIN
 		}
 	}
 	err = d.ChangePIN(ctx, id, token.Auth{PIN: old, SpendLastTry: spend}, fresh)

@@ -18,8 +18,8 @@ func (k *Key) Unblockable() bool {
 }
 
 // UnblockPIN gives a key a new PIN, after asking for it and for the PUK. The
-// old PIN may be locked or forgotten. A new PIN of a length that the key does
-// not take spends no try of the PUK. What cannot be unblocked is told before
+// old PIN may be locked or forgotten. A new PIN that may not be taken spends
+// no try of the PUK. What cannot be unblocked is told before
 // anything is asked: ErrNotUnblockable, or *token.PINLockedError with PUK set.
 func (a *App) UnblockPIN(ctx context.Context, id token.ID, ask Questions) error {
 	d, k, err := a.key(ctx, id)
@@ -48,7 +48,7 @@ func (a *App) UnblockPIN(ctx context.Context, id token.ID, ask Questions) error 
 		return err
 	}
 	if !k.PINPad {
-		if err := k.PIN.Check(fresh); err != nil {
+		if err := a.PINPolicy.Check(k.PIN, nil, fresh); err != nil {
 			return err
 		}
 	}

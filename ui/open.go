@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"ukey/app"
 	"ukey/app/settings"
 	"ukey/ui/look"
 	"ukey/ui/words"
@@ -24,6 +25,12 @@ type Options struct {
 	Services []settings.Service
 	// Demo is set when the keys are throw-away ones.
 	Demo *DemoInfo
+	// PINPolicy is that of the verbs, so that the form says beforehand what they
+	// would refuse.
+	PINPolicy app.PINPolicy
+	// CapsLock tells whether Caps Lock is on, and whether that is known. It may
+	// take its time.
+	CapsLock func() (on, known bool)
 	// Clock is time.Now if nil.
 	Clock func() time.Time
 

@@ -51,7 +51,7 @@ func changeFaults(d *pinDialog) pinFaults {
 	if d.key.PINPad {
 		return pinFaults{declare: declareFault(d.p, declared)}
 	}
-	return faults(d.p, d.input(), d.key.PIN, declared)
+	return faults(d.p, d.input(), d.key.PIN, d.w.opts.PINPolicy, declared)
 }
 
 func changeEnded(d *pinDialog, err error) {

@@ -98,6 +98,8 @@ func TestWhatIsWrongWithTheFormIsSaidUnderItsFieldAndReachesNoKey(t *testing.T) 
 		"no new":       {pinInput{"123456", "", ""}, true, "请输入新PIN码。"},
 		"too short":    {pinInput{"123456", "65432", "65432"}, true, "新PIN码的长度须为 6 到 16 位。"},
 		"too long":     {pinInput{"123456", "65432165432165432", "65432165432165432"}, true, "新PIN码的长度须为 6 到 16 位。"},
+		"full width":   {pinInput{"123456", "６９", "６９"}, true, "请关闭中文输入法"},
+		"with a space": {pinInput{"123456", "690 417", "690 417"}, true, "不含空格"},
 		"the same":     {pinInput{"123456", "123456", "123456"}, true, "新PIN码与原PIN码相同。"},
 		"not equal":    {pinInput{"123456", "654321", "654322"}, true, "两次输入的新PIN码不一致。"},
 		"not declared": {pinInput{"123456", "654321", "654321"}, false, "请先阅读并勾选声明。"},
@@ -114,19 +116,38 @@ func TestWhatIsWrongWithTheFormIsSaidUnderItsFieldAndReachesNoKey(t *testing.T) 
 	}
 }
 
-func TestConditionsAreTickedAsOneTypes(t *testing.T) {
-	s := token.PINStatus{Min: 6, Max: 8}
-	for in, want := range map[pinInput]pinRules{
-		{}:                              {},
-		{"123456", "6543", ""}:          {different: true},
-		{"123456", "654321", "6543"}:    {length: true, different: true},
-		{"123456", "654321", "654321"}:  {length: true, different: true, equal: true},
-		{"123456", "123456", "123456"}:  {length: true, equal: true},
-		{"1", "123456789", "123456789"}: {different: true, equal: true},
-		{"123456", "密码码", "密码码"}:        {different: true, equal: true}, // 9 bytes
+func TestWhatAPINPolicyRefusesIsSaidBeforeItReachesTheKey(t *testing.T) {
+	opts := chinese()
+	opts.PINPolicy = app.PINPolicy{RefuseSimple: true}
+	h := open(t, opts)
+	h.plug(snapshot(companyKey(t)))
+	h.openPIN() // its desk must not be called
+	h.fillPIN("123456", "654321", "654321")
+	h.sendPIN()
+	h.Says("新PIN码太容易猜到。", "没有连续或重复")
+}
+
+func TestCapsLockIsToldAsSoonAsTheFormIsThere(t *testing.T) {
+	opts := chinese()
+	opts.CapsLock = func() (on, known bool) { return true, true }
+	h := open(t, opts)
+	h.plug(snapshot(companyKey(t)))
+	h.openPIN()
+	h.Until("the hint", func() bool { return uitest.Contains(h.Text(), "大写锁定（Caps Lock）已打开。") })
+}
+
+func TestCapitalsAloneAreAskedAboutWhereCapsLockIsNotKnown(t *testing.T) {
+	for typed, told := range map[string]bool{
+		"":       false,
+		"123456": false,
+		"A1":     false, // one may well be meant
+		"AB1":    true,
+		"ABc":    false,
 	} {
-		if got := judge(in, s); got != want {
-			t.Errorf("judge(%+v) = %+v, want %+v", in, got, want)
+		h := openPINForm(t, companyKey(t))
+		h.Write(typed)
+		if got := uitest.Contains(h.Text(), "请看一下大写锁定"); got != told {
+			t.Errorf("%q: asked %v, want %v", typed, got, told)
 		}
 	}
 }

@@ -14,6 +14,7 @@ func presentPIN(dialog *kit.Dialog, w *Window, q app.PINQuestion, wrong string, 
 	p := w.words
 	entry := kit.NewPINEntry()
 	field := kit.NewField(p.T("ui.pin.enter"), triesLine(p, q.Key.PIN), entry, dialog.Fit)
+	caps := newCapsHint(w, dialog.Fit)
 	send := func() {
 		if entry.Text == "" {
 			field.Fail(p.T("ui.pin.missing"))
@@ -30,10 +31,11 @@ func presentPIN(dialog *kit.Dialog, w *Window, q app.PINQuestion, wrong string, 
 		if text != "" {
 			field.Fail("")
 		}
+		caps.look(text)
 	}
 	dialog.Present(kit.Content{
 		Title: p.T("ui.pin.title"),
-		Body:  kit.Column(look.S3, keyCard(w, q.Key), kit.Body(p.T("ui.pin.for-"+string(q.Purpose))).Wrapped(), field.Box),
+		Body:  kit.Column(look.S3, keyCard(w, q.Key), kit.Body(p.T("ui.pin.for-"+string(q.Purpose))).Wrapped(), field.Box, caps.box),
 		First: entry,
 		Side:  kit.NewButton(p.T("ui.forgotten"), kit.Plain, func() { w.openForgotten(q.Key) }),
 		Buttons: []*kit.Button{
@@ -43,4 +45,5 @@ func presentPIN(dialog *kit.Dialog, w *Window, q app.PINQuestion, wrong string, 
 		Enter: send, Escape: no,
 	})
 	field.Fail(wrong)
+	caps.look()
 }

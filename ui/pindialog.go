@@ -145,10 +145,10 @@ func (d *pinDialog) failed(err error) bool {
 		s.State, s.Tries = wrong.State, wrong.Tries
 		d.tries.Set(d.p.Tries(*s), pinTone(s.State).Colour())
 		d.showForm()
-		d.secret.Fail(sentence(d.p.Error(err)))
-	case errors.As(err, &length), errors.Is(err, app.ErrSamePIN):
+		d.secret.Fail(d.p.Error(err).Line())
+	case errors.As(err, &length), errors.Is(err, app.ErrSamePIN), errors.Is(err, app.ErrPINCharacters), errors.Is(err, app.ErrPINTooSimple), errors.Is(err, token.ErrPINRefused):
 		d.showForm()
-		d.fresh.Fail(sentence(d.p.Error(err)))
+		d.fresh.Fail(d.p.Error(err).Line())
 		d.w.win.Canvas().Focus(d.fresh.Entry)
 	case errors.Is(err, app.ErrCancelled), errors.Is(err, context.Canceled):
 		d.dialog.Close()

@@ -3,17 +3,18 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
+	"ukey/app"
 	"ukey/token"
 	"ukey/ui/kit"
-	"ukey/ui/look"
 )
 
 // pinForm is what a person fills in to give a key a new PIN.
 type pinForm struct {
-	secret, fresh, again     *kit.Field // secret is the old PIN or the PUK
-	length, different, equal *kit.Condition
-	tries                    *kit.Text
-	declare                  *declaration // nil if the verb wants none
+	secret, fresh, again *kit.Field // secret is the old PIN or the PUK
+	rules                newPINRules
+	tries                *kit.Text
+	caps                 *capsHint
+	declare              *declaration // nil if the verb wants none
 }
 
 func (f *pinForm) fields() []*kit.Field { return []*kit.Field{f.secret, f.fresh, f.again} }
@@ -32,9 +33,8 @@ func (d *pinDialog) build() {
 	}
 	d.tries = triesLine(d.p, *d.status())
 	d.secret, d.fresh, d.again = field(d.verb.secret, d.tries), field("ui.pin.new", nil), field("ui.pin.again", nil)
-	d.length = kit.NewCondition(d.p.PINLength(d.key.PIN.Min, d.key.PIN.Max))
-	d.different = kit.NewCondition(d.p.T("ui.pin.rule.different"))
-	d.equal = kit.NewCondition(d.p.T("ui.pin.rule.equal"))
+	d.rules = newRules(d.p, &d.key, d.w.opts.PINPolicy)
+	d.caps = newCapsHint(d.w, d.dialog.Fit)
 	if d.verb.declares {
 		d.declare = newDeclaration(d.p, "ui.pin.declare", nil, d.dialog.Fit)
 	}
@@ -56,7 +56,8 @@ func (d *pinDialog) showForm() {
 		for _, f := range d.fields() {
 			body.Add(f.Box)
 		}
-		body.Add(d.conditions())
+		body.Add(d.caps.box)
+		body.Add(d.rules.box(d.verb.differs))
 	}
 	if d.declare != nil {
 		body.Add(d.declare.box)
@@ -70,21 +71,14 @@ func (d *pinDialog) showForm() {
 		},
 		Enter: d.submit, Escape: d.dialog.Close,
 	})
-}
-
-func (d *pinDialog) conditions() fyne.CanvasObject {
-	if d.verb.differs {
-		return kit.Row(look.S3, d.length.Box, d.different.Box, d.equal.Box)
-	}
-	return kit.Row(look.S3, d.length.Box, d.equal.Box)
+	d.caps.look()
 }
 
 // typed ticks the conditions that are met, and takes back what was wrong.
 func (d *pinDialog) typed() {
-	rules := judge(d.input(), d.key.PIN)
-	d.length.Meet(rules.length)
-	d.different.Meet(rules.different)
-	d.equal.Meet(rules.equal)
+	in := d.input()
+	d.rules.show(app.JudgePIN(d.key.PIN, []byte(in.old), []byte(in.fresh)), in.equal())
+	d.caps.look(in.old, in.fresh, in.again)
 	if d.secret.Entry.Text != "" {
 		d.secret.Fail("")
 	}

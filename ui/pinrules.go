@@ -1,31 +1,19 @@
 package ui
 
 import (
+	"errors"
+
 	"ukey/app"
 	"ukey/token"
 	"ukey/ui/words"
 )
 
-// pinInput is what has been typed into the form for a new PIN.
+// pinInput is what has been typed into the form for a new PIN. old is the PUK
+// where that takes the old PIN's place.
 type pinInput struct{ old, fresh, again string }
 
-// pinRules are the conditions for a new PIN, as far as they can be judged
-// while a person types.
-type pinRules struct{ length, different, equal bool }
-
-// judge compares what was typed with what the key takes. Nothing typed meets
-// no condition.
-func judge(in pinInput, s token.PINStatus) pinRules {
-	if in.fresh == "" {
-		return pinRules{}
-	}
-	n := len(in.fresh) // tokens count bytes
-	return pinRules{
-		length:    n >= s.Min && (s.Max <= 0 || n <= s.Max),
-		different: in.old != "" && in.fresh != in.old,
-		equal:     in.fresh == in.again,
-	}
-}
+// equal tells whether the new PIN was typed twice alike.
+func (in pinInput) equal() bool { return in.fresh != "" && in.fresh == in.again }
 
 // pinFaults are the sentences to be shown under the fields. The zero value is
 // a form that may be sent.
@@ -33,22 +21,33 @@ type pinFaults struct{ old, fresh, again, declare string }
 
 // faults says what is missing or wrong before anything reaches the key, so
 // that no try is spent on it.
-func faults(p *words.Printer, in pinInput, s token.PINStatus, declared bool) pinFaults {
-	var f pinFaults
-	rules := judge(in, s)
+func faults(p *words.Printer, in pinInput, s token.PINStatus, policy app.PINPolicy, declared bool) pinFaults {
+	if in.old == "" {
+		return pinFaults{old: p.T("ui.pin.old.missing")}
+	}
+	if f := freshFaults(p, in, []byte(in.old), s, policy); f != (pinFaults{}) {
+		return f
+	}
+	return pinFaults{declare: declareFault(p, declared)}
+}
+
+// freshFaults are those of the new PIN, which must not be the old one if that is
+// known.
+func freshFaults(p *words.Printer, in pinInput, old []byte, s token.PINStatus, policy app.PINPolicy) (f pinFaults) {
+	var length *token.PINLengthError
+	before, fresh := token.NewPIN(old), token.NewPIN([]byte(in.fresh))
+	defer before.Wipe()
+	defer fresh.Wipe()
+	err := policy.Check(s, before, fresh)
 	switch {
-	case in.old == "":
-		f.old = p.T("ui.pin.old.missing")
 	case in.fresh == "":
 		f.fresh = p.T("ui.pin.new.missing")
-	case !rules.length:
-		f.fresh = p.Error(&token.PINLengthError{Min: s.Min, Max: s.Max}).Text
-	case !rules.different:
-		f.fresh = sentence(p.Error(app.ErrSamePIN))
-	case !rules.equal:
+	case errors.As(err, &length):
+		f.fresh = p.Error(err).Text
+	case err != nil:
+		f.fresh = p.Error(err).Line()
+	case !in.equal():
 		f.again = p.Error(app.ErrPINMismatch).Text
-	default:
-		f.declare = declareFault(p, declared)
 	}
 	return f
 }
@@ -60,6 +59,3 @@ func declareFault(p *words.Printer, declared bool) string {
 	}
 	return p.T("ui.pin.declare.missing")
 }
-
-// sentence is a message on one line.
-func sentence(m words.Message) string { return join(" ", m.Text, m.Next) }

@@ -178,7 +178,7 @@ func (d *renewalDialog) finished(result *renew.Result, err error) {
 		d.showSuccess(result)
 	case errors.As(err, &wrong):
 		d.key.PIN.State, d.key.PIN.Tries = wrong.State, wrong.Tries
-		d.wrongPIN = sentence(d.p.Error(err))
+		d.wrongPIN = d.p.Error(err).Line()
 		d.start()
 	case errors.As(err, &locked):
 		d.key.PIN.State, d.key.PIN.Tries = token.PINLocked, 0

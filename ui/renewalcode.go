@@ -52,7 +52,7 @@ func (d *renewalDialog) showCode(q app.CodeQuestion, answer func(app.CodeReply, 
 		Enter: c.send, Escape: no,
 	})
 	if q.Err != nil {
-		c.field.Fail(sentence(p.Error(q.Err)))
+		c.field.Fail(p.Error(q.Err).Line())
 	}
 	d.stopClock = d.w.work.Start(func(ctx context.Context) {
 		second := time.NewTicker(time.Second)

@@ -71,7 +71,7 @@ func (c *scanCard) refused(err error, data []byte, name string) {
 	case errors.As(err, &scan):
 		c.fault = p.ScanFlaw(scan.Flaw)
 	default:
-		c.fault = sentence(p.Error(err))
+		c.fault = p.Error(err).Line()
 	}
 }
 
@@ -82,7 +82,7 @@ func (c *scanCard) detach() {
 		return c.s.z.w.desk.Detach(ctx, c.s.z.id, c.kind)
 	}, func(err error) {
 		if err != nil {
-			c.fault = sentence(c.s.z.p.Error(err))
+			c.fault = c.s.z.p.Error(err).Line()
 		}
 		c.changed()
 	})

@@ -65,7 +65,7 @@ func (s *submission) ended(a *app.Application, err error) {
 		}
 	case !open:
 	case errors.As(err, &wrong):
-		s.wrong = sentence(z.p.Error(err))
+		s.wrong = z.p.Error(err).Line()
 		s.start()
 	case errors.As(err, &locked):
 		z.w.refresh()

@@ -42,20 +42,11 @@ func unblockFaults(d *pinDialog) pinFaults {
 	if d.key.PINPad {
 		return pinFaults{}
 	}
-	var f pinFaults
-	in, s := d.input(), d.key.PIN
-	rules := judge(in, s)
-	switch {
-	case in.old == "": // which is the PUK here
-		f.old = d.p.T("ui.unblock.puk.missing")
-	case in.fresh == "":
-		f.fresh = d.p.T("ui.pin.new.missing")
-	case !rules.length:
-		f.fresh = d.p.Error(&token.PINLengthError{Min: s.Min, Max: s.Max}).Text
-	case !rules.equal:
-		f.again = d.p.Error(app.ErrPINMismatch).Text
+	in := d.input()
+	if in.old == "" { // which is the PUK here
+		return pinFaults{old: d.p.T("ui.unblock.puk.missing")}
 	}
-	return f
+	return freshFaults(d.p, in, nil, d.key.PIN, d.w.opts.PINPolicy)
 }
 
 func unblockEnded(d *pinDialog, err error) {

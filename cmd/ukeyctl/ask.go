@@ -136,8 +136,7 @@ func (a *asker) Confirm(ctx context.Context, q app.Confirmation) (bool, error) {
 func (a *asker) Code(ctx context.Context, q app.CodeQuestion) (app.CodeReply, error) {
 	if a.interactive() {
 		if q.Err != nil {
-			m := a.say.Error(q.Err)
-			fmt.Fprintln(a.prompts, m.Text, m.Next)
+			fmt.Fprintln(a.prompts, a.say.Error(q.Err).Line())
 		}
 		if !q.Expires.IsZero() { // of a code that was sent before it is not known
 			fmt.Fprintln(a.prompts, a.say.T("cli.ask.code.sent", "Phone", q.SentTo, "Until", q.Expires.Local().Format(time.TimeOnly)))

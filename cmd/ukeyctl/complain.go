@@ -111,6 +111,9 @@ func (p *program) unread(e *readError, detail string) words.Message {
 	case is[*cases.ScanError](e.err):
 		m := p.say.Error(e.err)
 		reason, next = m.Text, m.Next
+		if scan, _ := errors.AsType[*cases.ScanError](e.err); scan.Flaw == cases.ScanTooLarge {
+			next = p.say.T("cli.error.scan-too-large.next")
+		}
 	case is[*formError](e.err):
 		reason, next = p.say.T("cli.error.form"), p.say.T("cli.error.form.next")
 	case errors.Is(e.err, errTooLong):

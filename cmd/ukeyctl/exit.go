@@ -119,6 +119,8 @@ func ofPIN(err error) (fault, bool) {
 		{token.ErrPINToBeChanged, fault{"pin-to-be-changed", exitFailed}},
 		{app.ErrSamePIN, fault{"pin-same", exitFailed}},
 		{app.ErrPINMismatch, fault{"pin-mismatch", exitFailed}},
+		{app.ErrPINCharacters, fault{"pin-characters", exitFailed}},
+		{app.ErrPINTooSimple, fault{"pin-simple", exitFailed}},
 		{errNoPIN, fault{"no-pin", exitFailed}},
 		{errNoCode, fault{"no-code", exitFailed}},
 		{errPINTooLong, fault{"pin-length", exitFailed}},

@@ -74,6 +74,8 @@ func faults() map[string]struct {
 		"nothing to unlock with": {app.ErrNotUnblockable, fault{"not-unblockable", 1}},
 		"new PIN too short":      {&token.PINLengthError{Min: 6, Max: 16}, fault{"pin-length", 1}},
 		"same PIN":               {app.ErrSamePIN, fault{"pin-same", 1}},
+		"PIN of full width":      {app.ErrPINCharacters, fault{"pin-characters", 1}},
+		"PIN too simple":         {app.ErrPINTooSimple, fault{"pin-simple", 1}},
 		"PINs differ":            {app.ErrPINMismatch, fault{"pin-mismatch", 1}},
 		"initial PIN":            {token.ErrPINToBeChanged, fault{"pin-to-be-changed", 1}},
 		"no PIN":                 {errNoPIN, fault{"no-pin", 1}},

@@ -26,6 +26,14 @@ type Message struct {
 	Article string
 }
 
+// Line is the message without its detail, on one line.
+func (m Message) Line() string {
+	if m.Text == "" || m.Next == "" || strings.HasSuffix(m.Text, "。") {
+		return m.Text + m.Next // Chinese sentences follow each other without a space
+	}
+	return m.Text + " " + m.Next
+}
+
 // Error makes a person's sentence of an error, by its type. The text of the
 // error itself goes into Detail only.
 func (p *Printer) Error(err error) Message {
@@ -103,6 +111,8 @@ func (p *Printer) ofPIN(err error) (Message, bool) {
 		{token.ErrPINRefused, "error.pin-refused"},
 		{app.ErrSamePIN, "error.pin-same"},
 		{app.ErrPINMismatch, "error.pin-mismatch"},
+		{app.ErrPINCharacters, "error.pin-characters"},
+		{app.ErrPINTooSimple, "error.pin-simple"},
 	})
 }
 
