@@ -46,6 +46,13 @@ func (o *fakeOffice) found(interrupted []app.Interrupted, err error) {
 	o.interrupted, o.listErr = interrupted, err
 }
 
+// setSaveErr has forms be kept, or not.
+func (o *fakeOffice) setSaveErr(err error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.saveErr = err
+}
+
 // put makes an application the newest one.
 func (o *fakeOffice) put(a *app.Application) {
 	o.mu.Lock()
@@ -102,8 +109,11 @@ func (o *fakeOffice) Apply(_ context.Context, id token.ID) (*app.Application, er
 }
 
 func (o *fakeOffice) SaveForm(_ context.Context, id string, form cases.Form) (*app.Application, error) {
-	if o.saveErr != nil {
-		return nil, o.saveErr
+	o.mu.Lock()
+	err := o.saveErr
+	o.mu.Unlock()
+	if err != nil {
+		return nil, err
 	}
 	return o.edit(id, func(a *app.Application) {
 		a.Form = form

@@ -29,6 +29,7 @@ type wizard struct {
 	form   *formPage
 	scans  *scansPage
 	review reviewPage
+	saving int // how many times the form is on its way to the disk
 	// turn is closed when the last change to the application has been made:
 	// changes are made one after the other.
 	turn chan struct{}
@@ -168,7 +169,7 @@ func (z *wizard) open(to page) {
 		kit.Column(2, kit.Strong(z.p.T("ui.apply")), kit.Caption(owner).Wrapped()),
 		z.course.Box)
 	if c.Escape == nil {
-		c.Escape = z.dialog.Close
+		c.Escape = z.leave
 	}
 	z.dialog.Present(c)
 }
@@ -190,9 +191,33 @@ func (z *wizard) mark() {
 	}
 }
 
-// leave is the button at the bottom left while there is something to keep.
-func (z *wizard) leave() *kit.Button {
-	return kit.NewButton(z.p.T("ui.wizard.leave"), kit.Plain, z.dialog.Close)
+// leaveButton is at the bottom left while there is something to keep.
+func (z *wizard) leaveButton() *kit.Button {
+	return kit.NewButton(z.p.T("ui.wizard.leave"), kit.Plain, z.leave)
+}
+
+// leave closes the wizard once everything is on the disk. If something is not,
+// that has been said, and the person decides.
+func (z *wizard) leave() {
+	z.keep()
+	z.whenSaved(func(kept bool) {
+		if kept {
+			z.dialog.Close()
+		}
+	})
+}
+
+// whenSaved tells whether all is on the disk, after the last attempt.
+func (z *wizard) whenSaved(tell func(kept bool)) {
+	z.inTurn(func(context.Context) {
+		z.w.work.Post(func() {
+			if z.saving > 0 { // again: to lose the focus is a reason to save
+				z.whenSaved(tell)
+				return
+			}
+			tell(z.form.kept())
+		})
+	})
 }
 
 func (z *wizard) back(to page) *kit.Button {
@@ -208,16 +233,26 @@ func (z *wizard) closed() {
 
 // keep has what is in the form saved, if it was changed.
 func (z *wizard) keep() {
-	if form, changed := z.form.changed(); changed {
-		z.change(func(ctx context.Context) (*app.Application, error) {
-			// A short write, which must not be cut off by the closing window.
-			return z.w.desk.SaveForm(context.WithoutCancel(ctx), z.id, form)
-		}, nil)
+	before := z.form.saved
+	form, changed := z.form.changed()
+	if !changed {
+		return
 	}
+	z.saving++
+	z.change(func(ctx context.Context) (*app.Application, error) {
+		// A short write, which must not be cut off by the closing window.
+		return z.w.desk.SaveForm(context.WithoutCancel(ctx), z.id, form)
+	}, func(err error) {
+		z.saving--
+		if err != nil {
+			z.form.saved = before // to be tried again
+			z.notKept(err)
+		}
+	})
 }
 
-// change makes a change to the application after those before it. done, which
-// may be nil, is told how it went, once the application has been taken.
+// change makes a change to the application after those before it. done is told
+// how it went, once the application has been taken.
 func (z *wizard) change(verb func(context.Context) (*app.Application, error), done func(error)) {
 	z.inTurn(func(ctx context.Context) {
 		a, err := verb(ctx)
@@ -226,11 +261,7 @@ func (z *wizard) change(verb func(context.Context) (*app.Application, error), do
 				z.app = a
 				z.w.model.remember(a)
 			}
-			if done != nil {
-				done(err)
-			} else if err != nil {
-				z.notKept(err)
-			}
+			done(err)
 		})
 	})
 }
@@ -248,9 +279,28 @@ func (z *wizard) inTurn(task func(context.Context)) {
 	})
 }
 
-// notKept says that something typed is not on the disk.
+// notKept says that something typed is not on the disk. It is on the screen
+// still, and is tried again with whatever comes next.
 func (z *wizard) notKept(err error) {
-	tellError(z.w.stage.NewDialog(narrow), z.p, z.p.T("ui.wizard.not-kept"), kit.Broken, z.p.Error(err))
+	if z.w.wizard == z && z.w.stage.Top() != z.dialog {
+		return // which was said, or something is more urgent
+	}
+	p, m, d := z.p, z.p.Error(err), z.w.stage.NewDialog(narrow)
+	back := kit.NewButton(p.T("ui.wizard.not-kept.back"), kit.Primary, d.Close)
+	c := kit.Content{
+		Title: p.T("ui.wizard.not-kept"),
+		Body: kit.Column(look.S3, kit.NewNotice(kit.Broken, m.Text, m.Next), kit.Body(p.T("ui.wizard.not-kept.text")).Wrapped(),
+			kit.Caption(p.T("ui.detail", "Detail", m.Detail)).Wrapped()),
+		First: back, Buttons: []*kit.Button{back}, Enter: d.Close, Escape: d.Close,
+	}
+	if z.w.wizard == z {
+		c.Side = kit.NewButton(p.T("ui.wizard.not-kept.drop"), kit.Plain, func() {
+			d.Close()
+			z.form.drop()
+			z.dialog.Close()
+		})
+	}
+	d.Present(c)
 }
 
 // follow takes up what the CA has said meanwhile.

@@ -27,7 +27,7 @@ func (z *wizard) checkContent() kit.Content {
 	body.Add(z.pictures())
 	return kit.Content{
 		Title: p.T("ui.check.title"), Body: body, First: submit,
-		Side: z.leave(), Buttons: []*kit.Button{z.back(pageScans), submit}, Enter: z.submit,
+		Side: z.leaveButton(), Buttons: []*kit.Button{z.back(pageScans), submit}, Enter: z.submit,
 	}
 }
 

@@ -62,6 +62,13 @@ func (f *formPage) changed() (cases.Form, bool) {
 	return form, changed
 }
 
+// kept tells whether everything typed has been handed to be kept, and has not
+// come back.
+func (f *formPage) kept() bool { return f.form() == f.saved }
+
+// drop takes what was typed for kept, which it is not.
+func (f *formPage) drop() { f.saved = f.form() }
+
 // showReasons puts what the CA's staff say under the fields that they mean.
 func (f *formPage) showReasons() {
 	if r := f.z.reasons(); r != nil {
@@ -149,7 +156,7 @@ func (f *formPage) content() kit.Content {
 	body.Add(kit.Caption(p.T("ui.form.privacy")).Wrapped())
 	return kit.Content{
 		Title: p.T("ui.form.title"), Body: body, First: f.first(),
-		Side: f.z.leave(), Buttons: []*kit.Button{next}, Enter: f.next,
+		Side: f.z.leaveButton(), Buttons: []*kit.Button{next}, Enter: f.next,
 	}
 }
 

@@ -52,7 +52,7 @@ func (s *scansPage) content() kit.Content {
 	s.say("")
 	return kit.Content{
 		Title: p.T("ui.scans.title"), Body: body, First: first,
-		Side: s.z.leave(), Buttons: []*kit.Button{s.z.back(pageForm), next}, Enter: s.next,
+		Side: s.z.leaveButton(), Buttons: []*kit.Button{s.z.back(pageForm), next}, Enter: s.next,
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"slices"
 
 	"ukey/renew/cases"
-	"ukey/renew/internal/durable"
 )
 
 // mainFile says everything about a draft.
@@ -104,7 +103,7 @@ func (s *Store) save(d *Draft) error {
 // write makes a file whole or not at all.
 func (s *Store) write(id, name string, content []byte) error {
 	path := filepath.Join(s.folder(id), name)
-	if err := durable.Replace(path, path+".new", content); err != nil {
+	if err := s.Write(path, path+".new", content); err != nil {
 		return &DraftError{Path: path, Err: err}
 	}
 	return nil

@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"ukey/renew/internal/durable"
 )
 
 // Store is the folder of drafts. Its methods may be called from any goroutine
@@ -22,11 +24,14 @@ import (
 type Store struct {
 	dir   string
 	clock func() time.Time
+	// Write replaces a file by way of a temporary one in the same folder, as
+	// durable.Replace does. Tests have it fail.
+	Write func(path, temporary string, content []byte) error
 }
 
 // OpenStore uses dir, which is made with the first draft.
 func OpenStore(dir string, clock func() time.Time) *Store {
-	return &Store{dir: dir, clock: clock}
+	return &Store{dir: dir, clock: clock, Write: durable.Replace}
 }
 
 // ErrNoDraft: there is none of that ID, or not any more.

@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -164,6 +165,49 @@ func TestBeginningThatWasCutOffLeavesNothing(t *testing.T) {
 	}
 	if _, err := os.Stat(cut); !errors.Is(err, os.ErrNotExist) {
 		t.Errorf("still there: %v", err)
+	}
+}
+
+func TestAFullDiskLosesNothing(t *testing.T) {
+	for name, full := range map[string]func(path, temporary string, content []byte) error{
+		"at once": func(_, temporary string, _ []byte) error {
+			return &os.PathError{Op: "write", Path: temporary, Err: syscall.ENOSPC}
+		},
+		"within the file": func(_, temporary string, content []byte) error {
+			return errors.Join(os.WriteFile(temporary, content[:len(content)/2], 0o600),
+				&os.PathError{Op: "write", Path: temporary, Err: syscall.ENOSPC})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, _ := folder(t)
+			d := begin(t, s)
+			attach(t, s, d.ID, cases.IDCard, "first")
+			write := s.Write
+			s.Write = full
+			_, err := s.Update(t.Context(), d.ID, func(d *apply.Draft) error { d.Form.Name = "李小红"; return nil })
+			if !errors.Is(err, syscall.ENOSPC) {
+				t.Errorf("saved a form: %v", err)
+			}
+			if _, err = s.Attach(t.Context(), d.ID, cases.IDCard, "b.png", cases.Scan{Format: cases.PNG}, []byte("second")); !errors.Is(err, syscall.ENOSPC) {
+				t.Errorf("attached a scan: %v", err)
+			}
+			if err = s.Begin(t.Context(), &apply.Draft{CA: "https://ca.example", Old: renew.Pair{Certificate: []byte{1}}}); !errors.Is(err, syscall.ENOSPC) {
+				t.Errorf("begun another one: %v", err)
+			}
+
+			s.Write = write
+			all, err := s.List(t.Context())
+			if err != nil || len(all) != 1 || all[0].Form.Name != "王小明" {
+				t.Fatalf("left %+v, %v", all, err)
+			}
+			if data, err := s.Read(all[0], all[0].Scans[cases.IDCard]); err != nil || string(data) != "first" {
+				t.Errorf("scan %q, %v", data, err)
+			}
+			after, err := s.Update(t.Context(), d.ID, func(d *apply.Draft) error { d.Form.Name = "李小红"; return nil })
+			if err != nil || after.Form.Name != "李小红" {
+				t.Errorf("with room again: %+v, %v", after, err)
+			}
+		})
 	}
 }
 

@@ -91,7 +91,7 @@ func (p *Printer) ofApplication(err error) (Message, bool) {
 		case e.Newer:
 			return p.say("error.draft-newer", "Path", e.Path), true
 		}
-		return p.say("error.draft", "Path", e.Path), true
+		return p.say("error.draft", "Path", e.Path, "Reason", p.FileReason(e.Err)), true
 	}
 	return p.first(err, []pair{
 		{app.ErrNotExpired, "error.not-expired"},
