@@ -97,7 +97,7 @@ func TestACertificateIsSavedWhereThePersonWants(t *testing.T) {
 	if c := readCertificate(t, "signature"); !bytes.Equal(saved, c.DER) {
 		t.Error("another certificate was saved")
 	}
-	h.Says("证书已保存", name)
+	h.Says("已保存到这个文件", name)
 }
 
 func TestACertificateIsSavedAsItIs(t *testing.T) {

@@ -3,6 +3,7 @@ package ui
 import (
 	"encoding/pem"
 	"os"
+	"slices"
 	"testing"
 
 	"ukey/app"
@@ -78,4 +79,16 @@ func validKey(t *testing.T) app.Key {
 // snapshot is what one driver found.
 func snapshot(keys ...app.Key) *app.Snapshot {
 	return &app.Snapshot{At: today, Keys: keys, Drivers: []app.Driver{{State: app.DriverLoaded}}}
+}
+
+// fullKey is a key with that many certificates of one owner. They differ in
+// what follows the certificate proper, which no screen shows.
+func fullKey(t *testing.T, certificates int) app.Key {
+	k := newKey("单位证书", "7A21-0049-3381-0100")
+	for i := range certificates {
+		c := readCertificate(t, "signature-valid")
+		c.DER = append(slices.Clone(c.DER), byte(i))
+		k.Certificates = append(k.Certificates, c)
+	}
+	return k
 }

@@ -42,6 +42,10 @@ type Options struct {
 type Settings struct {
 	Language words.Language // Chinese if empty
 	Theme    look.Mode      // as the desktop if empty
+	TextSize look.TextSize  // normal if empty
+	// Scale is how large everything is, in percent, 100 to 200. Zero leaves it
+	// to what Fyne itself is set to.
+	Scale int
 }
 
 // DemoInfo is what a person needs to know to try the demonstration.

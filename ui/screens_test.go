@@ -17,14 +17,14 @@ import (
 // the words and the colours of the first two are at stake.
 var (
 	everyLook = map[string]Settings{
-		"zh-light": {words.Chinese, look.Light},
-		"zh-dark":  {words.Chinese, look.Dark},
-		"en-light": {words.English, look.Light},
-		"en-dark":  {words.English, look.Dark},
+		"zh-light": {Language: words.Chinese, Theme: look.Light},
+		"zh-dark":  {Language: words.Chinese, Theme: look.Dark},
+		"en-light": {Language: words.English, Theme: look.Light},
+		"en-dark":  {Language: words.English, Theme: look.Dark},
 	}
 	bothLooks = map[string]Settings{
-		"zh-light": {words.Chinese, look.Light},
-		"en-dark":  {words.English, look.Dark},
+		"zh-light": {Language: words.Chinese, Theme: look.Light},
+		"en-dark":  {Language: words.English, Theme: look.Dark},
 	}
 )
 

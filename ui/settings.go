@@ -19,11 +19,15 @@ func (w *Window) openSettings(under fyne.CanvasObject) {
 	}
 	now := w.opts.Settings
 	for _, l := range words.Languages() {
-		choice(words.New(l).T("ui.language.name"), l == now.Language, Settings{l, now.Theme})
+		other := now
+		other.Language = l
+		choice(words.New(l).T("ui.language.name"), l == now.Language, other)
 	}
 	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator())
 	for _, mode := range []look.Mode{look.System, look.Light, look.Dark} {
-		choice(w.words.T("ui.theme."+string(mode)), mode == now.Theme, Settings{now.Language, mode})
+		other := now
+		other.Theme = mode
+		choice(w.words.T("ui.theme."+string(mode)), mode == now.Theme, other)
 	}
 	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(w.words.T("ui.applications"), w.openApplications))
 	canvas := w.win.Canvas()
@@ -31,20 +35,4 @@ func (w *Window) openSettings(under fyne.CanvasObject) {
 	corner := fyne.CurrentApp().Driver().AbsolutePositionForObject(under)
 	popup.ShowAtPosition(fyne.NewPos(corner.X+under.Size().Width-popup.MinSize().Width, corner.Y+under.Size().Height))
 	canvas.Focus(popup)
-}
-
-// apply changes language or theme at once.
-func (w *Window) apply(s Settings) {
-	if s == w.opts.Settings {
-		return
-	}
-	themed := s.Theme != w.opts.Settings.Theme
-	w.opts.Settings = s
-	if themed {
-		w.app.Settings().SetTheme(look.New(s.Theme))
-	}
-	w.compose()
-	if w.opts.Save != nil {
-		w.opts.Save(s)
-	}
 }

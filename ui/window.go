@@ -18,12 +18,8 @@ import (
 	"ukey/ui/work"
 )
 
-// The sizes of the window at first, and of the sidebar.
-const (
-	startWidth, startHeight float32 = 1000, 660
-	leastWidth, leastHeight float32 = 860, 560
-	sidebarWidth            float32 = 280
-)
+// sidebarWidth is that with type of normal size.
+const sidebarWidth float32 = 280
 
 // Window is the program's one window.
 type Window struct {
@@ -64,7 +60,10 @@ type guard struct {
 }
 
 func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
-	fyneApp.Settings().SetTheme(look.New(opts.Settings.Theme))
+	if opts.Settings.Scale > 100 {
+		scale(opts.Settings.Scale)
+	}
+	fyneApp.Settings().SetTheme(opts.Settings.theme())
 	waitForFonts := look.Warm(fyneApp.Settings().Theme())
 	w := &Window{
 		app: fyneApp, desk: desk, opts: opts,
@@ -78,7 +77,7 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	w.win = fyneApp.NewWindow(assets.AppName)
 	w.win.SetPadded(false)
 	w.win.SetContent(kit.NewSurface(theme.ColorNameBackground))
-	w.win.Resize(fyne.NewSize(startWidth, startHeight))
+	w.win.Resize(opts.Settings.startSize())
 	// To put a window on the screen takes the system longer than anything
 	// else at the start, so the fonts and the keys are read meanwhile.
 	w.watch()
@@ -115,8 +114,8 @@ func (w *Window) compose() {
 	if w.opts.Demo != nil {
 		top.Add(demoBanner(w))
 	}
-	body := kit.Split(sidebarWidth, w.sidebar.content, w.pane.content)
-	w.win.SetContent(kit.AtLeast(fyne.NewSize(leastWidth, leastHeight), kit.Layers(
+	body := kit.Split(look.Enlarged(sidebarWidth), w.sidebar.content, w.pane.content)
+	w.win.SetContent(kit.AtLeast(w.opts.Settings.leastSize(), kit.Layers(
 		kit.NewSurface(theme.ColorNameBackground),
 		kit.Between(top, body, kit.Column(0, kit.Rule(), w.status.content)))))
 	w.show()

@@ -11,8 +11,6 @@ import (
 	"ukey/app"
 	"ukey/token"
 	"ukey/ui/kit"
-	"ukey/ui/look"
-	"ukey/ui/words"
 )
 
 // treeTitles is what the tree says, a line for each row, old ones included as
@@ -208,25 +206,6 @@ func TestRefreshIsNotBegunTwice(t *testing.T) {
 	<-calls
 	if len(calls) != 0 {
 		t.Error("a second refresh was begun")
-	}
-}
-
-func TestLanguageAndThemeSwitchLive(t *testing.T) {
-	saved := []Settings{}
-	o := chinese()
-	o.Save = func(s Settings) { saved = append(saved, s) }
-	h := open(t, o)
-	h.plug(snapshot(companyKey(t)))
-	h.pick(selection{key: companyKey(t).ID, hash: hashOf(t, "encryption")})
-
-	h.apply(Settings{words.English, look.Light})
-	h.Says("Expires in 27 days", "Encryption certificate", "Renew now")
-	if h.win.Title() != "UKey Manager" {
-		t.Errorf("the window is called %q", h.win.Title())
-	}
-	h.apply(Settings{words.English, look.Dark})
-	if len(saved) != 2 || saved[1] != (Settings{words.English, look.Dark}) {
-		t.Errorf("saved %v", saved)
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 	"ukey/ui/words"
 )
 
-var zhLight = map[string]Settings{"zh-light": {words.Chinese, look.Light}}
+var zhLight = map[string]Settings{"zh-light": {Language: words.Chinese, Theme: look.Light}}
 
 func TestTheWizardsFormLooksRight(t *testing.T) {
 	picture(t, "wizard-form", everyLook, func(h *harness) { h.applying(nil) })

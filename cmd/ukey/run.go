@@ -27,8 +27,12 @@ func run(ctx context.Context, fyneApp fyne.App, f flags) error {
 	}
 
 	options := ui.Options{
-		Settings: ui.Settings{Language: words.Language(s.Language), Theme: look.Mode(s.Theme)},
-		Version:  assets.Version(),
+		Settings: ui.Settings{
+			Language: words.Language(s.Language), Theme: look.Mode(s.Theme),
+			TextSize: look.TextSize(s.TextSize), Scale: s.Scale,
+		},
+		Version: assets.Version(),
+		Brand:   s.Brand, Services: s.Services,
 	}
 	// Fyne can be told to quit only once it runs.
 	ctx, end := context.WithCancel(ctx)
@@ -55,6 +59,8 @@ func save(path string, s ui.Settings, log *slog.Logger) {
 	err := settings.Save(path, map[string]any{
 		settings.Lang: string(s.Language),
 		settings.Look: string(s.Theme),
+		settings.Type: string(s.TextSize),
+		settings.Zoom: s.Scale,
 	})
 	if err != nil {
 		log.Warn("settings not saved", "err", err)

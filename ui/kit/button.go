@@ -111,10 +111,11 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		objects: []fyne.CanvasObject{ground, veil, icon, text, ring},
 		min: func() fyne.Size {
 			width, _ := content()
+			least := look.Target
 			if b.weight == Link {
-				return fyne.NewSize(width+2*sideways(), 28)
+				least = 28
 			}
-			return fyne.NewSize(width+2*sideways(), look.Target)
+			return fyne.NewSize(width+2*sideways(), max(least, text.MinSize().Height+look.S2))
 		},
 		layout: func(size fyne.Size) {
 			ground.Resize(size)
@@ -129,13 +130,12 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			text.Move(fyne.NewPos(x+textX, (size.Height-text.MinSize().Height)/2))
 		},
 		refresh: func() {
-			text.Text, text.TextSize = b.label, look.Body
+			size := look.Body
 			if b.weight == Link {
-				text.TextSize = look.Caption
+				size = look.Caption
 			}
-			text.TextStyle.Bold = b.weight == Primary || b.weight == Danger
-			text.FontSource = font(text.TextStyle)
-			text.Color = theme.Color(b.ink())
+			set(text, size, fyne.TextStyle{Bold: b.weight == Primary || b.weight == Danger})
+			text.Text, text.Color = b.label, theme.Color(b.ink())
 			ground.FillColor, ground.StrokeColor = b.ground()
 			ground.StrokeWidth = 1
 			icon.Set(b.icon, b.ink())

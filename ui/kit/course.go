@@ -84,6 +84,7 @@ func (b *badge) CreateRenderer() fyne.WidgetRenderer {
 		refresh: func() {
 			marked := b.state == Done || b.state == Failed
 			mark.Hidden, disc.Hidden, number.Hidden = !marked, marked, marked
+			set(number, look.Body, fyne.TextStyle{Bold: true})
 			tone := Achieved
 			if b.state == Failed {
 				tone = Broken

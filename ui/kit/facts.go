@@ -19,7 +19,9 @@ type Fact struct {
 }
 
 // Facts lays facts out as name and value, with a hairline between the lines.
+// nameWidth is for type of normal size.
 func Facts(nameWidth float32, facts ...Fact) *fyne.Container {
+	nameWidth = look.Enlarged(nameWidth)
 	lines := Column(0)
 	for i, f := range facts {
 		if i > 0 {

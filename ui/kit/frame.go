@@ -39,8 +39,11 @@ func (between) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return size
 }
 
-// split is a sidebar of a fixed width and what is beside it.
+// split is a sidebar and what is beside it.
 type split struct{ width float32 }
+
+// sideShare is the most of a narrow window that its sidebar takes.
+const sideShare = 0.4
 
 // Split puts a sidebar of that width, a hairline at its edge, at the left.
 func Split(width float32, side, main fyne.CanvasObject) *fyne.Container {
@@ -48,8 +51,9 @@ func Split(width float32, side, main fyne.CanvasObject) *fyne.Container {
 }
 
 func (s *split) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	side := min(s.width, size.Width*sideShare)
 	x := float32(0)
-	for i, width := range []float32{s.width, 1, size.Width - s.width - 1} {
+	for i, width := range []float32{side, 1, size.Width - side - 1} {
 		objects[i].Move(fyne.NewPos(x, 0))
 		objects[i].Resize(fyne.NewSize(width, size.Height))
 		x += width

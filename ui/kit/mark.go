@@ -108,18 +108,18 @@ func NewChip(tone Tone, text string) *Chip {
 
 // CreateRenderer belongs to Fyne.
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
-	const height, edge = float32(28), float32(14)
+	const edge = float32(14)
 	ground := canvas.NewRectangle(color.Transparent)
-	ground.CornerRadius = height / 2
 	mark := NewMark(c.tone, edge)
 	text := newLine(c.text, look.Body, fyne.TextStyle{Bold: true})
 	return paint(painter{
 		objects: []fyne.CanvasObject{ground, mark, text},
 		min: func() fyne.Size {
-			return fyne.NewSize(look.S2+2+edge+6+text.MinSize().Width+look.S2+4, height)
+			return fyne.NewSize(look.S2+2+edge+6+text.MinSize().Width+look.S2+4, max(28, text.MinSize().Height+6))
 		},
 		layout: func(size fyne.Size) {
 			ground.Resize(size)
+			ground.CornerRadius = size.Height / 2
 			mark.Resize(fyne.NewSquareSize(edge))
 			mark.Move(fyne.NewPos(look.S2+2, (size.Height-edge)/2))
 			text.Resize(text.MinSize())
@@ -127,6 +127,7 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		},
 		refresh: func() {
 			ground.FillColor = theme.Color(c.tone.Tint())
+			set(text, look.Body, fyne.TextStyle{Bold: true})
 			text.Color = theme.Color(c.tone.Colour())
 		},
 	})

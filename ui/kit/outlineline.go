@@ -82,7 +82,10 @@ func (l *outlineLine) CreateRenderer() fyne.WidgetRenderer {
 	}
 	return paint(painter{
 		objects: []fyne.CanvasObject{ground, l.content},
-		min:     func() fyne.Size { return fyne.NewSize(l.content.MinSize().Width, height) },
+		min: func() fyne.Size {
+			content := l.content.MinSize()
+			return fyne.NewSize(content.Width, max(height, content.Height+look.S1))
+		},
 		layout: func(size fyne.Size) {
 			ground.Resize(size)
 			l.content.Resize(size)

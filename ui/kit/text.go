@@ -18,21 +18,22 @@ import (
 type Text struct {
 	widget.BaseWidget
 	text   string
-	size   float32
+	size   fyne.ThemeSizeName
 	style  fyne.TextStyle
 	colour fyne.ThemeColorName
 	align  fyne.TextAlign
 	wrap   bool
 	short  bool // one line, cut off with an ellipsis
 
-	lines []*canvas.Text
-	box   *fyne.Container
+	lines  []*canvas.Text
+	filled float32 // the size of type that the lines were made for
+	box    *fyne.Container
 }
 
 // leastWrapped is how narrow wrapped text may get.
 const leastWrapped float32 = 48
 
-func newText(text string, size float32, colour fyne.ThemeColorName) *Text {
+func newText(text string, size fyne.ThemeSizeName, colour fyne.ThemeColorName) *Text {
 	t := &Text{text: text, size: size, colour: colour, box: &fyne.Container{}}
 	t.ExtendBaseWidget(t)
 	return t
@@ -147,6 +148,7 @@ func (t *Text) fill(width float32) {
 	case t.short:
 		lines[0] = t.shortened(width)
 	}
+	t.filled = theme.Size(t.size)
 	t.lines = t.lines[:0]
 	t.box.Objects = nil
 	for i, line := range lines {
@@ -259,6 +261,9 @@ func (t *Text) CreateRenderer() fyne.WidgetRenderer {
 		min:     t.MinSize,
 		layout:  t.box.Resize,
 		refresh: func() {
+			if len(t.lines) > 0 && t.filled != theme.Size(t.size) {
+				t.fill(t.Size().Width)
+			}
 			for _, line := range t.lines {
 				line.Color = theme.Color(t.colour)
 			}

@@ -59,7 +59,7 @@ func (b *ToolButton) min(text fyne.Size) fyne.Size {
 	case b.beside:
 		return fyne.NewSize(b.edge+look.S2+text.Width+2*look.S2+look.S1, look.Target)
 	default:
-		return fyne.NewSize(max(text.Width+2*look.S3, 72), 64)
+		return fyne.NewSize(max(text.Width+2*look.S3, 72), max(64, b.edge+look.S1+text.Height+look.S3))
 	}
 }
 
@@ -69,10 +69,11 @@ func (b *ToolButton) CreateRenderer() fyne.WidgetRenderer {
 	veil.CornerRadius = look.Corner
 	ring := focusRing()
 	icon := NewIcon(b.icon, b.colour, b.edge)
-	text := newLine(b.label, look.Caption, fyne.TextStyle{})
+	size := look.Caption
 	if b.beside {
-		text.TextSize = look.Body
+		size = look.Body
 	}
+	text := newLine(b.label, size, fyne.TextStyle{})
 	return paint(painter{
 		objects: []fyne.CanvasObject{veil, icon, text, ring},
 		min:     func() fyne.Size { return b.min(text.MinSize()) },
@@ -100,6 +101,7 @@ func (b *ToolButton) CreateRenderer() fyne.WidgetRenderer {
 			if b.Disabled() {
 				colour = theme.ColorNameDisabled
 			}
+			set(text, size, fyne.TextStyle{})
 			text.Text, text.Color = b.label, theme.Color(colour)
 			icon.Set(b.icon, colour)
 			veil.FillColor = color.Transparent

@@ -40,17 +40,17 @@ func (b *ValidityBar) CreateRenderer() fyne.WidgetRenderer {
 	fill := canvas.NewRectangle(color.Transparent)
 	knob := canvas.NewRectangle(color.Transparent)
 	track.CornerRadius, fill.CornerRadius, knob.CornerRadius = thick/2, thick/2, knobWidth/2
-	label := func(s string, size float32) *canvas.Text { return newLine(s, size, fyne.TextStyle{}) }
+	label := func(s string, size fyne.ThemeSizeName) *canvas.Text { return newLine(s, size, fyne.TextStyle{}) }
 	from, until, today := label(b.from, look.Body), label(b.until, look.Body), label(b.today, look.Caption)
-	line := today.MinSize().Height
-	bar := line + look.S1 + (knobHeight-thick)/2 // top of the track
 
 	return paint(painter{
 		objects: []fyne.CanvasObject{track, fill, knob, from, until, today},
 		min: func() fyne.Size {
-			return fyne.NewSize(200, line+look.S1+knobHeight+look.S1+from.MinSize().Height)
+			return fyne.NewSize(200, today.MinSize().Height+look.S1+knobHeight+look.S1+from.MinSize().Height)
 		},
 		layout: func(size fyne.Size) {
+			line := today.MinSize().Height
+			bar := line + look.S1 + (knobHeight-thick)/2 // top of the track
 			x := b.share * size.Width
 			track.Move(fyne.NewPos(0, bar))
 			track.Resize(fyne.NewSize(size.Width, thick))
@@ -74,6 +74,9 @@ func (b *ValidityBar) CreateRenderer() fyne.WidgetRenderer {
 			if b.tone == Bad {
 				knob.FillColor = theme.Color(b.tone.Colour())
 			}
+			set(today, look.Caption, fyne.TextStyle{})
+			set(from, look.Body, fyne.TextStyle{})
+			set(until, look.Body, fyne.TextStyle{})
 			today.Color = theme.Color(theme.ColorNameForeground)
 			from.Color, until.Color = theme.Color(look.Muted), theme.Color(look.Muted)
 		},

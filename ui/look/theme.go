@@ -18,13 +18,8 @@ const (
 	S5 float32 = 32
 )
 
-// Sizes of type and of what is touched, in the same unit.
+// Sizes of what is touched, in the same unit.
 const (
-	Caption  float32 = 12
-	Body     float32 = 14
-	Strong   float32 = 16
-	Headline float32 = 22
-
 	Corner float32 = 8
 	// Target is the least height of anything that is clicked.
 	Target float32 = 36
@@ -43,12 +38,14 @@ const (
 // Theme is the look as Fyne asks for it. It is read-only once made.
 type Theme struct {
 	mode        Mode
+	text        TextSize
 	light, dark palette
 	regular     fyne.Resource
 	bold        fyne.Resource
 }
 
-// New returns the theme in a mode; an unknown one counts as System.
+// New returns the theme in a mode, with type of normal size; an unknown mode
+// counts as System.
 func New(mode Mode) *Theme {
 	return &Theme{
 		mode:    mode,
@@ -105,15 +102,10 @@ func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource {
 
 // Size returns the scale above where Fyne asks for it by name.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {
+	if size, ok := t.text.of(name); ok {
+		return size
+	}
 	switch name {
-	case theme.SizeNameCaptionText:
-		return Caption
-	case theme.SizeNameText:
-		return Body
-	case theme.SizeNameSubHeadingText:
-		return Strong
-	case theme.SizeNameHeadingText:
-		return Headline
 	case theme.SizeNameInputRadius, theme.SizeNameButtonRadius, theme.SizeNameCardRadius,
 		theme.SizeNameDialogRadius, theme.SizeNamePopupRadius, theme.SizeNameMenuRadius:
 		return Corner

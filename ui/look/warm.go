@@ -11,7 +11,7 @@ func Warm(theme fyne.Theme) (wait func()) {
 	go func() {
 		defer close(done)
 		for _, style := range []fyne.TextStyle{{}, {Bold: true}, {Monospace: true}} {
-			driver.RenderedTextSize("0", Body, style, theme.Font(style))
+			driver.RenderedTextSize("0", theme.Size(Body), style, theme.Font(style))
 		}
 	}()
 	return func() { <-done }

@@ -1,0 +1,95 @@
+package ui
+
+import (
+	"os"
+	"strconv"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"ukey/ui/kit"
+	"ukey/ui/look"
+)
+
+// theme is the look that the settings ask for.
+func (s Settings) theme() fyne.Theme { return look.New(s.Theme).WithText(s.TextSize) }
+
+// apply changes language and looks at once. What is selected, where it is
+// scrolled to and what has the focus stay.
+func (w *Window) apply(s Settings) {
+	before := w.opts.Settings
+	if s == before {
+		return
+	}
+	w.opts.Settings = s
+	if s.Scale != before.Scale {
+		scale(s.Scale)
+	}
+	place := w.place()
+	w.app.Settings().SetTheme(s.theme()) // which also makes Fyne look at the scale
+	w.compose()
+	w.putBack(place)
+	if w.opts.Save != nil {
+		w.opts.Save(s)
+	}
+}
+
+// scale tells Fyne how large to draw everything, in percent. It reads its
+// variable whenever the theme is set, and has no other way to be told.
+func scale(percent int) {
+	// The only error is that of a malformed name.
+	_ = os.Setenv("FYNE_SCALE", strconv.FormatFloat(float64(percent)/100, 'f', 2, 64))
+}
+
+// Sizes of the window at first, and the least ones, while everything is drawn at
+// 100 percent.
+const (
+	startWidth, startHeight float32 = 1000, 660
+	leastWidth, leastHeight float32 = 860, 560
+)
+
+// startSize and leastSize take up as much of the screen at a larger scale as at
+// 100 percent, as long as there is room to work in.
+func (s Settings) startSize() fyne.Size { return s.shrunk(startWidth, startHeight, 780, 500) }
+func (s Settings) leastSize() fyne.Size { return s.shrunk(leastWidth, leastHeight, 640, 380) }
+
+func (s Settings) shrunk(width, height, leastWidth, leastHeight float32) fyne.Size {
+	factor := float32(max(s.Scale, 100)) / 100
+	return fyne.NewSize(max(width/factor, leastWidth), max(height/factor, leastHeight))
+}
+
+// place is where a person is in the window, which is made anew around him.
+type place struct {
+	focus      int // among all that can have the focus; -1 for none
+	pane, tree fyne.Position
+}
+
+func (w *Window) place() place {
+	at := place{focus: -1, tree: w.sidebar.scroll.Offset}
+	if w.pane.scroll != nil {
+		at.pane = w.pane.scroll.Offset
+	}
+	focused := w.win.Canvas().Focused()
+	for i, f := range kit.Focusables(w.win.Canvas().Content()) {
+		if f == focused {
+			at.focus = i
+		}
+	}
+	return at
+}
+
+// putBack puts the person where he was. A dialog in front keeps the focus.
+func (w *Window) putBack(at place) {
+	scrollTo(w.sidebar.scroll, at.tree)
+	scrollTo(w.pane.scroll, at.pane)
+	all := kit.Focusables(w.win.Canvas().Content())
+	if !w.stage.Busy() && at.focus >= 0 && at.focus < len(all) {
+		w.win.Canvas().Focus(all[at.focus])
+	}
+}
+
+func scrollTo(s *container.Scroll, offset fyne.Position) {
+	if s != nil {
+		s.ScrollToOffset(offset)
+	}
+}

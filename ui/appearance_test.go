@@ -1,0 +1,92 @@
+package ui
+
+import (
+	"os"
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+
+	"ukey/ui/look"
+	"ukey/ui/words"
+)
+
+func TestEverySettingOfTheLooksSwitchesLive(t *testing.T) {
+	t.Setenv("FYNE_SCALE", "")
+	saved := []Settings{}
+	o := chinese()
+	o.Save = func(s Settings) { saved = append(saved, s) }
+	h := open(t, o)
+	h.plug(snapshot(companyKey(t)))
+
+	wanted := []Settings{}
+	change := func(edit func(*Settings)) {
+		s := h.opts.Settings
+		edit(&s)
+		wanted = append(wanted, s)
+		h.apply(s)
+	}
+	change(func(s *Settings) { s.Language = words.English })
+	h.Says("Expires in 27 days", "Encryption certificate", "Renew now")
+	if h.win.Title() != "UKey Manager" {
+		t.Errorf("the window is called %q", h.win.Title())
+	}
+	before := theme.Size(look.Body)
+	change(func(s *Settings) { s.TextSize = look.LargeText })
+	if now := theme.Size(look.Body); now <= before {
+		t.Errorf("large type has %g px, normal type %g", now, before)
+	}
+	light := theme.Color(theme.ColorNameBackground)
+	change(func(s *Settings) { s.Theme = look.Dark })
+	if theme.Color(theme.ColorNameBackground) == light {
+		t.Error("the dark window has the light one's ground")
+	}
+	change(func(s *Settings) { s.Scale = 150 })
+	if got := os.Getenv("FYNE_SCALE"); got != "1.50" {
+		t.Errorf("Fyne is told to scale by %q", got)
+	}
+	if !slices.Equal(saved, wanted) {
+		t.Errorf("saved %v", saved)
+	}
+}
+
+func TestASwitchOfTheLooksLeavesThePersonWhereHeIs(t *testing.T) {
+	h := open(t, chinese())
+	h.small()
+	h.plug(snapshot(fullKey(t, 30)))
+	h.pick(selection{key: fullKey(t, 30).ID, hash: h.model.snapshot.Keys[0].Certificates[3].SHA256()})
+	h.win.Canvas().Focus(h.sidebar.outline)
+	h.sidebar.scroll.ScrollToOffset(fyne.NewPos(0, 200))
+	h.pane.scroll.ScrollToOffset(fyne.NewPos(0, 60))
+	selected := h.model.selected
+
+	s := h.opts.Settings
+	s.Language, s.Theme = words.English, look.Dark
+	h.apply(s)
+	if h.model.selected != selected {
+		t.Error("another certificate is selected")
+	}
+	if got := h.win.Canvas().Focused(); got != fyne.Focusable(h.sidebar.outline) {
+		t.Errorf("the focus went to a %T", got)
+	}
+	if got := h.sidebar.scroll.Offset.Y; got != 200 {
+		t.Errorf("the tree went to %g", got)
+	}
+	if got := h.pane.scroll.Offset.Y; got != 60 {
+		t.Errorf("the pane went to %g", got)
+	}
+}
+
+func TestALargerScaleLeavesRoomOnTheScreen(t *testing.T) {
+	for _, c := range []struct {
+		scale         int
+		width, height float32 // of the screen that the least window has to fit
+	}{{0, 1024, 640}, {100, 1024, 640}, {125, 1024, 640}, {150, 1366, 768}, {200, 1366, 768}} {
+		least := Settings{Scale: c.scale}.leastSize()
+		factor := float32(max(c.scale, 100)) / 100
+		if least.Width*factor > c.width || least.Height*factor > c.height {
+			t.Errorf("at %d %% the window is at least %g × %g pixels", c.scale, least.Width*factor, least.Height*factor)
+		}
+	}
+}
