@@ -57,13 +57,14 @@ vuln: setup-lint ## look up known vulnerabilities of what the programs call (ask
 	$(TOOL) govulncheck -tags $(TAGS) ./...
 
 .PHONY: windows
-windows: setup-windows out/windows/ukey.res ## cross-build the programs for Windows into bin/windows
+windows: setup-windows out/windows/ukey.res ## cross-build the programs for Windows into bin/windows, and start them under wine
 	export CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc; \
 	$(GO) build -trimpath -tags migrated_fynedo -o bin/windows/ukey.exe \
 		-ldflags '$(LDFLAGS) -s -w -H windowsgui -extldflags=$(CURDIR)/out/windows/ukey.res' ./cmd/ukey; \
 	$(GO) build -trimpath -o bin/windows/ -ldflags '$(LDFLAGS) -s -w' ./cmd/ukeyctl ./cmd/ukeyca; \
 	GOARCH=386 CC=i686-w64-mingw32-gcc \
 		$(GO) build -trimpath -o bin/windows/ukey-host32.exe -ldflags '$(LDFLAGS) -s -w' ./cmd/ukeyhost
+	$(SCREEN) $(TOOL) gotestsum --format standard-quiet -- -count 1 -timeout 10m -tags $(TAGS),wine -run TheWindowsProgramsRun ./cmd/ukey
 
 .PHONY: bench
 bench: setup-test ## print how fast and how frugal it is, as ratios to other programs measured in the same run

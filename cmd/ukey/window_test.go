@@ -1,4 +1,4 @@
-//go:build window
+//go:build window || wine
 
 package main_test
 
