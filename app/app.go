@@ -41,6 +41,13 @@ type Config struct {
 	// Drafts are the applications on this computer. Without them there are
 	// none, and none can be begun.
 	Drafts *apply.Store
+	// Computer and Background are looked at by Doctor alone. Without a
+	// Computer it looks at keys and CA.
+	Computer   Computer
+	Background Background
+	// Download is where drivers can be had, an address on the web; it may be
+	// empty.
+	Download string
 	// WarnDays is how long before its end a certificate counts as expiring.
 	WarnDays int
 	// PINPolicy is for new PINs.

@@ -54,7 +54,7 @@ func doctor(t *testing.T, c app.Config) *app.Report {
 func doctorOf(t *testing.T, c app.Config, selector string) *app.Report {
 	t.Helper()
 	c.Clock, c.WarnDays = clock, 90
-	return app.New(c).Doctor(t.Context(), selector)
+	return app.New(c).Doctor(t.Context(), app.Examination{Selector: selector})
 }
 
 func TestDoctorFindsAHealthyKeyHealthy(t *testing.T) {
@@ -225,7 +225,7 @@ func TestDoctorTellsAtWhichStepTheCAIsLost(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			a := app.New(app.Config{CA: app.CA{URL: test.url, Roots: test.roots}, CAErr: test.err})
-			r := a.Doctor(t.Context(), "")
+			r := a.Doctor(t.Context(), app.Examination{})
 			if way, failed := wayToCA(r); way != test.way || failed != test.failed {
 				t.Errorf("%s, %s; want %s, %s: %+v", way, failed, test.way, test.failed, checked(r, app.LayerTLS))
 			}
@@ -245,7 +245,7 @@ func TestDoctorComparesTheClockWithTheCAs(t *testing.T) {
 		{-30 * time.Hour, app.ResultFailed, app.FoundClockOff},
 	} {
 		a := app.New(app.Config{CA: rig.CA, Clock: func() time.Time { return time.Now().Add(test.off) }})
-		c := one(t, a.Doctor(t.Context(), ""), app.LayerClock)
+		c := one(t, a.Doctor(t.Context(), app.Examination{}), app.LayerClock)
 		if c.Result != test.result || c.Finding != test.finding {
 			t.Errorf("off by %v: %s, %s", test.off, c.Result, c.Finding)
 		}
@@ -257,21 +257,21 @@ func TestDoctorComparesTheClockWithTheCAs(t *testing.T) {
 
 func TestDoctorFollowsTheChain(t *testing.T) {
 	rig := newRig(t, rigSpec{algorithm: token.P256})
-	for _, c := range checked(rig.Doctor(t.Context(), ""), app.LayerChain) {
+	for _, c := range checked(rig.Doctor(t.Context(), app.Examination{}), app.LayerChain) {
 		if c.Result != app.ResultOK || c.Finding != app.FoundChainTrusted {
 			t.Errorf("%s: %s, %s (%v)", c.Certificate.Use, c.Result, c.Finding, c.Err)
 		}
 	}
 	another := newRig(t, rigSpec{algorithm: token.P256})
 	other := app.New(app.Config{Drivers: rig.Drivers, CA: another.CA})
-	all := checked(other.Doctor(t.Context(), ""), app.LayerChain)
+	all := checked(other.Doctor(t.Context(), app.Examination{}), app.LayerChain)
 	if len(all) != 2 || all[0].Finding != app.FoundChainOtherCA {
 		t.Errorf("with another CA: %+v", all)
 	}
 	// What a CA that does not answer would have told cannot be held against
 	// the certificate.
 	silent := app.New(app.Config{Drivers: rig.Drivers, CA: app.CA{URL: "https://127.0.0.1:1", Roots: rig.CA.Roots}})
-	all = checked(silent.Doctor(t.Context(), ""), app.LayerChain)
+	all = checked(silent.Doctor(t.Context(), app.Examination{}), app.LayerChain)
 	if len(all) != 2 || all[0].Finding != app.FoundChainUnknown {
 		t.Errorf("with a silent CA: %+v", all)
 	}
@@ -281,7 +281,7 @@ func TestDoctorStopsWithItsContext(t *testing.T) {
 	d := &fakeDriver{name: "slow", gate: make(chan struct{})}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	r := app.New(app.Config{Drivers: []token.Driver{d}}).Doctor(ctx, "")
+	r := app.New(app.Config{Drivers: []token.Driver{d}}).Doctor(ctx, app.Examination{})
 	if c := one(t, r, app.LayerDriver); !errors.Is(c.Err, context.Canceled) {
 		t.Errorf("%+v", c)
 	}

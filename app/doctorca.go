@@ -21,6 +21,34 @@ const (
 	clockUnusable  = 24 * time.Hour
 )
 
+// wayToCA tells how far the way to the CA goes.
+func (d *doctor) wayToCA(context.Context) []Check {
+	checks := d.ca().checks()
+	for i := range checks {
+		if page := pageFor[checks[i].Finding]; page != "" {
+			checks[i].Fixes = []Fix{{FixSettings, page}}
+		}
+	}
+	return checks
+}
+
+// pageFor is the page of the settings where a finding can be put right, if it
+// is the settings' fault.
+var pageFor = map[Finding]string{
+	FoundCANotSetUp: PageCA, FoundCASettings: PageCA, FoundNoCAName: PageCA, FoundNoConnection: PageNetwork,
+	FoundCAUntrusted: PageCA, FoundCABroken: PageNetwork, FoundCAGarbled: PageCA,
+	FoundProxyAway: PageNetwork, FoundProxyPassword: PageNetwork, FoundProxyRefuses: PageNetwork,
+}
+
+// clock compares this computer's clock with the CA's.
+func (d *doctor) clock(context.Context) []Check {
+	c := checkClock(d.keys().looked, d.ca())
+	if c.Finding == FoundClockOff || c.Finding == FoundClockSuspect {
+		c.Fixes = []Fix{{FixCommand, setClock}}
+	}
+	return []Check{c}
+}
+
 // caAnswer is what came of asking the CA for its certificates.
 type caAnswer struct {
 	url   string

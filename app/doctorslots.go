@@ -8,6 +8,12 @@ import (
 	"ukey/token"
 )
 
+// slots tells what lies in the slots of each driver.
+func (d *doctor) slots(ctx context.Context) []Check {
+	s := d.keys().all
+	return checkSlots(s, d.askSlots(ctx, s))
+}
+
 // askSlots lists the slots of all drivers that can tell, by driver.
 func (a *App) askSlots(ctx context.Context, s *Snapshot) map[string][]token.Slot {
 	var mu sync.Mutex

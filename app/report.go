@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"ukey/app/environment"
 	"ukey/app/settings"
 	"ukey/token"
 )
@@ -40,23 +41,35 @@ type Check struct {
 	Finding Finding
 	// Err is the cause, where an error was met.
 	Err error
+	// Fixes are what can be done about it, the best first.
+	Fixes []Fix
 
 	// What was looked at, as far as it applies.
 	Notice      *settings.Notice
 	Driver      *Driver
-	Slots       []token.Slot // of Driver
+	Library     environment.Library // the file of Driver, by the looks of it
+	Slots       []token.Slot        // of Driver
 	Key         *Key
 	Certificate *Certificate // on Key
 	URL         string       // of the CA
+	Proxy       string       // on the way to it: an address without a password
 	// Here and There are this computer's clock and the CA's at one moment;
 	// There is zero if the CA's is not known.
 	Here, There time.Time
+	// Of the computer.
+	System   *environment.System
+	Folder   *environment.Folder
+	Devices  []environment.Device // on USB
+	Programs []string             // other people's, by name
+	Scale    int                  // of the screen, in percent
 }
 
-// Layer is a part of the way from the settings to the CA.
+// Layer is a part of the way from the settings to the CA, or something beside
+// the way that the programs need.
 type Layer string
 
-// The layers, in the order of a report.
+// The layers of a report and, LayerSpace and LayerBound, of a Preflight. The
+// order of a report is that of Layers.
 const (
 	LayerSettings    Layer = "settings"
 	LayerDriver      Layer = "driver"
@@ -68,10 +81,23 @@ const (
 	LayerCertificate Layer = "certificate"
 	LayerChain       Layer = "chain"
 	LayerClock       Layer = "clock"
+	LayerProxy       Layer = "proxy"      // is there and lets through
 	LayerName        Layer = "ca-name"    // the CA's host name is found
 	LayerConnection  Layer = "ca-connect" // a connection comes about
 	LayerTLS         Layer = "ca-tls"     // the CA proves who it is
 	LayerEST         Layer = "ca-est"     // and answers as one should
+	LayerReaders     Layer = "readers"    // the system's service for smart card readers
+	LayerUSB         Layer = "usb"
+	LayerHolders     Layer = "other-programs" // which have the driver loaded as well
+	LayerSystem      Layer = "system"
+	LayerScreen      Layer = "screen"
+	LayerFolder      Layer = "folder" // that the programs write to
+	LayerTray        Layer = "tray"   // has a place for an icon
+	LayerMessages    Layer = "notifications"
+	LayerResident    Layer = "background" // the program that reminds
+	LayerAutostart   Layer = "autostart"
+	LayerBrowser     Layer = "browser"
+	LayerPDF         Layer = "pdf-reader"
 )
 
 // Result is how a check went.
@@ -160,4 +186,53 @@ const (
 	FoundCARefuses    Finding = "ca-refuses"
 	FoundCAGarbled    Finding = "ca-answer-not-understood"
 	FoundCASilent     Finding = "ca-silent"
+
+	FoundNoProxy       Finding = "proxy-none"
+	FoundProxy         Finding = "proxy-lets-through"
+	FoundProxyAway     Finding = "proxy-away"
+	FoundProxyPassword Finding = "proxy-wants-password"
+	FoundProxyRefuses  Finding = "proxy-refuses"
+
+	FoundReadersRun     Finding = "readers-running"
+	FoundReadersStopped Finding = "readers-stopped"
+	FoundReadersAbsent  Finding = "readers-absent"
+
+	FoundUSB       Finding = "usb-device"
+	FoundNoUSB     Finding = "usb-nothing"
+	FoundUSBDenied Finding = "usb-denied"
+
+	FoundHolders   Finding = "other-programs-there"
+	FoundNoHolders Finding = "other-programs-none"
+
+	FoundSystem    Finding = "system"
+	FoundSystemOld Finding = "system-old"
+	FoundScreen    Finding = "screen"
+
+	FoundFolder        Finding = "folder-fine"
+	FoundFolderToCome  Finding = "folder-to-come"
+	FoundFolderOpen    Finding = "folder-open-to-all"
+	FoundFolderClosed  Finding = "folder-not-writable"
+	FoundFolderBlocked Finding = "folder-blocked"
+	FoundFolderScarce  Finding = "folder-little-space"
+	FoundFolderFull    Finding = "folder-no-space"
+
+	FoundDesktopUnknown Finding = "desktop-unknown" // none runs, or it cannot be asked
+	FoundTray           Finding = "tray"
+	FoundNoTray         Finding = "tray-none"
+	FoundMessages       Finding = "notifications"
+	FoundNoMessages     Finding = "notifications-none"
+
+	FoundResident      Finding = "background-running"
+	FoundNoResident    Finding = "background-not-running"
+	FoundResidentOff   Finding = "background-off"
+	FoundAutostart     Finding = "autostart-on"
+	FoundNoAutostart   Finding = "autostart-missing" // although it is set
+	FoundAutostartOff  Finding = "autostart-off"
+	FoundAutostartFail Finding = "autostart-unknown"
+
+	FoundBrowsers  Finding = "browsers"
+	FoundNoBrowser Finding = "browser-none"
+	FoundPDF       Finding = "pdf-readers"
+	FoundNoAdobe   Finding = "pdf-no-adobe"
+	FoundNoPDF     Finding = "pdf-reader-none"
 )

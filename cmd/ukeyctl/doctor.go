@@ -65,7 +65,7 @@ func (p *program) doctorCommand() *cobra.Command {
 // what else has failed.
 func (p *program) doctor(ctx context.Context, s *settings.Settings, desk *setup.Desk) error {
 	desk.CA, desk.CAErr = setup.CA(s)
-	report := desk.Doctor(ctx, p.flags.token)
+	report := desk.Doctor(ctx, app.Examination{Selector: p.flags.token})
 	err := ctx.Err()
 	if err != nil {
 		return err

@@ -1,6 +1,8 @@
 package words
 
 import (
+	"runtime"
+	"strconv"
 	"strings"
 	"time"
 
@@ -14,19 +16,45 @@ func (p *Printer) Layer(l app.Layer) string { return p.T("layer." + string(l)) }
 // Result names how a check went.
 func (p *Printer) Result(r app.Result) string { return p.T("result." + string(r)) }
 
-// Check says what a check found and what to do about it. Where there is no
-// sentence for the finding, the error it met has one.
+// Check says what a check found and, unless it is fine, what to do about it.
+// Where there is no sentence for the finding, the error it met has one.
 func (p *Printer) Check(c *app.Check) Message {
 	id := "check." + string(c.Finding)
 	if c.Err != nil && !p.Has(id) {
-		return p.Error(c.Err)
+		return p.ofFile(p.Error(c.Err), c)
 	}
 	m := p.say(id, p.checkData(c)...)
 	if c.Err != nil {
 		m.Detail = c.Err.Error()
 	}
+	if c.Result == app.ResultOK {
+		m.Next = ""
+	}
+	return p.ofFile(m, c)
+}
+
+// ofFile adds what is known of a driver's file. That it is made for another
+// machine is said in its own words: 32 or 64 bits is what one has to ask for.
+func (p *Printer) ofFile(m Message, c *app.Check) Message {
+	l := c.Library
+	if l.Machine == "" {
+		return m
+	}
+	data := append(ownMachine(), "Text", m.Text, "Bits", l.Bits, "Machine", l.Machine, "Package", l.Package)
+	switch {
+	case c.Driver.State == app.DriverWrongArchitecture:
+		m.Text = p.T("check.driver-machine", data...)
+	case c.Driver.State != app.DriverLoaded:
+	case l.Package != "":
+		m.Text = p.T("check.driver-file.package", data...)
+	default:
+		m.Text = p.T("check.driver-file", data...)
+	}
 	return m
 }
+
+// ownMachine is what this program is made for.
+func ownMachine() []any { return []any{"Own", runtime.GOARCH, "OwnBits", strconv.IntSize} }
 
 // Subject names what was looked at; it is empty for a check of everything.
 func (p *Printer) Subject(c *app.Check) string {
@@ -43,6 +71,8 @@ func (p *Printer) Subject(c *app.Check) string {
 		return strings.TrimSpace(strings.Join(parts, " "))
 	case c.Key != nil:
 		return p.T("check.subject.token", "Label", c.Key.ID.Label, "Serial", c.Key.ID.Serial)
+	case c.Folder != nil:
+		return c.Folder.Path
 	default:
 		return c.URL
 	}
@@ -68,7 +98,8 @@ func (p *Printer) checkData(c *app.Check) []any {
 		data = append(data, "Status", p.Status(c.Certificate), "Issuer", c.Certificate.Issuer.CommonName(),
 			"From", p.Date(c.Certificate.NotBefore), "Until", p.Date(c.Certificate.NotAfter))
 	}
-	return append(data, "URL", c.URL, "Here", moment(c.Here), "There", moment(c.There))
+	data = append(data, p.computerData(c)...)
+	return append(data, "URL", c.URL, "Proxy", c.Proxy, "Here", moment(c.Here), "There", moment(c.There))
 }
 
 // slotData counts slots, and has the first fault among them.

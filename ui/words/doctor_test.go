@@ -10,6 +10,7 @@ import (
 
 	"ukey/app"
 	"ukey/app/discovery"
+	"ukey/app/environment"
 	"ukey/app/settings"
 	"ukey/renew"
 	model "ukey/token"
@@ -91,6 +92,10 @@ func TestEveryFindingIsASentence(t *testing.T) {
 				Notice: &settings.Notice{Option: "o", Source: "f"},
 				Driver: &app.Driver{Library: discovery.Library{Path: "/x.so", Source: discovery.BuiltIn}},
 				Slots:  []model.Slot{{Number: 1, Fault: "x"}}, Key: key, Certificate: &app.Certificate{},
+				System:  &environment.System{Name: "Debian 12", Architecture: "amd64", Bits: 64},
+				Folder:  &environment.Folder{Kept: environment.Kept{Use: environment.StateFolder, Path: "/x"}},
+				Devices: []environment.Device{{Vendor: "096e", Product: "0807", Name: "ePass"}},
+				Library: environment.Library{Machine: "386", Bits: 32, Package: "driver"},
 			}
 			m := p.Check(c)
 			if m.Text == "" || strings.HasPrefix(m.Text, "check.") || strings.Contains(m.Text+m.Next, "<no value>") {
@@ -129,10 +134,36 @@ func TestSubjectNamesWhatWasLookedAt(t *testing.T) {
 		"单位（序列号 1）":  {Key: &app.Key{Info: model.Info{ID: model.ID{Label: "单位", Serial: "1"}}}},
 		"证书 damaged": {Key: &app.Key{}, Certificate: &app.Certificate{Certificate: model.Certificate{Label: "damaged"}}},
 		"https://ca": {URL: "https://ca"},
+		"/state":     {Folder: &environment.Folder{Kept: environment.Kept{Path: "/state"}}},
 		"":           {},
 	} {
 		if got := p.Subject(c); got != want {
 			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+func TestAnotherMachinesDriverIsToldByItsBits(t *testing.T) {
+	c := &app.Check{
+		Finding: "driver-wrong-architecture", Err: &model.LibraryError{Path: "/x.so", Fault: model.LibraryWrongArchitecture},
+		Driver:  &app.Driver{Library: discovery.Library{Path: "/x.so"}, State: app.DriverWrongArchitecture},
+		Library: environment.Library{Machine: "386", Bits: 32},
+	}
+	m := words.New(words.Chinese).Check(c)
+	if !strings.Contains(m.Text, "32位的（386）") || !strings.Contains(m.Next, "版本的驱动") {
+		t.Errorf("%q %q", m.Text, m.Next)
+	}
+	c.Finding, c.Err, c.Driver.State = "driver-loaded", nil, app.DriverLoaded
+	c.Library.Package = "vendor-driver"
+	if m := words.New(words.English).Check(c); !strings.Contains(m.Text, "package vendor-driver") {
+		t.Errorf("%q", m.Text)
+	}
+}
+
+func TestSizesAreShort(t *testing.T) {
+	for bytes, want := range map[uint64]string{0: "0 B", 1023: "1023 B", 1536: "1.5 KB", 50 << 20: "50 MB", 3 << 40: "3.0 TB", 1 << 60: "1048576 TB"} {
+		if got := words.Size(bytes); got != want {
+			t.Errorf("%d: %q, want %q", bytes, got, want)
 		}
 	}
 }

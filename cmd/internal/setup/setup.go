@@ -14,6 +14,7 @@ import (
 
 	"ukey/app"
 	"ukey/app/discovery"
+	"ukey/app/environment"
 	"ukey/app/settings"
 	"ukey/renew"
 	"ukey/renew/apply"
@@ -64,8 +65,14 @@ func Open(s *settings.Settings, p Parts) *Desk {
 			Drafts:   apply.OpenStore(p.ApplicationDir, p.Clock),
 			WarnDays: s.WarnDays,
 			Notices:  s.Notices,
-			Clock:    p.Clock,
-			Log:      p.Log,
+			Computer: environment.Here(
+				environment.Kept{Use: environment.SettingsFolder, Path: filepath.Dir(settings.UserFile())},
+				environment.Kept{Use: environment.StateFolder, Path: StateDir()},
+			),
+			Background: app.Background{Wanted: s.Background, AtLogin: s.Autostart},
+			Download:   download(s.Contacts),
+			Clock:      p.Clock,
+			Log:        p.Log,
 		}),
 		drivers: drivers,
 	}
@@ -80,11 +87,24 @@ func (d *Desk) Close() error {
 	return errors.Join(errs...)
 }
 
+// download is the page of the first of those who help and have one.
+func download(contacts []settings.Contact) string {
+	for _, c := range contacts {
+		if c.URL != "" {
+			return c.URL
+		}
+	}
+	return ""
+}
+
+// StateDir is what the programs keep of the user's.
+func StateDir() string { return filepath.Join(xdg.StateHome, "ukey") }
+
 // JournalDir is where the user's renewals are recorded.
-func JournalDir() string { return filepath.Join(xdg.StateHome, "ukey", "renewals") }
+func JournalDir() string { return filepath.Join(StateDir(), "renewals") }
 
 // ApplicationDir is where the user's applications are kept.
-func ApplicationDir() string { return filepath.Join(xdg.StateHome, "ukey", "applications") }
+func ApplicationDir() string { return filepath.Join(StateDir(), "applications") }
 
 // load keeps the order of the libraries, whichever is the fastest.
 func load(libraries []discovery.Library, loader Loader) ([]token.Driver, []app.Problem) {

@@ -1,0 +1,5 @@
+//go:build !windows
+
+package environment
+
+func localRegistry() Registry { return nil }
