@@ -18,6 +18,7 @@ require (
 	github.com/google/go-pkcs11 v0.3.0
 	github.com/jackc/pgx/v5 v5.12.0
 	github.com/jezek/xgb v1.1.1
+	github.com/mattn/go-ieproxy v0.0.12
 	github.com/mattn/go-runewidth v0.0.24
 	github.com/miekg/pkcs11 v1.1.2
 	github.com/natefinch/atomic v1.0.1

@@ -88,7 +88,7 @@ func (a *App) caseClient(d *apply.Draft) (*cases.Client, error) {
 	if !renew.SameService(d.CA, a.CA.URL) {
 		return nil, &renew.OtherCAError{Begun: d.CA, Set: a.CA.URL}
 	}
-	return cases.NewClient(est.Config{URL: a.CA.URL, Roots: a.CA.Roots, Language: a.CA.Language, Clock: a.Clock})
+	return cases.NewClient(a.config())
 }
 
 // applicant is the old pair, on the key that is logged in.

@@ -4,6 +4,8 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+
+	"ukey/renew/est"
 )
 
 // CA is the service that renews.
@@ -16,6 +18,13 @@ type CA struct {
 	// Language is the one that it is asked to explain refusals in, as a BCP 47
 	// tag; empty leaves it to the CA.
 	Language string
+	// Proxy finds the proxy on the way to it; nil means none.
+	Proxy est.Proxy
+}
+
+// config is how every client for the CA begins.
+func (a *App) config() est.Config {
+	return est.Config{URL: a.CA.URL, Roots: a.CA.Roots, Language: a.CA.Language, Proxy: a.CA.Proxy, Clock: a.Clock}
 }
 
 // ErrNoRoot: it is set which CA renews, but not which root it has.

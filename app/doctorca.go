@@ -67,7 +67,9 @@ func (a *App) askCA(ctx context.Context) *caAnswer {
 	if answer.err != nil {
 		return answer
 	}
-	client, err := est.New(est.Config{URL: a.CA.URL, Roots: a.CA.Roots, Timeout: caPatience, Clock: a.Clock})
+	cfg := a.config()
+	cfg.Timeout = caPatience
+	client, err := est.New(cfg)
 	if err != nil {
 		answer.err = err
 		return answer
@@ -136,6 +138,8 @@ func (c *caAnswer) failure() (Layer, Finding) {
 		}
 	}
 	switch {
+	case is[*est.ProxyError](c.err):
+		return LayerConnection, FoundNoConnection
 	case is[*est.UntrustedError](c.err):
 		return LayerTLS, FoundCAUntrusted
 	case is[*est.ClientCertificateError](c.err), is[*est.RefusedError](c.err), errors.Is(c.err, est.ErrNotOffered):

@@ -55,7 +55,7 @@ func (c *caseCA) Enrol(ctx context.Context, csr []byte) ([]*x509.Certificate, er
 }
 
 func (c *caseCA) simpleEnroll(ctx context.Context, csr []byte, secret string) ([]*x509.Certificate, error) {
-	client, err := est.New(est.Config{URL: c.app.CA.URL, Roots: c.app.CA.Roots, Language: c.app.CA.Language, Clock: c.app.Clock})
+	client, err := est.New(c.app.config())
 	if err != nil {
 		return nil, err
 	}

@@ -142,10 +142,9 @@ func (a *App) authenticated(ctx context.Context, s token.Session, pair renew.Pai
 	if err != nil {
 		return nil, err
 	}
-	return est.New(est.Config{
-		URL: a.CA.URL, Roots: a.CA.Roots, Language: a.CA.Language,
-		Certificate: &tls.Certificate{Certificate: [][]byte{c.DER}, PrivateKey: signer},
-	})
+	cfg := a.config()
+	cfg.Certificate = &tls.Certificate{Certificate: [][]byte{c.DER}, PrivateKey: signer}
+	return est.New(cfg)
 }
 
 // signer is a key of the session that signs.

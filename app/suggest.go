@@ -63,7 +63,9 @@ func (a *App) windows() *cases.Client {
 	if a.CAErr != nil || a.CA.URL == "" {
 		return nil
 	}
-	client, err := cases.NewClient(est.Config{URL: a.CA.URL, Roots: a.CA.Roots, Clock: a.Clock, Timeout: suggestPatience})
+	cfg := a.config()
+	cfg.Timeout = suggestPatience
+	client, err := cases.NewClient(cfg)
 	if err != nil {
 		a.Log.Info("no renewal window from the CA", "err", err) // a renewal will say so aloud
 		return nil

@@ -80,8 +80,11 @@ const (
 	LargeText  TextSize = "large"
 )
 
-// MinScale and MaxScale are the range of Settings.Scale.
-const MinScale, MaxScale = 100, 200
+// The range of Settings.Scale.
+const (
+	MinScale = 100
+	MaxScale = 200
+)
 
 // Level is how much is written into the log.
 type Level string

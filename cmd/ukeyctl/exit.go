@@ -143,6 +143,8 @@ func ofCA(err error) (fault, bool) {
 		return fault{"ca-refused", exitCARefused}, true
 	case is[*renew.AnswerError](err):
 		return fault{"ca-answer", exitCARefused}, true
+	case is[*est.ProxyError](err):
+		return fault{"proxy", exitCAUnreachable}, true
 	case is[*est.UnreachableError](err):
 		return fault{"ca-unreachable", exitCAUnreachable}, true
 	case is[*est.UntrustedError](err):

@@ -93,6 +93,7 @@ func faults() map[string]struct {
 		"not offered":            {est.ErrNotOffered, fault{"ca-refused", 7}},
 		"other public key":       {&renew.AnswerError{Flaw: renew.FlawOtherKey}, fault{"ca-answer", 7}},
 		"CA busy":                {&est.RefusedError{Problem: est.Problem{Status: 503}}, fault{"ca-busy", 8}},
+		"proxy":                  {&est.ProxyError{Fault: est.ProxyWantsPassword}, fault{"proxy", 8}},
 		"unreachable":            {&est.UnreachableError{URL: "https://x", Err: errors.New("refused")}, fault{"ca-unreachable", 8}},
 		"wrong root":             {&est.UntrustedError{URL: "https://x", Err: errors.New("unknown authority")}, fault{"ca-untrusted", 8}},
 		"lost in a renewal":      {&renew.InterruptedError{Err: &est.UnreachableError{URL: "https://x", Err: errors.New("x")}}, fault{"ca-unreachable", 8}},

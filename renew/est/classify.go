@@ -8,6 +8,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"strings"
 )
 
 // failure is what is known of an attempt beside its error.
@@ -33,6 +34,9 @@ func (c *Client) classify(err error, f failure) error {
 		redirect   *redirectError
 		notTLS     tls.RecordHeaderError
 	)
+	if proxyErr := c.route.failure(err); proxyErr != nil && !f.timedOut {
+		return proxyErr
+	}
 	switch {
 	case errors.As(err, &clientCert):
 		return clientCert
@@ -67,13 +71,14 @@ func unreachable(err error, timedOut bool) Unreachable {
 		dns     *net.DNSError
 		network net.Error
 		op      *net.OpError
+		gateway *gatewayError
 	)
 	switch {
 	case errors.As(err, &dns) && !dns.IsTimeout:
 		return NoName
 	case timedOut, errors.As(err, &network) && network.Timeout():
 		return NoAnswer
-	case errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect"):
+	case errors.As(err, &op) && op.Op == "dial", errors.As(err, &gateway), errors.As(err, &op) && strings.HasPrefix(op.Op, "socks"):
 		return NoConnection
 	default:
 		return Broken

@@ -26,7 +26,7 @@ func TestUnreachableKinds(t *testing.T) {
 		"no such name":       {dial(&net.DNSError{Name: "ca.example", IsNotFound: true}), false, NoName},
 		"name server silent": {dial(&net.DNSError{Name: "ca.example", IsTimeout: true}), false, NoAnswer},
 		"no route":           {dial(errors.New("network is unreachable")), false, NoConnection},
-		"proxy refuses":      {&net.OpError{Op: "proxyconnect", Err: errors.New("refused")}, false, NoConnection},
+		"proxy gets nowhere": {&gatewayError{"502 Bad Gateway"}, false, NoConnection},
 		"dial took too long": {dial(os.ErrDeadlineExceeded), false, NoAnswer},
 		"our own deadline":   {context.DeadlineExceeded, true, NoAnswer},
 		"reset":              {&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, false, Broken},

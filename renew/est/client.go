@@ -40,18 +40,19 @@ type Config struct {
 	// Timeout bounds each exchange, from dialling to the last byte; 0 means
 	// DefaultTimeout.
 	Timeout time.Duration
+	// Proxy finds the proxy to go through; nil means none.
+	Proxy Proxy
 	// Clock is time.Now unless set.
 	Clock func() time.Time
 }
 
-// Client talks to one EST server over one connection, which it keeps open, and
-// through the proxy that HTTPS_PROXY and NO_PROXY name, if any. Its methods
-// may be called from any goroutine and wait for each other.
+// Client talks to one EST server over one connection, which it keeps open. Its
+// methods may be called from any goroutine and wait for each other.
 //
 // Methods that talk return ctx's error if ctx ends, the token's error if the
 // client's key fails in the handshake, and otherwise one of this package's
-// types: *UnreachableError, *UntrustedError, *ClientCertificateError,
-// *RefusedError, *PendingError, *ProtocolError or ErrNotOffered.
+// types: *UnreachableError, *ProxyError, *UntrustedError,
+// *ClientCertificateError, *RefusedError, *PendingError, *ProtocolError or ErrNotOffered.
 type Client struct {
 	base      *url.URL
 	label     string
@@ -61,6 +62,7 @@ type Client struct {
 	clock     func() time.Time
 	http      *http.Client
 	transport *http.Transport
+	route     route
 	identity  *identity
 
 	exchanges atomic.Int64
@@ -93,7 +95,6 @@ func New(cfg Config) (*Client, error) {
 		return nil, err
 	}
 	c.transport = &http.Transport{
-		Proxy:                  http.ProxyFromEnvironment,
 		TLSClientConfig:        c.identity.tlsConfig(cfg.Roots, c.clock),
 		TLSHandshakeTimeout:    c.timeout,
 		DisableCompression:     true,
@@ -101,6 +102,8 @@ func New(cfg Config) (*Client, error) {
 		IdleConnTimeout:        time.Minute,
 		MaxResponseHeaderBytes: 64 << 10,
 	}
+	c.route.find = cfg.Proxy
+	c.route.use(c.transport)
 	c.http = &http.Client{Transport: c.transport, CheckRedirect: checkRedirect}
 	return c, nil
 }

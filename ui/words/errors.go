@@ -201,9 +201,19 @@ var flawTexts = map[renew.Flaw]string{
 	renew.FlawUnreadable:   "error.answer.unreadable",
 }
 
+var proxyTexts = map[est.ProxyFault]string{
+	est.ProxyAway:          "error.proxy-away",
+	est.ProxyWantsPassword: "error.proxy-password",
+	est.ProxyRefuses:       "error.proxy-refuses",
+	est.ProxyUnusable:      "error.proxy-unusable",
+}
+
 func (p *Printer) ofCA(err error) (Message, bool) {
 	if e, ok := errors.AsType[*est.UnreachableError](err); ok {
 		return p.say("error.ca-unreachable", "URL", e.URL), true
+	}
+	if e, ok := errors.AsType[*est.ProxyError](err); ok {
+		return p.say(proxyTexts[e.Fault], "Proxy", e.Proxy), true
 	}
 	if e, ok := errors.AsType[*est.UntrustedError](err); ok {
 		return p.say("error.ca-untrusted", "URL", e.URL), true

@@ -6,6 +6,7 @@ import (
 	"os"
 
 	"ukey/app"
+	"ukey/app/proxy"
 	"ukey/app/settings"
 	"ukey/renew"
 )
@@ -28,5 +29,5 @@ func CA(s *settings.Settings) (app.CA, error) {
 	if !roots.AppendCertsFromPEM(pem) {
 		return app.CA{}, &app.RootsError{Path: s.CA.Root, Err: errors.New("no certificate in PEM")}
 	}
-	return app.CA{URL: s.CA.URL, Roots: roots, Language: string(s.Language)}, nil
+	return app.CA{URL: s.CA.URL, Roots: roots, Language: string(s.Language), Proxy: proxy.Of(s.Proxy)}, nil
 }
