@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"ukey/ui/report"
 )
 
 // readme is the part of README.md for people who write scripts.
@@ -46,7 +48,7 @@ func TestREADMENamesEveryFieldAndNoOther(t *testing.T) {
 		listDocument{},
 		showDocument{},
 		checkDocument{},
-		doctorDocument{},
+		report.Document{},
 		watchDocument{},
 		pinDone{},
 		unblockDone{},
