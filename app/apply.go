@@ -260,7 +260,7 @@ func (k *Key) expired() (*Certificate, error) {
 	signs := false
 	for i := range k.Certificates {
 		c := &k.Certificates[i]
-		if c.Err != nil || c.IsCA || c.Superseded || !c.HasPrivateKey || c.Use == token.Encryption {
+		if c.Err != nil || c.IsCA || c.Superseded || !k.Holds(c) || c.Use == token.Encryption {
 			continue
 		}
 		signs = true

@@ -103,7 +103,7 @@ func checkCertificate(k *Key, c *Certificate) Check {
 		check.Result, check.Finding = ResultWarning, FoundNotYetValid
 	case c.Due():
 		check.Result, check.Finding = ResultWarning, FoundExpiring
-	case !c.HasPrivateKey && !c.IsCA:
+	case !k.Holds(c) && !c.IsCA:
 		check.Result, check.Finding = ResultWarning, FoundNoKey
 	}
 	return check

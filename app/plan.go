@@ -1,6 +1,8 @@
 package app
 
 import (
+	"slices"
+
 	"ukey/renew"
 	"ukey/token"
 )
@@ -14,7 +16,7 @@ import (
 func (k *Key) Renewable() (signature, encryption *Certificate, err error) {
 	for i := range k.Certificates {
 		c := &k.Certificates[i]
-		if c.Err != nil || c.IsCA || c.Superseded || !c.HasPrivateKey || c.Use == token.Encryption {
+		if c.Err != nil || c.IsCA || c.Superseded || !k.Holds(c) || c.Use == token.Encryption {
 			continue
 		}
 		if signature == nil || sooner(c, signature) {
@@ -25,6 +27,15 @@ func (k *Key) Renewable() (signature, encryption *Certificate, err error) {
 		return nil, nil, renew.ErrNothingToRenew
 	}
 	return signature, k.encryptionOf(signature), nil
+}
+
+// Holds tells whether the private key of one of the key's certificates is on
+// the key, as far as that is seen without the PIN. A token may hide private
+// keys and keep no public ones: then nothing is seen of any pair, and each
+// certificate with an ID may have its own. Who opens the token finds out.
+func (k *Key) Holds(c *Certificate) bool {
+	seen := slices.ContainsFunc(k.Certificates, func(c Certificate) bool { return c.HasPrivateKey })
+	return c.HasPrivateKey || !seen && c.ID != ""
 }
 
 // encryptionOf is the encryption certificate of the same subject, nil if there

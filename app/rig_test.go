@@ -58,6 +58,7 @@ type rigSpec struct {
 	algorithm token.Algorithm // of the old pairs; RSA2048 if empty
 	ends      time.Duration   // from now; 27 days if 0
 	tls       uint16          // the only version, if not 0
+	hidden    bool            // without the PIN nothing is seen of the pairs
 }
 
 // newRig works by the real time, since TLS does.
@@ -149,7 +150,7 @@ func (r *rig) pair(t *testing.T, id, label string, profile ca.Profile, spec rigS
 	if err != nil {
 		t.Fatal(err)
 	}
-	return softkey.PairSpec{ID: []byte(id), Label: label, Key: key, Certificate: r.issue(t, key, softkey.ExampleName, profile, spec.ends)}
+	return softkey.PairSpec{ID: []byte(id), Label: label, Key: key, Certificate: r.issue(t, key, softkey.ExampleName, profile, spec.ends), WithoutPublicKey: spec.hidden}
 }
 
 func (r *rig) issue(t *testing.T, key crypto.Signer, owner string, profile ca.Profile, ends time.Duration) []byte {

@@ -19,7 +19,7 @@ func note(entries []Entry, k *app.Key, now time.Time) []Entry {
 		c := &k.Certificates[i]
 		e := entry(k.ID, c, now)
 		switch at := find(entries, &e); {
-		case !renewable(c):
+		case !renewable(k, c):
 			if at >= 0 {
 				entries = slices.Delete(entries, at, at+1)
 			}
@@ -48,6 +48,6 @@ func note(entries []Entry, k *app.Key, now time.Time) []Entry {
 
 // renewable tells whether a person can do something about the certificate: one
 // without a private key is somebody else's.
-func renewable(c *app.Certificate) bool {
-	return c.Err == nil && !c.IsCA && !c.Superseded && c.HasPrivateKey
+func renewable(k *app.Key, c *app.Certificate) bool {
+	return c.Err == nil && !c.IsCA && !c.Superseded && k.Holds(c)
 }

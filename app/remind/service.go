@@ -219,7 +219,7 @@ func (s *Service) ask(ctx context.Context) {
 		for j := range k.Certificates {
 			c := &k.Certificates[j]
 			e := entry(k.ID, c, s.Clock())
-			if renewable(c) && s.asked[e.SHA256] != today {
+			if renewable(k, c) && s.asked[e.SHA256] != today {
 				s.asked[e.SHA256] = today
 				certificates, sums = append(certificates, c), append(sums, e.SHA256)
 			}
