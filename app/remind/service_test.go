@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -63,7 +64,7 @@ type office struct {
 	skew   time.Duration // of the clock, against the time that passes
 	shift  sync.Mutex
 	stop   func()
-	wait   []int // how many were waiting, each time that changed
+	wait   []int
 }
 
 func (o *office) clock() time.Time {
@@ -91,7 +92,11 @@ func (o *office) open() {
 	o.t.Helper()
 	o.Service = remind.NewService(remind.Config{
 		Ledger: o.ledger, Rules: usual(), Notifier: &o.person, Clock: o.clock,
-		Waiting: func(rs []remind.Reminder) { o.wait = append(o.wait, len(rs)) },
+		Waiting: func(rs []remind.Reminder) {
+			o.mu.Lock()
+			defer o.mu.Unlock()
+			o.wait = append(o.wait, len(rs))
+		},
 	})
 	o.run()
 }
@@ -125,6 +130,13 @@ func (o *office) expect(want ...string) {
 func (o *office) at(text string) time.Time {
 	o.t.Helper()
 	return at(o.t, time.FixedZone("CST", 8*60*60), text)
+}
+
+// waited is how many reminders were waiting, each time that was said.
+func (o *office) waited() []int {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return slices.Clone(o.wait)
 }
 
 // signing is a key whose certificate ends then.
@@ -253,19 +265,19 @@ func TestWhatCannotBeShownStaysDue(t *testing.T) {
 		o.plug(signing("1", o.at("1999-12-31 12:00")), signing("2", o.at("2000-06-01 12:00")))
 		pass(time.Hour)
 		o.expect()
-		if len(o.wait) == 0 || slices.ContainsFunc(o.wait, func(n int) bool { return n != 1 }) {
-			t.Errorf("waiting: %v", o.wait)
+		if waited := o.waited(); len(waited) == 0 || slices.ContainsFunc(waited, func(n int) bool { return n != 1 }) {
+			t.Errorf("waiting: %v", waited)
 		}
 		o.setBlind(false)
 		o.Again()
 		o.expect("01 09:00 1 -1 plugged")
-		if last := o.wait[len(o.wait)-1]; last != 0 {
+		told := o.waited()
+		if last := told[len(told)-1]; last != 0 {
 			t.Errorf("still waiting: %d", last)
 		}
-		told := len(o.wait)
 		pass(time.Hour)
 		o.expect()
-		if len(o.wait) != told {
+		if !slices.Equal(o.waited(), told) {
 			t.Error("told again that nothing waits")
 		}
 
@@ -313,11 +325,11 @@ func TestTheCAIsAskedOnceADayAndItsWishIsKept(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newOffice(t)
 		from := o.at("1999-12-15 00:00")
-		asked := 0
+		var asked atomic.Int32
 		o.Service = remind.NewService(remind.Config{
 			Ledger: o.ledger, Rules: usual(), Notifier: &o.person, Clock: o.clock,
 			Suggest: func(_ context.Context, cs []*app.Certificate) []*app.Suggestion {
-				asked += len(cs)
+				asked.Add(int32(len(cs)))
 				all := make([]*app.Suggestion, len(cs))
 				all[0] = &app.Suggestion{Window: renew.Window{From: from}, ByCA: true}
 				return all
@@ -330,12 +342,12 @@ func TestTheCAIsAskedOnceADayAndItsWishIsKept(t *testing.T) {
 		if err != nil || len(entries) != 2 || !entries[0].RenewFrom.Equal(from) || !entries[1].RenewFrom.IsZero() {
 			t.Errorf("kept: %+v, %v", entries, err)
 		}
-		if asked != 2 {
-			t.Errorf("asked of %d certificates", asked)
+		if n := asked.Load(); n != 2 {
+			t.Errorf("asked of %d certificates", n)
 		}
 		pass(24 * time.Hour)
-		if asked != 4 {
-			t.Errorf("a day later asked of %d", asked)
+		if n := asked.Load(); n != 4 {
+			t.Errorf("a day later asked of %d", n)
 		}
 		o.stop()
 	})
