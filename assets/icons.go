@@ -32,12 +32,30 @@ const (
 	IconPending        IconName = "pending"         // a step that has not begun
 	IconUnknown        IconName = "unknown"         // cannot be read
 
-	// IconKeyEmptySlot is the large drawing, 240 × 160, for "no UKey found". It has its own colours, which show on light
-	// and dark grounds alike; do not recolour it.
-	IconKeyEmptySlot IconName = "key-empty-slot"
+	// Those of the sites under 热门应用.
+	IconServiceRegistration IconName = "service-registration" // 商事登记
+	IconServiceHall         IconName = "service-hall"         // 网上办事大厅
+	IconServiceLicence      IconName = "service-licence"      // 申请电子营业执照
+	IconServiceProcurement  IconName = "service-procurement"  // 政府采购
+	IconServiceFund         IconName = "service-fund"         // 住房公积金
+	IconServiceBank         IconName = "service-bank"         // 银行开户预约
+	IconServiceCode         IconName = "service-code"         // 可信二维码
+	IconServiceSupport      IconName = "service-support"      // 客服
+	IconServiceSite         IconName = "service-site"         // a site without a picture of its own
+	IconMore                IconName = "more"                 // 更多
 )
 
-// Icon returns an icon as SVG. All but [IconKeyEmptySlot] are a single filled path, because that is what Fyne's
+// The large drawings of screens with nothing on them, 240 × 160. They have their own colours, which show on light and dark
+// grounds alike; do not recolour them.
+const (
+	IconKeyEmptySlot  IconName = "key-empty-slot" // no UKey is plugged in
+	IconNoDriver      IconName = "no-driver"      // no driver, or none that works
+	IconKeyLocked     IconName = "key-locked"     // its PIN is locked
+	IconKeyBlank      IconName = "key-blank"      // it holds no certificates
+	IconKeyUnreadable IconName = "key-unreadable" // it cannot be read
+)
+
+// Icon returns an icon as SVG. All but the large drawings are a single filled path, because that is what Fyne's
 // theme.NewThemedResource can recolour. It panics on a name that is not one of the constants.
 func Icon(name IconName) []byte { return picture("icons/" + string(name) + ".svg") }
 

@@ -64,8 +64,8 @@ func TestEveryIconCanBeRecoloured(t *testing.T) {
 		Stroke string `xml:"stroke,attr"`
 	}
 	for _, name := range declared(t) {
-		if IconName(name) == IconKeyEmptySlot {
-			continue
+		if bytes.Contains(Icon(IconName(name)), []byte(`viewBox="0 0 240 160"`)) {
+			continue // a large drawing
 		}
 		var svg struct {
 			ViewBox string  `xml:"viewBox,attr"`

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 
 	"ukey/app"
+	"ukey/assets"
 	"ukey/ui/kit"
 	"ukey/ui/look"
 	"ukey/ui/words"
@@ -12,7 +13,10 @@ import (
 
 // emptyView is a screen with nothing on it, and why.
 type emptyView struct {
+	drawing        assets.IconName
 	sentence, next string
+	// act is what a person is offered to do.
+	act urge
 	// problems are the drivers that failed, one of which may hide the key.
 	problems []problemView
 }
@@ -30,12 +34,21 @@ type readingView struct{}
 // pulled out, there is none, or no driver that could tell.
 func viewNothing(p *words.Printer, m *model) emptyView {
 	if name, gone := m.gone(); gone {
-		return emptyView{sentence: p.T("ui.gone", "Name", name), next: p.T("ui.gone.next"), problems: viewProblems(p, m.snapshot)}
+		return emptyView{
+			drawing: assets.IconKeyEmptySlot, act: urgeRefresh,
+			sentence: p.T("ui.gone", "Name", name), next: p.T("ui.gone.next"), problems: viewProblems(p, m.snapshot),
+		}
 	}
 	message := p.Error(&app.NoTokenError{NoDriver: m.snapshot.NoDriver()})
-	v := emptyView{sentence: message.Text, next: message.Next, problems: viewProblems(p, m.snapshot)}
-	if m.snapshot.NoDriverWorks() {
-		v.sentence, v.next = p.T("ui.no-driver-works"), ""
+	v := emptyView{
+		drawing: assets.IconKeyEmptySlot, act: urgeCheck,
+		sentence: message.Text, next: message.Next, problems: viewProblems(p, m.snapshot),
+	}
+	switch {
+	case m.snapshot.NoDriver():
+		v.drawing = assets.IconNoDriver
+	case m.snapshot.NoDriverWorks():
+		v.drawing, v.sentence, v.next = assets.IconNoDriver, p.T("ui.no-driver-works"), ""
 	}
 	return v
 }
@@ -51,22 +64,31 @@ func viewProblems(p *words.Printer, s *app.Snapshot) []problemView {
 
 // drawEmpty is a drawing, a sentence, and what to do.
 func drawEmpty(w *Window, v emptyView) fyne.CanvasObject {
-	picture := canvas.NewImageFromResource(w.icons.emptySlot)
-	picture.FillMode = canvas.ImageFillContain
-	picture.SetMinSize(fyne.NewSize(240, 160))
-
-	content := kit.Column(look.S2, picture, kit.Strong(v.sentence).Centred().Wrapped())
-	if v.next != "" {
-		content.Add(kit.Quiet(v.next).Centred().Wrapped())
-	}
+	content := drawn(v.drawing, v.sentence, v.next)
 	if len(v.problems) > 0 {
 		content.Add(kit.Gap(0, look.S1))
 		content.Add(problemList(w, v.problems))
 	}
 	content.Add(kit.Gap(0, look.S2))
-	content.Add(kit.Middle(160, kit.NewButton(w.words.T("ui.refresh"), kit.Primary, w.refresh)))
-	page, _ := kit.Page(kit.Pad(look.S4, kit.Middle(440, content)))
+	label, act := w.words.T("home.environment"), w.openEnvironment
+	if v.act == urgeRefresh {
+		label, act = w.words.T("ui.refresh"), w.refresh
+	}
+	content.Add(kit.Middle(look.Enlarged(160), kit.NewButton(label, kit.Primary, act)))
+	page, _ := kit.Page(kit.Pad(look.S3, kit.Middle(look.Enlarged(440), content)))
 	return page
+}
+
+// drawn is a large drawing with a sentence and the next step under it.
+func drawn(drawing assets.IconName, sentence, next string) *fyne.Container {
+	picture := canvas.NewImageFromResource(icon(drawing))
+	picture.FillMode = canvas.ImageFillContain
+	picture.SetMinSize(fyne.NewSize(240, 160))
+	content := kit.Column(look.S2, picture, kit.Strong(sentence).Centred().Wrapped())
+	if next != "" {
+		content.Add(kit.Quiet(next).Centred().Wrapped())
+	}
+	return content
 }
 
 // problemList draws each driver's trouble as a notice.

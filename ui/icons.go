@@ -9,10 +9,10 @@ import (
 // icons are the pictures that the window draws, each loaded once so that rows
 // that show the same one compare equal.
 type icons struct {
-	renew, pin, check, update, help  fyne.Resource
-	about, refresh, settings         fyne.Resource
-	key, emptySlot, copy, done, seal fyne.Resource
-	scan                             fyne.Resource
+	renew, pin, check, update, help fyne.Resource
+	about, refresh, settings        fyne.Resource
+	key, copy, done, seal           fyne.Resource
+	scan, more                      fyne.Resource
 }
 
 func loadIcons() icons {
@@ -20,9 +20,9 @@ func loadIcons() icons {
 		renew: icon(assets.IconRenew), pin: icon(assets.IconPIN), check: icon(assets.IconCheck),
 		update: icon(assets.IconUpdate), help: icon(assets.IconHelp), about: icon(assets.IconAbout),
 		refresh: icon(assets.IconRefresh), settings: icon(assets.IconSettings),
-		key: icon(assets.IconKey), emptySlot: icon(assets.IconKeyEmptySlot),
+		key:  icon(assets.IconKey),
 		copy: icon(assets.IconCopy), done: icon(assets.IconOK), seal: icon(assets.IconSignatureCert),
-		scan: icon(assets.IconDetails),
+		scan: icon(assets.IconDetails), more: icon(assets.IconMore),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"ukey/app"
+	"ukey/assets"
 	"ukey/token"
 	"ukey/ui/kit"
 	"ukey/ui/look"
@@ -17,9 +18,12 @@ type keyView struct {
 	headline, subtitle string
 	tone               kit.Tone
 	state              string
-	notice, next       string
-	noticeTone         kit.Tone
-	facts              []fact
+	// drawing is that of a key that cannot be used as it is; the notice then
+	// stands under it.
+	drawing      assets.IconName
+	notice, next string
+	noticeTone   kit.Tone
+	facts        []fact
 }
 
 func viewKey(p *words.Printer, k *app.Key) keyView {
@@ -33,12 +37,12 @@ func viewKey(p *words.Printer, k *app.Key) keyView {
 	switch {
 	case k.Err != nil:
 		m := p.Error(k.Err)
-		v.notice, v.next, v.noticeTone = p.T("ui.key.unreadable", "Reason", m.Text), m.Next, kit.Bad
+		v.drawing, v.notice, v.next = assets.IconKeyUnreadable, p.T("ui.key.unreadable", "Reason", m.Text), m.Next
 	case k.PIN.State == token.PINLocked:
 		m := p.Error(&token.PINLockedError{})
-		v.notice, v.next, v.noticeTone = m.Text, lockedNext(p, k), kit.Shut
+		v.drawing, v.notice, v.next = assets.IconKeyLocked, m.Text, lockedNext(p, k)
 	case len(k.Certificates) == 0:
-		v.notice, v.next, v.noticeTone = p.T("ui.key.empty"), p.T("ui.key.empty.next"), kit.Info
+		v.drawing, v.notice, v.next = assets.IconKeyBlank, p.T("ui.key.empty"), p.T("ui.key.empty.next")
 	case k.PIN.ToBeChanged:
 		m := p.Error(token.ErrPINToBeChanged)
 		v.notice, v.next, v.noticeTone = m.Text, m.Next, kit.Soon
@@ -89,7 +93,10 @@ func drawKey(w *Window, v keyView) fyne.CanvasObject {
 		head.Add(kit.Quiet(v.subtitle).Wrapped())
 	}
 	content := kit.Column(look.S3, head)
-	if v.notice != "" {
+	switch {
+	case v.drawing != "":
+		content.Add(kit.Middle(look.Enlarged(440), drawn(v.drawing, v.notice, v.next)))
+	case v.notice != "":
 		content.Add(kit.NewNotice(v.noticeTone, v.notice, v.next))
 	}
 	content.Add(factLines(w, v.facts, nil))

@@ -21,7 +21,7 @@ type Options struct {
 	Version string
 	// Brand is whose program this is, in place of the product's own.
 	Brand settings.Brand
-	// Services are the tiles under 热门应用.
+	// Services are the tiles under 热门应用; the product's own if there are none.
 	Services []settings.Service
 	// Demo is set when the keys are throw-away ones.
 	Demo *DemoInfo

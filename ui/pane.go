@@ -119,6 +119,10 @@ func (p *pane) showActions(key *app.Key, cert *app.Certificate) {
 		p.primary.Set(words.T("ui.unblock"), kit.Primary)
 	case urgeChange:
 		p.primary.Set(words.T("ui.pin"), kit.Primary)
+	case urgeRefresh:
+		p.primary.Set(words.T("ui.refresh"), kit.Primary)
+	case urgeCheck:
+		p.primary.Set(words.T("home.environment"), kit.Primary)
 	}
 	show(p.primary, p.urge != urgeNone)
 	show(p.help, p.urge == urgeUnblock) // nothing tells whether the person was given the PUK
@@ -144,6 +148,10 @@ func (p *pane) press() {
 		p.w.openUnblock()
 	case urgeChange:
 		p.w.openPIN()
+	case urgeRefresh:
+		p.w.refresh()
+	case urgeCheck:
+		p.w.openEnvironment()
 	}
 }
 

@@ -142,6 +142,10 @@ func TestTheSmallDialogsLookRight(t *testing.T) {
 		h.plug(snapshot(companyKey(t)))
 		h.openDetails()
 	})
+	picture(t, "services", bothLooks, func(h *harness) {
+		h.plug(snapshot(companyKey(t)))
+		h.openServices()
+	})
 	picture(t, "settings", bothLooks, func(h *harness) {
 		h.plug(snapshot(companyKey(t)))
 		h.toolbar.settings.Press()

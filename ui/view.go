@@ -30,7 +30,8 @@ const (
 	urgeChange       // the PIN is the initial one: 修改PIN码
 	urgeResume       // a renewal was cut off: 继续更新
 	urgePursue       // an application is under way: what its stage wants
-	urgeRefresh      // nothing to be seen: 刷新
+	urgeRefresh      // nothing to be seen, which may change: 刷新
+	urgeCheck        // something does not work: 环境检测
 )
 
 // certificateView is what the pane shows of one certificate.
@@ -133,6 +134,10 @@ func urgeOfKey(k *app.Key) urge {
 		return urgeUnblock
 	case k.PIN.State == token.PINLocked:
 		return urgeUnlock
+	case k.Err != nil:
+		return urgeCheck
+	case len(k.Certificates) == 0:
+		return urgeRefresh
 	case k.PIN.ToBeChanged:
 		return urgeChange
 	default:

@@ -117,7 +117,7 @@ func (w *Window) compose() {
 	body := kit.Split(look.Enlarged(sidebarWidth), w.sidebar.content, w.pane.content)
 	w.win.SetContent(kit.AtLeast(w.opts.Settings.leastSize(), kit.Layers(
 		kit.NewSurface(theme.ColorNameBackground),
-		kit.Between(top, body, kit.Column(0, kit.Rule(), w.status.content)))))
+		newFrame(top, body, kit.Column(0, kit.Rule(), newTiles(w)), kit.Column(0, kit.Rule(), w.status.content)))))
 	w.show()
 }
 

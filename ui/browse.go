@@ -1,0 +1,45 @@
+package ui
+
+import (
+	"fmt"
+	"net/url"
+
+	"ukey/ui/kit"
+	"ukey/ui/words"
+)
+
+// browse opens a web page in the person's browser. Where that fails the address
+// is shown, to be typed elsewhere.
+func (w *Window) browse(address string) {
+	u, err := webAddress(address)
+	if err == nil {
+		err = w.app.OpenURL(u)
+	}
+	if err == nil {
+		return
+	}
+	p := w.words
+	tellError(w.stage.NewDialog(narrow), p, p.T("home.browse.failed"), kit.Broken, words.Message{
+		Text: p.T("home.browse.failed.text"), Next: p.T("home.browse.failed.next", "URL", address), Detail: err.Error(),
+	})
+}
+
+// notOnTheWebError: an address does not lead to a page on the web.
+type notOnTheWebError struct{ address string }
+
+func (e *notOnTheWebError) Error() string {
+	return fmt.Sprintf("%q is no address on the web", e.address)
+}
+
+// webAddress refuses what is no page on the web: what comes from a file must not
+// start a program.
+func webAddress(address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	if err != nil {
+		return nil, err
+	}
+	if (u.Scheme != "https" && u.Scheme != "http") || u.Host == "" {
+		return nil, &notOnTheWebError{u.Redacted()}
+	}
+	return u, nil
+}
