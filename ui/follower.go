@@ -62,6 +62,9 @@ func (f *follower) found(applications []*app.Application, interrupted []app.Inte
 	if w.list != nil && w.stage.Top() == w.list.dialog {
 		w.list.show()
 	}
+	if w.renewals != nil {
+		w.renewals.show()
+	}
 	f.askWhatIsDue()
 	if err != nil && err.Error() != f.told {
 		f.trouble, f.told = err, err.Error()

@@ -23,6 +23,10 @@ type Options struct {
 	Brand settings.Brand
 	// Services are the tiles under 热门应用; the product's own if there are none.
 	Services []settings.Service
+	// Items are the rows of 证照更新 beside the certificates, ItemDates when their
+	// sites were last opened.
+	Items     []settings.Item
+	ItemDates ItemDates
 	// Demo is set when the keys are throw-away ones.
 	Demo *DemoInfo
 	// PINPolicy is that of the verbs, so that the form says beforehand what they

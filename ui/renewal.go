@@ -24,6 +24,10 @@ type renewalDialog struct {
 	verb   renewalVerb
 	dialog *kit.Dialog
 	guard  *guard
+	// at and of are the dialog's place among those that renew one key after the
+	// other, beginning with 1; 0 for one alone. ended is told how it went.
+	at, of int
+	ended  func(outcome)
 
 	running   bool
 	asking    bool // a question of the verb is on the screen
@@ -44,28 +48,25 @@ type renewalDialog struct {
 // renewalVerb brings new certificates onto a key.
 type renewalVerb func(context.Context, app.Questions, func(renew.Event)) (*renew.Result, error)
 
-// openRenewal shows what can be renewed on the selected key.
-func (w *Window) openRenewal() {
-	if d := w.newRenewal(); d != nil {
-		d.showOverview()
-	}
-}
-
-// renewNow is openRenewal for a person who has seen already what is due.
+// renewNow renews the selected key, for a person who has seen already what is
+// due.
 func (w *Window) renewNow() {
-	if d := w.newRenewal(); d != nil {
-		d.start()
-	}
-}
-
-func (w *Window) newRenewal() *renewalDialog {
 	key := w.model.key()
 	if key == nil || w.stage.Busy() {
-		return nil
+		return
 	}
 	if key.PIN.ToBeChanged {
 		w.openPIN() // nothing else is possible before
-		return nil
+		return
+	}
+	w.renewalOf(key).start()
+}
+
+// renewalOf is the dialog that renews a key, or installs what an application
+// for it has led to.
+func (w *Window) renewalOf(key *app.Key) *renewalDialog {
+	if a := w.model.undone(key).application; a != nil && a.Stage() == app.StageInstall {
+		return w.installation(a.ID, key)
 	}
 	id := key.ID
 	return w.newRenewalBy("ui.renew", key, func(ctx context.Context, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
@@ -73,17 +74,19 @@ func (w *Window) newRenewal() *renewalDialog {
 	})
 }
 
-// install brings the certificates of an approved application onto its key.
-func (w *Window) install(application string, key *app.Key) {
-	w.newRenewalBy("ui.install", key, func(ctx context.Context, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
+// installation is the dialog that brings the certificates of an approved
+// application onto its key.
+func (w *Window) installation(application string, key *app.Key) *renewalDialog {
+	return w.newRenewalBy("ui.install", key, func(ctx context.Context, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
 		return w.desk.Install(ctx, application, ask, progress)
-	}).start()
+	})
 }
 
 func (w *Window) newRenewalBy(name string, key *app.Key, verb renewalVerb) *renewalDialog {
 	d := &renewalDialog{
 		w: w, p: w.words, key: *key, name: name, verb: verb, dialog: w.stage.NewDialog(medium),
 		cancel: func() {}, stopClock: func() {}, current: -1,
+		ended: func(outcome) {},
 	}
 	d.guard = w.guard(key.ID, d.gone)
 	d.dialog.OnClose = d.closed
@@ -94,7 +97,15 @@ func (w *Window) newRenewalBy(name string, key *app.Key, verb renewalVerb) *rene
 	return d
 }
 
-func (d *renewalDialog) title() string { return d.p.T(d.name) }
+func (d *renewalDialog) title() string {
+	if d.inSeries() {
+		return d.p.T("ui.renew.nth", "Title", d.p.T(d.name), "At", d.at, "Of", d.of)
+	}
+	return d.p.T(d.name)
+}
+
+// inSeries tells whether other keys are renewed after this one or before it.
+func (d *renewalDialog) inSeries() bool { return d.of > 1 }
 
 func (d *renewalDialog) closed() {
 	d.cancel()
@@ -157,7 +168,7 @@ func (d *renewalDialog) progress(e renew.Event) {
 	d.describe()
 }
 
-// finished shows how it ended.
+// finished shows how it ended, or has the PIN asked for again.
 func (d *renewalDialog) finished(result *renew.Result, err error) {
 	d.running = false
 	// What the verb has changed the watcher does not tell: it knows of keys
@@ -166,20 +177,35 @@ func (d *renewalDialog) finished(result *renew.Result, err error) {
 	d.w.look()
 	// How it ended stays on the screen, wherever the key is.
 	d.w.unguard(d.guard)
-	if !d.dialog.Open() || d.removed {
+	var wrong *token.PINIncorrectError
+	open := d.dialog.Open() && !d.removed
+	if open && errors.As(err, &wrong) {
+		d.key.PIN.State, d.key.PIN.Tries = wrong.State, wrong.Tries
+		d.wrongPIN = d.p.Error(err).Line()
+		d.start()
 		return
 	}
-	var wrong *token.PINIncorrectError
+	o := outcomeOf(d.p, result, err)
+	if d.removed {
+		o = outcome{rowFailed, d.p.Error(token.ErrRemoved).Line()}
+	}
+	switch {
+	case d.inSeries():
+		d.dialog.Close() // the list tells of all together
+	case open:
+		d.showEnd(result, err)
+	}
+	d.ended(o)
+}
+
+// showEnd is the last page: what came of it.
+func (d *renewalDialog) showEnd(result *renew.Result, err error) {
 	var locked *token.PINLockedError
 	var expired *renew.ExpiredError
 	var unready *app.PreflightError
 	switch {
 	case err == nil:
 		d.showSuccess(result)
-	case errors.As(err, &wrong):
-		d.key.PIN.State, d.key.PIN.Tries = wrong.State, wrong.Tries
-		d.wrongPIN = d.p.Error(err).Line()
-		d.start()
 	case errors.As(err, &locked):
 		d.key.PIN.State, d.key.PIN.Tries = token.PINLocked, 0
 		presentLocked(d.dialog, d.w, &d.key, d.title())

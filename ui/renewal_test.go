@@ -13,20 +13,6 @@ import (
 	"ukey/ui/uitest"
 )
 
-func TestTheOverviewShowsTheCertificatesRow(t *testing.T) {
-	h := open(t, chinese())
-	h.plug(snapshot(companyKey(t)))
-	h.openRenewal()
-	h.Says("数字证书", "最近更新日期", "2025-12-20", "数字证书服务商", "广东省电子商务认证有限公司", "更新", "一键更新")
-}
-
-func TestAKeyWithNothingToRenewSaysSo(t *testing.T) {
-	h := open(t, chinese())
-	h.plug(snapshot(newKey("新UKey", "1")))
-	h.openRenewal()
-	h.Says("UKey中没有可以更新的签名证书。")
-}
-
 func TestARenewalFromConsentToSuccess(t *testing.T) {
 	h := open(t, chinese())
 	r := h.renewal(t)
@@ -225,14 +211,6 @@ func TestUnpluggingDuringAQuestionSaysSoAndEndsTheVerb(t *testing.T) {
 	if len(r.pins) != 0 {
 		t.Error("the key was given a PIN")
 	}
-}
-
-func TestTheOverviewOfAnUnpluggedKeySaysSo(t *testing.T) {
-	h := open(t, chinese())
-	h.plug(snapshot(companyKey(t)))
-	h.openRenewal()
-	h.plug(snapshot())
-	h.Says("“单位证书”已拔出。")
 }
 
 func TestClosingTheWindowEndsTheVerbAndWaitsForIt(t *testing.T) {

@@ -2,64 +2,23 @@ package ui
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"ukey/app"
-	"ukey/token"
 	"ukey/ui/kit"
 	"ukey/ui/look"
 )
 
-// showOverview lists what can be renewed, a row for each item. There is one
-// item now: the certificates.
-func (d *renewalDialog) showOverview() {
-	p := d.p
-	history := kit.NewButton(p.T("ui.applications"), kit.Plain, d.w.openApplications)
-	leave := kit.NewButton(p.T("ui.close"), kit.Secondary, d.dialog.Close)
-	signature, _, err := d.key.Renewable()
-	if err != nil {
-		m := p.Error(err)
-		d.dialog.Present(kit.Content{
-			Title: d.title(), Body: kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Info, m.Text, m.Next)),
-			Side: history, First: leave, Buttons: []*kit.Button{leave},
-			Enter: d.dialog.Close, Escape: d.dialog.Close,
-		})
-		return
-	}
-	one, act := p.T("ui.renew.one"), d.start
-	all := kit.NewButton(p.T("ui.renew.all"), kit.Primary, act)
-	if signature.Status == token.Expired && !d.w.model.undone(&d.key).interrupted {
-		// Only the way over the CA's staff is open.
-		one, act = p.T("ui.apply"), d.apply
-		all.OnPress(act)
-	}
-	d.dialog.Present(kit.Content{
-		Title: d.title(),
-		Body:  kit.Column(look.S3, keyCard(d.w, &d.key), d.row(signature, one, act)),
-		First: all, Side: history,
-		Buttons: []*kit.Button{leave, all},
-		Enter:   act, Escape: d.dialog.Close,
-	})
-}
-
-// row is the certificates' line: when they were last renewed, by whom, and a
-// button for this one.
-func (d *renewalDialog) row(c *app.Certificate, label string, act func()) fyne.CanvasObject {
-	head := kit.GrowRow(look.S2, 1, kit.Strong(d.p.T("ui.renew.item")), kit.Gap(0, 0), kit.NewChip(toneOf(c), stateOf(d.p, c)))
-	facts := kit.Facts(112,
-		kit.Fact{Name: d.p.T("ui.renew.updated"), Value: d.p.Date(c.NotBefore)},
-		kit.Fact{Name: d.p.T("ui.renew.until"), Value: d.p.Date(c.NotAfter)},
-		kit.Fact{Name: d.p.T("ui.renew.provider"), Value: providerOf(c)},
-	)
-	update := kit.NewButton(label, kit.Secondary, act)
-	return kit.Layers(kit.NewBox(theme.ColorNameOverlayBackground, theme.ColorNameSeparator),
-		kit.Pad(look.S3, kit.Column(look.S2, head, facts, kit.GrowRow(0, 0, kit.Gap(0, 0), update))))
-}
-
 // apply leaves for the wizard.
 func (d *renewalDialog) apply() {
+	id := d.key.ID
+	if d.w.renewals != nil {
+		d.w.renewals.dialog.Close() // and this one over it
+	}
 	d.dialog.Close()
-	d.w.openApply()
+	if k := d.w.model.snapshot.Key(id); k != nil {
+		d.w.pick(startOf(k))
+		d.w.openApply()
+	}
 }
 
 // showExpired says why the certificates do not renew themselves any more, and

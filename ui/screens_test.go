@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"ukey/app"
 	"ukey/renew"
@@ -213,6 +214,27 @@ func TestThePINDialogLooksRight(t *testing.T) {
 	picture(t, "pin-unplugged", bothLooks, func(h *harness) {
 		open(h)
 		h.plug(snapshot())
+	})
+}
+
+func TestTheListOfWhatCanBeRenewedLooksRight(t *testing.T) {
+	everything := func(h *harness) {
+		h.opts.Items = items()
+		h.opts.ItemDates = &itemDates{dates: map[string]time.Time{"licence": today.AddDate(0, -11, 0)}}
+		h.plug(snapshot(companyKey(t), secondKey(t), expiredKey(t)))
+		h.openRenewal()
+		h.Until("the date", func() bool { return h.renewals.opened != nil })
+	}
+	picture(t, "renewals", everyLook, everything)
+	picture(t, "renewals-small", bothLooks, func(h *harness) { h.small(); everything(h) })
+	picture(t, "renewals-ended", bothLooks, func(h *harness) {
+		h.plug(snapshot(companyKey(t), secondKey(t), expiredKey(t)))
+		h.renewsEach(map[string]error{"投标专用": token.ErrFull})
+		h.openRenewal()
+		h.press("ui.renew.all")
+		h.agree("单位证书", "111111")
+		h.agree("投标专用", "222222")
+		h.Until("the list", func() bool { return h.stage.Top() == h.renewals.dialog })
 	})
 }
 

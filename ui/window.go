@@ -48,6 +48,7 @@ type Window struct {
 	offered    map[keySelf]bool
 	wizard     *wizard
 	list       *applicationList // nil while it is closed
+	renewals   *renewalList     // nil while it is closed
 	lastCopied *kit.ToolButton  // the copy button that shows a tick
 	// first holds the newest snapshot until the first frame takes it.
 	first chan *app.Snapshot
@@ -196,6 +197,9 @@ func (w *Window) take(s *app.Snapshot) {
 	}
 	if w.wizard != nil {
 		w.wizard.keysChanged()
+	}
+	if w.renewals != nil {
+		w.renewals.show()
 	}
 	w.look()
 }

@@ -54,6 +54,6 @@ func (z *wizard) install() {
 		z.w.pick(startOf(k))
 		z.w.openPIN()
 	default:
-		z.w.install(z.id, k)
+		z.w.installation(z.id, k).start()
 	}
 }

@@ -28,7 +28,7 @@ type Message struct {
 
 // Line is the message without its detail, on one line.
 func (m Message) Line() string {
-	if m.Text == "" || m.Next == "" || strings.HasSuffix(m.Text, "。") {
+	if m.Text == "" || m.Next == "" || strings.HasSuffix(m.Text, "。") || strings.HasSuffix(m.Text, "！") {
 		return m.Text + m.Next // Chinese sentences follow each other without a space
 	}
 	return m.Text + " " + m.Next
