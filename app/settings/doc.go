@@ -21,6 +21,7 @@
 //	warn_days: 90
 //	driver_timeout: 20
 //	keygen_timeout: 120
+//	pin_simple: advise         # or refuse
 //	language: zh-Hans
 //	theme: system
 //	scale: 100

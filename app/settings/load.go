@@ -70,6 +70,7 @@ func defaults() map[string]any {
 		WarnDays:      DefaultWarnDays,
 		Timeout:       int(DefaultTimeout.Seconds()),
 		KeygenTimeout: int(DefaultKeygenTimeout.Seconds()),
+		PINSimple:     string(AdviseSimple),
 		Look:          string(System),
 		Zoom:          MinScale,
 		Type:          string(NormalText),

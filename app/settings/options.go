@@ -17,6 +17,7 @@ const (
 	// Seconds that a driver may take for a call, and for making a key.
 	Timeout       = "driver_timeout"
 	KeygenTimeout = "keygen_timeout"
+	PINSimple     = "pin_simple"
 	Lang          = "language"
 	Look          = "theme"
 	Zoom          = "scale"
@@ -76,6 +77,7 @@ func options() []option {
 			s.KeygenTimeout, err = seconds(v)
 			return err
 		}},
+		plain(PINSimple, func(s *Settings) *SimplePIN { return &s.SimplePIN }, oneOf(AdviseSimple, RefuseSimple)),
 		plain(Lang, func(s *Settings) *Language { return &s.Language }, language),
 		plain(Look, func(s *Settings) *Theme { return &s.Theme }, oneOf(System, Light, Dark)),
 		plain(Zoom, func(s *Settings) *int { return &s.Scale }, within(MinScale, MaxScale)),

@@ -17,8 +17,10 @@ type Settings struct {
 	// Timeout and KeygenTimeout are how long a driver may take for one call,
 	// and for making a key, before its process is ended; 1 s to 1 h.
 	Timeout, KeygenTimeout time.Duration
-	Language               Language
-	Theme                  Theme
+	// SimplePIN is what becomes of a new PIN that is easily guessed.
+	SimplePIN SimplePIN
+	Language  Language
+	Theme     Theme
 	// Scale is how large everything in the window is, in percent, 100 to 200.
 	Scale    int
 	TextSize TextSize
@@ -95,6 +97,15 @@ const (
 	LogInfo  Level = "info"
 	LogWarn  Level = "warn"
 	LogError Level = "error"
+)
+
+// SimplePIN says how a new PIN is taken that is among those guessed first.
+type SimplePIN string
+
+// The ways: a person is advised against it, or cannot have it.
+const (
+	AdviseSimple SimplePIN = "advise"
+	RefuseSimple SimplePIN = "refuse"
 )
 
 // Reminders are when a person is told that a certificate ends.

@@ -39,7 +39,7 @@ func load(t *testing.T, from settings.Sources) *settings.Settings {
 // defaults are what is in force where nothing is set.
 func defaults() *settings.Settings {
 	return &settings.Settings{
-		WarnDays: 90, Timeout: settings.DefaultTimeout, KeygenTimeout: settings.DefaultKeygenTimeout,
+		WarnDays: 90, SimplePIN: settings.AdviseSimple, Timeout: settings.DefaultTimeout, KeygenTimeout: settings.DefaultKeygenTimeout,
 		Language: settings.Chinese, Theme: settings.System, Scale: 100, TextSize: settings.NormalText,
 		Background: true, Reminders: settings.Reminders{On: true, Days: []int{90, 60, 30, 15, 7, 3, 1}},
 		Proxy: settings.ProxySystem, LogLevel: settings.LogInfo,
@@ -132,6 +132,7 @@ func TestErrorsNameSourceAndOption(t *testing.T) {
 		{name: "fraction", file: "warn_days: 1.5\n", wantSource: "file", wantInError: "1.5"},
 		{name: "list", file: "modules: 7\n", wantSource: "file", wantInError: "modules"},
 		{name: "language", env: map[string]string{"UKEY_LANGUAGE": "fr"}, wantSource: "UKEY_LANGUAGE", wantInError: `"fr"`},
+		{name: "simple PINs", env: map[string]string{"UKEY_PIN_SIMPLE": "never"}, wantSource: "UKEY_PIN_SIMPLE", wantInError: `"never"`},
 		{name: "theme", file: "theme: pink\n", wantSource: "file", wantInError: "pink"},
 		{name: "plain http", flags: map[string]any{settings.CAURL: "http://ca.example"}, wantSource: "command line", wantInError: "https"},
 		{name: "secret in URL", flags: map[string]any{settings.CAURL: "https://u:hush@ca.example"}, wantSource: "command line", wantInError: "ca.url"},

@@ -5,12 +5,16 @@ import (
 	"errors"
 	"log/slog"
 	"os"
+	"time"
 
 	"fyne.io/fyne/v2"
 
+	"ukey/app/opened"
 	"ukey/app/settings"
 	"ukey/assets"
+	"ukey/cmd/internal/setup"
 	"ukey/ui"
+	"ukey/ui/capslock"
 	"ukey/ui/look"
 	"ukey/ui/words"
 )
@@ -32,8 +36,13 @@ func run(ctx context.Context, fyneApp fyne.App, f flags) error {
 			TextSize: look.TextSize(s.TextSize), Scale: s.Scale,
 		},
 		Version: assets.Version(),
-		Brand:   s.Brand, Services: s.Services,
+		Brand:   s.Brand, Services: s.Services, Items: s.Items,
+		ItemDates: opened.Open(setup.OpenedFile(), time.Now),
+		PINPolicy: setup.PINPolicy(s),
 	}
+	var caps capslock.Probe
+	defer caps.Close()
+	options.CapsLock = caps.On
 	// Fyne can be told to quit only once it runs.
 	ctx, end := context.WithCancel(ctx)
 	defer end()

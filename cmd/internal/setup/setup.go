@@ -63,8 +63,8 @@ func Open(s *settings.Settings, p Parts) *Desk {
 			Problems: problems, Libraries: libraries,
 			Journals: renew.OpenJournals(p.JournalDir, p.Clock),
 			Drafts:   apply.OpenStore(p.ApplicationDir, p.Clock),
-			WarnDays: s.WarnDays,
-			Notices:  s.Notices,
+			WarnDays: s.WarnDays, PINPolicy: PINPolicy(s),
+			Notices: s.Notices,
 			Computer: environment.Here(
 				environment.Kept{Use: environment.SettingsFolder, Path: filepath.Dir(settings.UserFile())},
 				environment.Kept{Use: environment.StateFolder, Path: StateDir()},
@@ -100,11 +100,19 @@ func download(contacts []settings.Contact) string {
 // StateDir is what the programs keep of the user's.
 func StateDir() string { return filepath.Join(xdg.StateHome, "ukey") }
 
+// PINPolicy is what the settings ask of new PINs.
+func PINPolicy(s *settings.Settings) app.PINPolicy {
+	return app.PINPolicy{RefuseSimple: s.SimplePIN == settings.RefuseSimple}
+}
+
 // JournalDir is where the user's renewals are recorded.
 func JournalDir() string { return filepath.Join(StateDir(), "renewals") }
 
 // ApplicationDir is where the user's applications are kept.
 func ApplicationDir() string { return filepath.Join(StateDir(), "applications") }
+
+// OpenedFile is where it is kept when the sites of items were last opened.
+func OpenedFile() string { return filepath.Join(xdg.StateHome, "ukey", "opened.json") }
 
 // load keeps the order of the libraries, whichever is the fastest.
 func load(libraries []discovery.Library, loader Loader) ([]token.Driver, []app.Problem) {
