@@ -32,7 +32,7 @@ func (w *Window) openProblems() {
 		return
 	}
 	p := w.words
-	d := w.stage.NewDialog(medium)
+	d := w.stage.NewDialog(medium).About("driver")
 	body := kit.Column(look.S3)
 	for _, x := range viewProblems(p, w.model.snapshot) {
 		body.Add(kit.Column(look.S1,

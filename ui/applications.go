@@ -13,7 +13,7 @@ import (
 
 // openApplications lists the applications of this computer, running and past.
 func (w *Window) openApplications() {
-	l := &applicationList{w: w, dialog: w.stage.NewDialog(wide)}
+	l := &applicationList{w: w, dialog: w.stage.NewDialog(wide).About("review")}
 	l.dialog.OnClose = func() { w.list = nil }
 	w.list = l
 	l.show()

@@ -122,7 +122,7 @@ func (w *Window) openDetails() {
 	for _, s := range sections {
 		body.Add(kit.Column(look.S1, kit.Body(s.title).Bold(), kit.Rule(), factLines(w, s.facts, nil)))
 	}
-	d := w.stage.NewDialog(wide)
+	d := w.stage.NewDialog(wide).About("main-window")
 	name := fileName(p, key, c)
 	save := func(label string, f format) *kit.Button {
 		return kit.NewButton(label, kit.Secondary, func() { w.saveFile(label, name+"."+string(f), f.encode(c.DER)) })

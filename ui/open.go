@@ -27,6 +27,8 @@ type Options struct {
 	// sites were last opened.
 	Items     []settings.Item
 	ItemDates ItemDates
+	// Contacts are those who help.
+	Contacts []settings.Contact
 	// Demo is set when the keys are throw-away ones.
 	Demo *DemoInfo
 	// PINPolicy is that of the verbs, so that the form says beforehand what they

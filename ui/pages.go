@@ -42,12 +42,16 @@ func triesLine(p *words.Printer, s token.PINStatus) *kit.Text {
 
 // tell fills a dialog with a message and one button to close it.
 func tell(d *kit.Dialog, p *words.Printer, title string, body fyne.CanvasObject) {
+	d.Present(telling(d, p, title, body))
+}
+
+func telling(d *kit.Dialog, p *words.Printer, title string, body fyne.CanvasObject) kit.Content {
 	done := kit.NewButton(p.T("ui.close"), kit.Primary, d.Close)
-	d.Present(kit.Content{
+	return kit.Content{
 		Title: title, Body: body,
 		Buttons: []*kit.Button{done}, First: done,
 		Enter: d.Close, Escape: d.Close,
-	})
+	}
 }
 
 // tellError says what went wrong, what to do next, and, folded away in small
@@ -57,7 +61,15 @@ func tellError(d *kit.Dialog, p *words.Printer, title string, tone kit.Tone, m w
 	if m.Detail != "" {
 		body.Add(kit.Caption(p.T("ui.detail", "Detail", m.Detail)).Wrapped())
 	}
-	tell(d, p, title, body)
+	d.Present(withHelp(d, p, m, telling(d, p, title, body)))
+}
+
+// withHelp leads from an error to the help article about it, if there is one.
+func withHelp(d *kit.Dialog, p *words.Printer, m words.Message, c kit.Content) kit.Content {
+	if m.Article != "" {
+		c.Article, c.Side = m.Article, kit.NewButton(p.T("ui.see-help"), kit.Plain, d.SeeHelp)
+	}
+	return c
 }
 
 // tellGone says that the key a dialog is about has been pulled out.

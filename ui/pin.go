@@ -24,7 +24,7 @@ func (w *Window) openPIN() {
 	d := newPINDialog(w, *key, pinVerb{
 		title: "ui.pin", secret: "ui.pin.old", forgotten: "ui.forgotten", send: "ui.pin.change", working: "ui.pin.working",
 		spends: func(k *app.Key) *token.PINStatus { return &k.PIN }, lastTry: app.ConfirmLastTry,
-		differs: true, declares: true,
+		article: "change-pin", differs: true, declares: true,
 		notices: changeNotices, faults: changeFaults, do: Desk.ChangePIN, ended: changeEnded,
 	})
 	if locked {

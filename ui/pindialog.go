@@ -17,6 +17,7 @@ import (
 type pinVerb struct {
 	// The names of messages.
 	title, secret, forgotten, send, working string
+	article                                 string // of the help
 	// spends is the PIN or PUK that has to be typed, whose tries are spent.
 	spends  func(*app.Key) *token.PINStatus
 	lastTry app.Confirm
@@ -50,7 +51,7 @@ type pinDialog struct {
 }
 
 func newPINDialog(w *Window, key app.Key, verb pinVerb) *pinDialog {
-	d := &pinDialog{w: w, p: w.words, verb: verb, key: key, dialog: w.stage.NewDialog(narrow), cancel: func() {}}
+	d := &pinDialog{w: w, p: w.words, verb: verb, key: key, dialog: w.stage.NewDialog(narrow).About(verb.article), cancel: func() {}}
 	d.guard = w.guard(key.ID, d.gone)
 	d.dialog.OnClose = d.closed
 	d.build()

@@ -84,7 +84,7 @@ func (w *Window) installation(application string, key *app.Key) *renewalDialog {
 
 func (w *Window) newRenewalBy(name string, key *app.Key, verb renewalVerb) *renewalDialog {
 	d := &renewalDialog{
-		w: w, p: w.words, key: *key, name: name, verb: verb, dialog: w.stage.NewDialog(medium),
+		w: w, p: w.words, key: *key, name: name, verb: verb, dialog: w.stage.NewDialog(medium).About("renew"),
 		cancel: func() {}, stopClock: func() {}, current: -1,
 		ended: func(outcome) {},
 	}

@@ -41,7 +41,7 @@ func (d *renewalDialog) showCode(q app.CodeQuestion, answer func(app.CodeReply, 
 	no := func() { c.reply(app.CodeReply{}, app.ErrCancelled) }
 	c.count()
 	d.dialog.Present(kit.Content{
-		Title: p.T("ui.code"),
+		Title: p.T("ui.code"), Article: "sms-code",
 		Body: kit.Column(look.S3, keyCard(d.w, &d.key),
 			kit.NewNotice(kit.Info, p.T("ui.code.sent", "Phone", q.SentTo), p.T("ui.code.sent.next")), c.field.Box),
 		First: c.entry, Side: c.resend,

@@ -93,12 +93,12 @@ func (d *renewalDialog) showFailure(err error) {
 	m := d.p.Error(err)
 	again := kit.NewButton(d.p.T("ui.again"), kit.Secondary, d.start)
 	done := kit.NewButton(d.p.T("ui.close"), kit.Primary, d.dialog.Close)
-	d.dialog.Present(kit.Content{
+	d.dialog.Present(withHelp(d.dialog, d.p, m, kit.Content{
 		Title: d.p.T(d.name + ".failed"),
 		Body: kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Broken, m.Text, m.Next),
 			kit.Caption(d.p.T("ui.detail", "Detail", m.Detail)).Wrapped()),
 		First:   done,
 		Buttons: []*kit.Button{again, done},
 		Enter:   d.dialog.Close, Escape: d.dialog.Close,
-	})
+	}))
 }

@@ -26,7 +26,7 @@ func (d *renewalDialog) apply() {
 func (d *renewalDialog) showExpired(err error) {
 	p, m := d.p, d.p.Error(err)
 	begin := kit.NewButton(p.T("ui.apply"), kit.Primary, d.apply)
-	d.dialog.Present(kit.Content{
+	d.dialog.Present(withHelp(d.dialog, p, m, kit.Content{
 		Title: p.T("ui.review"),
 		Body:  kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Broken, m.Text, ""), kit.Body(m.Next).Wrapped()),
 		First: begin,
@@ -35,7 +35,7 @@ func (d *renewalDialog) showExpired(err error) {
 			begin,
 		},
 		Enter: d.apply, Escape: d.dialog.Close,
-	})
+	}))
 }
 
 // showPlan says what is about to be done and what was looked at before, and
@@ -96,12 +96,12 @@ func (d *renewalDialog) showUnready(e *app.PreflightError) {
 	checks, _ := parted(e.Preflight)
 	m := p.Error(e)
 	again := kit.NewButton(p.T("ui.preflight.again"), kit.Primary, d.start)
-	d.dialog.Present(kit.Content{
+	d.dialog.Present(withHelp(d.dialog, p, m, kit.Content{
 		Title: p.T("ui.preflight.failed"),
 		Body: kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Broken, m.Text, m.Next),
 			kit.Column(look.S2, kit.Body(p.T("ui.preflight")).Bold(), checkLines(p, checks))),
 		First:   again,
 		Buttons: []*kit.Button{kit.NewButton(p.T("ui.close"), kit.Secondary, d.dialog.Close), again},
 		Enter:   d.start, Escape: d.dialog.Close,
-	})
+	}))
 }

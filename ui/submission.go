@@ -97,14 +97,14 @@ func (s *submission) tellLocked() {
 func (s *submission) showFailure(err error) {
 	p, m := s.z.p, s.z.p.Error(err)
 	again := kit.NewButton(p.T("ui.again"), kit.Primary, func() { s.wrong = ""; s.start() })
-	s.dialog.Present(kit.Content{
+	s.dialog.Present(withHelp(s.dialog, p, m, kit.Content{
 		Title: p.T("ui.submit.failed"),
 		Body: kit.Column(look.S3, kit.NewNotice(kit.Broken, m.Text, m.Next), kit.Quiet(p.T("ui.submit.kept")).Wrapped(),
 			kit.Caption(p.T("ui.detail", "Detail", m.Detail)).Wrapped()),
 		First:   again,
 		Buttons: []*kit.Button{kit.NewButton(p.T("ui.close"), kit.Secondary, s.dialog.Close), again},
 		Enter:   again.Press, Escape: s.dialog.Close,
-	})
+	}))
 }
 
 // PIN asks for the key's PIN.

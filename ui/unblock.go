@@ -26,7 +26,7 @@ func (w *Window) openUnblockFor(key app.Key) {
 	newPINDialog(w, key, pinVerb{
 		title: "ui.unblock.title", secret: "ui.unblock.puk", forgotten: "ui.unblock.no-puk", send: "ui.unblock", working: "ui.unblock.working",
 		spends: func(k *app.Key) *token.PINStatus { return &k.PUK }, lastTry: app.ConfirmLastPUKTry,
-		notices: unblockNotices, faults: unblockFaults, do: Desk.UnblockPIN, ended: unblockEnded,
+		article: "pin-locked", notices: unblockNotices, faults: unblockFaults, do: Desk.UnblockPIN, ended: unblockEnded,
 	}).open()
 }
 

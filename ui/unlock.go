@@ -13,14 +13,14 @@ import (
 // openUnlockHelp says who unlocks the selected key.
 func (w *Window) openUnlockHelp() {
 	if k := w.model.key(); k != nil {
-		d := w.stage.NewDialog(narrow)
+		d := w.stage.NewDialog(narrow).About("pin-locked")
 		tell(d, w.words, w.words.T("ui.how-to-unlock"), unlockHelp(w, k))
 	}
 }
 
 // openForgotten says what to do about a forgotten PIN.
 func (w *Window) openForgotten(k *app.Key) {
-	d := w.stage.NewDialog(narrow)
+	d := w.stage.NewDialog(narrow).About("pin-forgotten")
 	tell(d, w.words, w.words.T("ui.forgotten"), unlockHelp(w, k))
 }
 

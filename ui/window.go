@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 
 	"ukey/app"
@@ -84,6 +83,7 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	w.watch()
 	w.win.Show()
 	w.stage = kit.NewStage(w.win.Canvas(), w.typed)
+	w.stage.Help = w.openHelp
 	waitForFonts()
 	w.win.SetOnDropped(w.dropped)
 	select {
@@ -250,27 +250,4 @@ func (w *Window) unguard(g *guard) {
 func (w *Window) copy(name, text string) {
 	w.app.Clipboard().SetContent(text)
 	w.status.say(w.words.T("ui.copied", "Name", name))
-}
-
-// typed is given the keys that nobody else took.
-func (w *Window) typed(event *fyne.KeyEvent) {
-	if event.Name == fyne.KeyF5 {
-		w.refresh()
-	}
-}
-
-// addShortcuts binds what is listed under 关于我们.
-func (w *Window) addShortcuts() {
-	bind := func(key fyne.KeyName, act func()) {
-		shortcut := &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
-		w.win.Canvas().AddShortcut(shortcut, func(fyne.Shortcut) {
-			if !w.stage.Busy() {
-				act()
-			}
-		})
-	}
-	bind(fyne.KeyR, w.refresh)
-	bind(fyne.KeyU, w.openRenewal)
-	bind(fyne.KeyP, w.openPIN)
-	bind(fyne.KeyI, w.openDetails)
 }

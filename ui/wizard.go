@@ -49,6 +49,9 @@ const (
 
 var pageNames = [pages]string{"form", "scans", "check", "review", "install"}
 
+// pageArticles are the help articles about the pages.
+var pageArticles = [pages]string{"expired", "scans", "papers", "review", "install"}
+
 // openApply opens what is under way for the selected key, or begins an
 // application for it.
 func (w *Window) openApply() {
@@ -171,6 +174,7 @@ func (z *wizard) open(to page) {
 	if c.Escape == nil {
 		c.Escape = z.leave
 	}
+	c.Article = pageArticles[to]
 	z.dialog.Present(c)
 }
 

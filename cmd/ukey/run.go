@@ -36,7 +36,7 @@ func run(ctx context.Context, fyneApp fyne.App, f flags) error {
 			TextSize: look.TextSize(s.TextSize), Scale: s.Scale,
 		},
 		Version: assets.Version(),
-		Brand:   s.Brand, Services: s.Services, Items: s.Items,
+		Brand:   s.Brand, Services: s.Services, Items: s.Items, Contacts: s.Contacts,
 		ItemDates: opened.Open(setup.OpenedFile(), time.Now),
 		PINPolicy: setup.PINPolicy(s),
 	}

@@ -18,8 +18,9 @@ const (
 	Secondary Weight = iota
 	Primary
 	Danger
-	Plain // text alone, like a link
-	Link  // smaller still, within a line of captions
+	Plain  // text alone, like a link
+	Link   // smaller still, within a line of captions
+	Inline // within running text, without any room around it
 )
 
 // Button is a labelled button.
@@ -61,7 +62,7 @@ func (b *Button) ink() fyne.ThemeColorName {
 		return theme.ColorNameForegroundOnPrimary
 	case b.weight == Danger:
 		return theme.ColorNameForegroundOnError
-	case b.weight == Plain, b.weight == Link:
+	case b.weight == Plain, b.weight == Link, b.weight == Inline:
 		return look.AccentText
 	default:
 		return theme.ColorNameForeground
@@ -72,7 +73,7 @@ func (b *Button) ink() fyne.ThemeColorName {
 func (b *Button) ground() (fill, outline color.Color) {
 	none := color.Transparent
 	switch {
-	case b.weight == Plain, b.weight == Link:
+	case b.weight == Plain, b.weight == Link, b.weight == Inline:
 		return none, none
 	case b.Disabled():
 		return theme.Color(theme.ColorNameDisabledButton), none
@@ -95,6 +96,9 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	icon := NewIcon(b.icon, theme.ColorNameForeground, 18)
 
 	sideways := func() float32 {
+		if b.weight == Inline {
+			return 0
+		}
 		if b.weight == Plain || b.weight == Link {
 			return look.S2
 		}
@@ -111,6 +115,9 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 		objects: []fyne.CanvasObject{ground, veil, icon, text, ring},
 		min: func() fyne.Size {
 			width, _ := content()
+			if b.weight == Inline {
+				return fyne.NewSize(width, text.MinSize().Height)
+			}
 			least := look.Target
 			if b.weight == Link {
 				least = 28

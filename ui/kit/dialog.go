@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -23,6 +24,7 @@ type Dialog struct {
 	width   float32
 	tall    bool // as high as the window allows, whatever it shows
 	content Content
+	article string // see About
 
 	scrim, card *canvas.Rectangle
 	side        *fyne.Container // with the content's Beside
@@ -51,8 +53,26 @@ type Content struct {
 	Side fyne.CanvasObject
 	// Buttons stand at the right, the primary one last.
 	Buttons []*Button
+	// Article is the ID of the help article about it, in place of the dialog's.
+	Article string
 	// Enter and Escape are what the keys do; nil does nothing.
 	Enter, Escape func()
+	// Keys is given all others that nobody has a use for. May be nil.
+	Keys func(*fyne.KeyEvent)
+}
+
+// NoArticle is the article of the help itself.
+const NoArticle = "-"
+
+// About says which help article F1 opens. Without one it opens the help's first
+// page, and with NoArticle nothing.
+func (d *Dialog) About(article string) *Dialog { d.article = article; return d }
+
+// SeeHelp opens the article about what is shown.
+func (d *Dialog) SeeHelp() {
+	if article := cmp.Or(d.content.Article, d.article); article != NoArticle && d.stage.Help != nil {
+		d.stage.Help(article)
+	}
 }
 
 // edge is the room that outlines and focus rings at the body's edge need.
@@ -173,10 +193,14 @@ func (d *Dialog) Fit() {
 
 func (d *Dialog) typed(event *fyne.KeyEvent) {
 	switch {
+	case event.Name == fyne.KeyF1 && d.article != NoArticle:
+		d.SeeHelp()
 	case isEnter(event) && d.content.Enter != nil:
 		d.content.Enter()
 	case event.Name == fyne.KeyEscape && d.content.Escape != nil:
 		d.content.Escape()
+	case d.content.Keys != nil:
+		d.content.Keys(event)
 	}
 }
 

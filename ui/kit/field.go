@@ -36,7 +36,7 @@ func NewPINEntry() *Entry {
 
 // TypedKey belongs to Fyne.
 func (e *Entry) TypedKey(event *fyne.KeyEvent) {
-	if event.Name == fyne.KeyEscape {
+	if event.Name == fyne.KeyEscape || event.Name == fyne.KeyF1 {
 		passOn(e, event)
 		return
 	}

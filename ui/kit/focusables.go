@@ -21,6 +21,10 @@ func Focusables(o fyne.CanvasObject) (all []fyne.Focusable) {
 		for _, child := range o.Objects {
 			all = append(all, Focusables(child)...)
 		}
+	case *Prose:
+		for _, piece := range o.box.Objects {
+			all = append(all, Focusables(piece)...)
+		}
 	case *container.Scroll:
 		all = append(all, Focusables(o.Content)...)
 	}

@@ -70,6 +70,9 @@ func (o *Outline) Select(id string) {
 	o.selected = id
 	for _, line := range o.lines {
 		line.Refresh()
+		if o.focused && line.row.ID == id {
+			reveal(line)
+		}
 	}
 }
 

@@ -31,6 +31,10 @@ func find(in, o fyne.CanvasObject) (at fyne.Position, found bool) {
 		children = in.Objects
 	case *Dialog:
 		children = []fyne.CanvasObject{in.side, in.body, in.footer}
+	case *Outline:
+		children = []fyne.CanvasObject{in.box}
+	case *Prose:
+		children = in.box.Objects
 	case *container.Scroll:
 		at, found = find(in.Content, o)
 		if !found {

@@ -1,6 +1,9 @@
 package kit
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+)
 
 // Stage is one window's canvas with the dialogs on it. It has the keys that
 // no focused widget took.
@@ -8,6 +11,9 @@ type Stage struct {
 	canvas  fyne.Canvas
 	dialogs []*Dialog
 	keys    func(*fyne.KeyEvent) // the window's own, while no dialog is open
+	// Help opens a help article by its ID, the list of all if that is empty. May
+	// be nil.
+	Help func(article string)
 }
 
 // NewStage takes over the canvas's keys. keys is given those that are pressed
@@ -16,6 +22,17 @@ func NewStage(c fyne.Canvas, keys func(*fyne.KeyEvent)) *Stage {
 	s := &Stage{canvas: c, keys: keys}
 	c.SetOnTypedKey(s.typed)
 	return s
+}
+
+// Focus gives the focus to a widget of the window.
+func (s *Stage) Focus(o fyne.Focusable) { s.canvas.Focus(o) }
+
+// Bind has Ctrl (on a Mac ⌘) and a key do something, unless what has the focus
+// takes shortcuts itself, until it is released.
+func (s *Stage) Bind(key fyne.KeyName, act func()) (release func()) {
+	shortcut := &desktop.CustomShortcut{KeyName: key, Modifier: fyne.KeyModifierShortcutDefault}
+	s.canvas.AddShortcut(shortcut, func(fyne.Shortcut) { act() })
+	return func() { s.canvas.RemoveShortcut(shortcut) }
 }
 
 // Busy tells whether a dialog or a menu is open.

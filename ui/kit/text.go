@@ -126,11 +126,15 @@ func (t *Text) lineHeight() float32 {
 // drop is how far a line of another font has to be moved down to stand on the
 // base line of the text beside it.
 func (t *Text) drop() float32 {
-	if !t.style.Monospace {
+	return drop(t.size, t.style)
+}
+
+func drop(size fyne.ThemeSizeName, style fyne.TextStyle) float32 {
+	if !style.Monospace {
 		return 0
 	}
-	_, here := measure("0", t.size, fyne.TextStyle{})
-	_, own := measure("0", t.size, t.style)
+	_, here := measure("0", size, fyne.TextStyle{})
+	_, own := measure("0", size, style)
 	return here - own
 }
 

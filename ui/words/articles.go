@@ -12,9 +12,10 @@ var articles = map[string]string{
 	"error.not-unblockable":   "pin-locked",
 	"error.pin-length":        "pin-rules",
 	"error.pin-refused":       "pin-rules",
+	"error.pin-characters":    "pin-rules",
+	"error.pin-simple":        "pin-rules",
 	"error.pin-to-be-changed": "change-pin",
 
-	"error.removed":            "key-trouble",
 	"error.full":               "key-trouble",
 	"error.read-only":          "key-trouble",
 	"error.key-not-found":      "key-trouble",

@@ -30,7 +30,7 @@ func explained() map[string][]error {
 			&app.NoTokenError{NoDriver: true}, &token.SetAsideError{Last: token.ErrDriverCrashed}, token.ErrDriverHung,
 			&token.LibraryError{Fault: token.LibraryMissing}, &token.LibraryError{Fault: token.LibraryWrongArchitecture},
 		},
-		"key-trouble":    {token.ErrRemoved, token.ErrFull, token.ErrReadOnly, token.ErrKeyNotFound, &renew.InterruptedError{Err: token.ErrFull}},
+		"key-trouble":    {token.ErrFull, token.ErrReadOnly, token.ErrKeyNotFound, &renew.InterruptedError{Err: token.ErrFull}},
 		"expired":        {&renew.ExpiredError{Days: 3}},
 		"clock":          {&renew.NotYetValidError{}, &app.ClockError{}},
 		"ca-unreachable": {&est.UnreachableError{}, &est.UntrustedError{}, renew.ErrCANotConfigured, app.ErrNoRoot},
@@ -64,7 +64,7 @@ func TestACancelledTaskNeedsNoHelp(t *testing.T) {
 }
 
 // self are errors whose sentence says all there is.
-var self = regexp.MustCompile(`^error\.(cancelled|pin-same|pin-mismatch)$`)
+var self = regexp.MustCompile(`^error\.(cancelled|removed|pin-same|pin-mismatch)$`)
 
 func TestEveryErrorHasAnArticle(t *testing.T) {
 	b, err := book.Open("zh-Hans")
