@@ -54,8 +54,8 @@ type Desktop interface {
 type Config struct {
 	// Name is the program's, for people; ID its desktop entry's.
 	Name, ID string
-	// Icon is a square PNG, IconICO the same as an icon of Windows.
-	Icon, IconICO []byte
+	// Icon is a square PNG.
+	Icon []byte
 	// Pressed is told which button of which message was pressed, Back that a
 	// service has been started, so that what could not be shown may be now. They
 	// are called by one goroutine at a time and must not block for long.
