@@ -56,8 +56,11 @@ type Settings struct {
 
 // DemoInfo is what a person needs to know to try the demonstration.
 type DemoInfo struct {
-	// PIN is that of the throw-away key, to be shown.
+	// PIN is that of the throw-away keys, to be shown.
 	PIN string
+	// Message is the last one to the applicant's phone, or "", to be shown
+	// where its code is asked for. Nil means that there is no such phone.
+	Message func() string
 }
 
 // Open puts the window on the screen and begins to watch the keys; Run, or the

@@ -22,6 +22,7 @@ type codePage struct {
 	entry  *kit.Entry
 	field  *kit.Field
 	life   *kit.Text // how long the code is good
+	demo   *kit.Text // the message itself, where there is no phone; else empty
 	resend *kit.Button
 	answer func(app.CodeReply, error)
 }
@@ -29,7 +30,7 @@ type codePage struct {
 // showCode asks for the code.
 func (d *renewalDialog) showCode(q app.CodeQuestion, answer func(app.CodeReply, error)) {
 	p := d.p
-	c := &codePage{d: d, q: q, answer: answer, entry: kit.NewEntry(), life: kit.Caption("")}
+	c := &codePage{d: d, q: q, answer: answer, entry: kit.NewEntry(), life: kit.Caption(""), demo: kit.Caption("").In(look.AccentText).Wrapped()}
 	c.field = kit.NewField(p.T("ui.code.enter"), c.life, c.entry, d.dialog.Fit)
 	c.entry.OnSubmitted = func(string) { c.send() }
 	c.entry.OnChanged = func(text string) {
@@ -40,10 +41,13 @@ func (d *renewalDialog) showCode(q app.CodeQuestion, answer func(app.CodeReply, 
 	c.resend = kit.NewButton(p.T("ui.code.again"), kit.Plain, func() { c.reply(app.CodeReply{Again: true}, nil) })
 	no := func() { c.reply(app.CodeReply{}, app.ErrCancelled) }
 	c.count()
+	body := kit.Column(look.S3, keyCard(d.w, &d.key),
+		kit.NewNotice(kit.Info, p.T("ui.code.sent", "Phone", q.SentTo), p.T("ui.code.sent.next")), c.field.Box)
+	if c.demo.Text() != "" {
+		body.Add(c.demo)
+	}
 	d.dialog.Present(kit.Content{
-		Title: p.T("ui.code"), Article: "sms-code",
-		Body: kit.Column(look.S3, keyCard(d.w, &d.key),
-			kit.NewNotice(kit.Info, p.T("ui.code.sent", "Phone", q.SentTo), p.T("ui.code.sent.next")), c.field.Box),
+		Title: p.T("ui.code"), Article: "sms-code", Body: body,
 		First: c.entry, Side: c.resend,
 		Buttons: []*kit.Button{
 			kit.NewButton(p.T("ui.cancel"), kit.Secondary, no),
@@ -101,6 +105,9 @@ func (c *codePage) count() {
 		c.resend.Set(p.T("ui.code.again"), kit.Plain)
 	}
 	enable(c.resend, wait <= 0)
+	if demo := c.d.w.opts.Demo; demo != nil && demo.Message != nil {
+		c.demo.Set(p.T("ui.code.demo", "Message", demo.Message()), look.AccentText)
+	}
 	switch left := c.q.Expires.Sub(now); {
 	case c.q.Expires.IsZero(): // of a code before, of which no more is known
 	case left <= 0:

@@ -450,3 +450,17 @@ func TestTheWholeFormWorksByKeyboard(t *testing.T) {
 	h.Key(fyneEscape)
 	h.Until("the wizard to close", func() bool { return h.title() == "" })
 }
+
+func TestTheDemonstrationShowsTheMessageThatHasTheCode(t *testing.T) {
+	opts := chinese()
+	opts.Demo = &DemoInfo{PIN: "123456", Message: func() string { return "验证码 135790" }}
+	h := open(t, opts)
+	h.applying(func(a *app.Application) { h.complete(a); a.Case = aCase(cases.Approved) })
+	h.desk.install = func(ctx context.Context, ask app.Questions, _ func(renew.Event)) (*renew.Result, error) {
+		_, err := ask.Code(ctx, app.CodeQuestion{CodeSent: cases.CodeSent{SentTo: "138****8000"}})
+		return nil, err
+	}
+	h.press("ui.install")
+	h.Until("the code question", func() bool { return h.title() == h.words.T("ui.code") })
+	h.Says("演示模式下收到的短信：验证码 135790")
+}

@@ -116,7 +116,7 @@ func TestTheWizardsInstallationLooksRight(t *testing.T) {
 			progress(renew.Event{Step: renew.StepRequest})
 			_, err := ask.Code(ctx, app.CodeQuestion{
 				CodeSent: cases.CodeSent{SentTo: "138****8000", Expires: today.Add(5 * time.Minute), ResendAfter: today.Add(42 * time.Second)},
-				Err:      &est.RefusedError{Problem: est.Problem{Status: 403, Code: cases.ProblemWrongCode}},
+				Err:      &est.RefusedError{Problem: est.Problem{Status: 403, Code: cases.ProblemWrongCode, TriesLeft: 4}},
 			})
 			return nil, err
 		}

@@ -52,8 +52,9 @@ func run(ctx context.Context, fyneApp fyne.App, f flags) error {
 
 	var keys *late
 	if f.demo {
-		options.Demo = &ui.DemoInfo{PIN: demoPIN}
-		keys = openLate(func() (desk, error) { return startDemo(ctx) }, end)
+		office := new(demoDesk)
+		options.Demo = &ui.DemoInfo{PIN: demoPIN, Message: office.Message}
+		keys = openLate(func() (desk, error) { return startDemo(ctx, office, demoReview) }, end)
 	} else {
 		options.Save = func(s ui.Settings) { save(f.userFile(), s, log) }
 		keys = openLate(func() (desk, error) { return openKeys(s, log) }, end)
