@@ -40,3 +40,26 @@ func TestCAThatSealsForNoTokenIsHeardAllTheSame(t *testing.T) {
 		})
 	}
 }
+
+// TestATokenThatCannotUnwrapGetsItsEncryptionKey: it decrypts the session key,
+// and this computer opens the rest for a moment, which the person is told.
+func TestATokenThatCannotUnwrapGetsItsEncryptionKey(t *testing.T) {
+	for _, algorithm := range []token.Algorithm{token.RSA2048, token.P256} {
+		t.Run(string(algorithm), func(t *testing.T) {
+			r := newRig(t, rigSpec{algorithm: algorithm})
+			if err := r.key.SetUnwrapless(true); err != nil {
+				t.Fatal(err)
+			}
+			result, _, err := r.renew(t.Context(), r.consent())
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !result.EncryptionInMemory || result.EncryptionKept || result.Encryption == nil {
+				t.Errorf("in memory %v, kept %v, certificate %v", result.EncryptionInMemory, result.EncryptionKept, result.Encryption)
+			}
+			if algorithm == token.RSA2048 {
+				checkOpens(t, r, result.Encryption)
+			}
+		})
+	}
+}

@@ -148,20 +148,18 @@ func (r *Renewal) obtainEncryption(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	var formats []token.EnvelopeFormat
-	if importer, ok := r.Session.(token.Importer); ok {
-		if formats, err = importer.EnvelopeFormats(ctx, ref); err != nil {
-			return err
-		}
+	format, inMemory, err := r.envelopeFormat(ctx, ref)
+	if err != nil {
+		return err
 	}
-	if len(formats) == 0 {
+	if format == "" {
 		j.EncryptionKept = true
 		return nil
 	}
-	env, certs, err := r.CA.ServerKeyGen(ctx, j.CSR, formats[0])
+	env, certs, err := r.CA.ServerKeyGen(ctx, j.CSR, format)
 	if errors.Is(err, est.ErrNotOffered) {
-		env, certs, err = r.openInMemory(ctx, signer, formats[0])
-		j.EncryptionInMemory = err == nil
+		env, certs, err = r.openInMemory(ctx, signer, format)
+		inMemory = true
 	}
 	if errors.Is(err, est.ErrNotOffered) {
 		j.EncryptionKept = true
@@ -178,8 +176,29 @@ func (r *Renewal) obtainEncryption(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	j.Encryption.Certificate, j.Envelope = c.Raw, &env
+	j.Encryption.Certificate, j.Envelope, j.EncryptionInMemory = c.Raw, &env, inMemory
 	return nil
+}
+
+// envelopeFormat is the best way to seal a key for the new signing key, "" if
+// there is none. One that is opened inside the token comes before all that are
+// opened in memory.
+func (r *Renewal) envelopeFormat(ctx context.Context, opener token.KeyRef) (format token.EnvelopeFormat, inMemory bool, err error) {
+	importer, ok := r.Session.(token.Importer)
+	if !ok {
+		return "", false, nil
+	}
+	formats, err := importer.EnvelopeFormats(ctx, opener)
+	switch {
+	case err != nil:
+		return "", false, err
+	case len(formats.Inside) > 0:
+		return formats.Inside[0], false, nil
+	case len(formats.InMemory) > 0:
+		return formats.InMemory[0], true, nil
+	default:
+		return "", false, nil
+	}
 }
 
 // openInMemory is the way for a CA that packs keys as RFC 7030 says, for which

@@ -85,19 +85,30 @@ type Session interface {
 	Close() error
 }
 
-// Importer is a Session that takes a private key made elsewhere without its
-// plain text ever reaching this computer's memory.
+// Importer is a Session that takes a private key made elsewhere, without its
+// plain text ever reaching this computer's memory where the token can unwrap.
 type Importer interface {
-	// EnvelopeFormats lists the formats that the token can open with the
-	// key, the best first. It is empty if there are none.
-	EnvelopeFormats(ctx context.Context, opener KeyRef) ([]EnvelopeFormat, error)
+	// EnvelopeFormats lists the formats that can be opened with the key.
+	EnvelopeFormats(ctx context.Context, opener KeyRef) (EnvelopeFormats, error)
 
-	// ImportKey opens the envelope inside the token with the key opener and
-	// stores what it holds as the private half of ref, sensitive and not
-	// extractable, with ref's public half beside it. Importing a pair that is
-	// already there does nothing. Nothing is left behind if it fails. The
-	// error is ErrEnvelope if the envelope holds another key.
+	// ImportKey opens the envelope with the key opener, inside the token if the
+	// format is one of those, and stores what it holds as the private half of
+	// ref, sensitive and not extractable, with ref's public half beside it.
+	// Importing a pair that is already there does nothing. Nothing is left
+	// behind if it fails. The error is ErrEnvelope if the envelope holds another
+	// key.
 	ImportKey(ctx context.Context, opener KeyRef, env Envelope, ref KeyRef, label string) error
+}
+
+// EnvelopeFormats are the ways in which a key on a token opens envelopes, each
+// list the best first.
+type EnvelopeFormats struct {
+	// Inside: the token opens the envelope itself.
+	Inside []EnvelopeFormat
+	// InMemory: the token opens the session key alone, and the private key is
+	// open in this computer's memory for as long as it takes to hand it to the
+	// token. The person is to be told.
+	InMemory []EnvelopeFormat
 }
 
 // EnvelopeFormat is a way to wrap a private key for a key on a token.

@@ -125,10 +125,10 @@ func (s *session) Close() error {
 type importer struct{ *session }
 
 // EnvelopeFormats implements token.Importer.
-func (s importer) EnvelopeFormats(ctx context.Context, opener token.KeyRef) ([]token.EnvelopeFormat, error) {
+func (s importer) EnvelopeFormats(ctx context.Context, opener token.KeyRef) (token.EnvelopeFormats, error) {
 	encoded, err := wire.NewRef(opener)
 	if err != nil {
-		return nil, err
+		return token.EnvelopeFormats{}, err
 	}
 	var reply wire.FormatsReply
 	err = s.call(ctx, exchange{op: wire.EnvelopeFormats, args: &wire.RefArgs{Session: s.id, Ref: encoded}, reply: &reply})

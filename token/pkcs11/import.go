@@ -16,9 +16,8 @@ import (
 )
 
 // EnvelopeFormats implements token.Importer.
-func (s *session) EnvelopeFormats(ctx context.Context, opener token.KeyRef) ([]token.EnvelopeFormat, error) {
-	var formats []token.EnvelopeFormat
-	err := s.do(ctx, func() error {
+func (s *session) EnvelopeFormats(ctx context.Context, opener token.KeyRef) (formats token.EnvelopeFormats, err error) {
+	err = s.do(ctx, func() error {
 		key, found, err := s.findPrivate(ctx, opener)
 		if err != nil {
 			return err
@@ -27,15 +26,14 @@ func (s *session) EnvelopeFormats(ctx context.Context, opener token.KeyRef) ([]t
 			return token.ErrKeyNotFound
 		}
 		for _, w := range wrappings {
-			if !w.fits(opener.Public) || !key.flag(w.permission, true) {
-				continue
-			}
-			able, err := s.canAll(ctx, w.mechanism, p11.CKM_AES_KEY_WRAP_PAD)
-			if err != nil {
+			inside, inMemory, err := s.opens(ctx, w, key, opener.Public)
+			switch {
+			case err != nil:
 				return err
-			}
-			if able {
-				formats = append(formats, w.format)
+			case inside:
+				formats.Inside = append(formats.Inside, w.format)
+			case inMemory:
+				formats.InMemory = append(formats.InMemory, w.format)
 			}
 		}
 		return nil
@@ -43,34 +41,51 @@ func (s *session) EnvelopeFormats(ctx context.Context, opener token.KeyRef) ([]t
 	return formats, err
 }
 
-// wrapping is one way to bring the AES key into the token.
+// opens tells how a key opens what is wrapped in that way, if it does.
+func (s *session) opens(ctx context.Context, w wrapping, key object, public crypto.PublicKey) (inside, inMemory bool, err error) {
+	if !w.fits(public) {
+		return false, false, nil
+	}
+	able, err := s.can(ctx, w.mechanism)
+	if err != nil || !able {
+		return false, false, err
+	}
+	unwraps, err := s.can(ctx, p11.CKM_AES_KEY_WRAP_PAD)
+	return unwraps && key.flag(w.unwraps, true), key.flag(w.decrypts, true), err
+}
+
+// wrapping is one way to bring the AES key into the token, or out of its
+// envelope.
 type wrapping struct {
-	format     token.EnvelopeFormat
-	mechanism  uint
-	permission uint // the attribute that lets a private key do it
-	fits       func(crypto.PublicKey) bool
+	format    token.EnvelopeFormat
+	mechanism uint
+	// unwraps and decrypts are the attributes that let a private key do it for
+	// the token and for this program.
+	unwraps, decrypts uint
+	fits              func(crypto.PublicKey) bool
 }
 
 // wrappings lists the formats, the best first: OAEP has a padding that shows
 // whether it is right.
 var wrappings = []wrapping{
-	{token.EnvelopeOAEP, p11.CKM_RSA_PKCS_OAEP, p11.CKA_UNWRAP, isRSA},
-	{token.EnvelopePKCS1, p11.CKM_RSA_PKCS, p11.CKA_UNWRAP, isRSA},
-	{token.EnvelopeECDH, p11.CKM_ECDH1_DERIVE, p11.CKA_DERIVE, isEC},
+	{token.EnvelopeOAEP, p11.CKM_RSA_PKCS_OAEP, p11.CKA_UNWRAP, p11.CKA_DECRYPT, isRSA},
+	{token.EnvelopePKCS1, p11.CKM_RSA_PKCS, p11.CKA_UNWRAP, p11.CKA_DECRYPT, isRSA},
+	{token.EnvelopeECDH, p11.CKM_ECDH1_DERIVE, p11.CKA_DERIVE, p11.CKA_DERIVE, isEC},
+}
+
+// wrappingOf finds the way of a format.
+func wrappingOf(format token.EnvelopeFormat) (wrapping, error) {
+	for _, w := range wrappings {
+		if w.format == format {
+			return w, nil
+		}
+	}
+	return wrapping{}, fmt.Errorf("envelope format %q: %w", format, token.ErrUnsupported)
 }
 
 func isRSA(k crypto.PublicKey) bool { _, ok := k.(*rsa.PublicKey); return ok }
 
 func isEC(k crypto.PublicKey) bool { _, ok := k.(*ecdsa.PublicKey); return ok }
-
-func (s *session) canAll(ctx context.Context, mechanisms ...uint) (bool, error) {
-	for _, m := range mechanisms {
-		if able, err := s.can(ctx, m); err != nil || !able {
-			return false, err
-		}
-	}
-	return true, nil
-}
 
 // ImportKey implements token.Importer.
 func (s *session) ImportKey(ctx context.Context, opener token.KeyRef, env token.Envelope, ref token.KeyRef, label string) error {
@@ -97,10 +112,8 @@ func (s *session) ImportKey(ctx context.Context, opener token.KeyRef, env token.
 	})
 }
 
-// importPrivate brings the private key into the token. The AES key is destroyed
-// in every case; if that fails it goes with the session, in which it lives.
+// importPrivate brings the private key into the token.
 func (s *session) importPrivate(ctx context.Context, opener token.KeyRef, env token.Envelope, ref token.KeyRef, label string) (private p11.ObjectHandle, err error) {
-	m := s.driver.module
 	key, found, err := s.findPrivate(ctx, opener)
 	if err != nil {
 		return 0, err
@@ -108,25 +121,43 @@ func (s *session) importPrivate(ctx context.Context, opener token.KeyRef, env to
 	if !found {
 		return 0, token.ErrKeyNotFound
 	}
-	aes, err := s.openSessionKey(ctx, key.handle, env)
+	w, err := wrappingOf(env.Format)
 	if err != nil {
 		return 0, err
 	}
-	defer func() { _ = m.destroy(ctx, s.handle, aes) }()
+	inside, _, err := s.opens(ctx, w, key, opener.Public)
+	if err != nil {
+		return 0, err
+	}
+	if inside {
+		private, err = s.unwrapPrivate(ctx, key.handle, env, ref, label)
+	} else {
+		private, err = s.loadPrivate(ctx, key.handle, opener.Public, env, ref, label)
+	}
+	if err != nil {
+		return 0, err
+	}
+	if err := s.checkImported(ctx, private, ref.Public); err != nil {
+		return 0, errors.Join(err, s.driver.module.destroy(ctx, s.handle, private))
+	}
+	return private, nil
+}
 
+// unwrapPrivate has the token open the envelope. The AES key is destroyed in
+// every case; if that fails it goes with the session, in which it lives.
+func (s *session) unwrapPrivate(ctx context.Context, opener p11.ObjectHandle, env token.Envelope, ref token.KeyRef, label string) (private p11.ObjectHandle, err error) {
+	aes, err := s.openSessionKey(ctx, opener, env)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { _ = s.driver.module.destroy(ctx, s.handle, aes) }()
 	full, lean := privateTemplates(ref, label)
 	mechanism := p11.NewMechanism(p11.CKM_AES_KEY_WRAP_PAD, nil)
 	private, err = s.unwrap(ctx, mechanism, aes, env.Key, full)
 	if templateRefused(err) {
 		private, err = s.unwrap(ctx, mechanism, aes, env.Key, lean)
 	}
-	if err != nil {
-		return 0, err
-	}
-	if err := s.checkImported(ctx, private, ref.Public); err != nil {
-		return 0, errors.Join(err, m.destroy(ctx, s.handle, private))
-	}
-	return private, nil
+	return private, err
 }
 
 // openSessionKey opens the first layer of an envelope: the AES key, as an
@@ -141,17 +172,23 @@ func (s *session) openSessionKey(ctx context.Context, opener p11.ObjectHandle, e
 		p11.NewAttribute(p11.CKA_UNWRAP, true),
 	}
 	switch env.Format {
-	case token.EnvelopeOAEP:
-		oaep := p11.NewOAEPParams(p11.CKM_SHA_1, p11.CKG_MGF1_SHA1, p11.CKZ_DATA_SPECIFIED, nil)
-		return s.unwrap(ctx, p11.NewMechanism(p11.CKM_RSA_PKCS_OAEP, oaep), opener, env.SessionKey, template)
-	case token.EnvelopePKCS1:
-		return s.unwrap(ctx, p11.NewMechanism(p11.CKM_RSA_PKCS, nil), opener, env.SessionKey, template)
+	case token.EnvelopeOAEP, token.EnvelopePKCS1:
+		return s.unwrap(ctx, transport(env.Format), opener, env.SessionKey, template)
 	case token.EnvelopeECDH:
 		const aes256 = 32
 		return s.derive(ctx, opener, env.SessionKey, append(template, p11.NewAttribute(p11.CKA_VALUE_LEN, aes256)))
 	default:
 		return 0, fmt.Errorf("envelope format %q: %w", env.Format, token.ErrUnsupported)
 	}
+}
+
+// transport is how an AES key is encrypted for an RSA key.
+func transport(format token.EnvelopeFormat) *p11.Mechanism {
+	if format == token.EnvelopeOAEP {
+		return p11.NewMechanism(p11.CKM_RSA_PKCS_OAEP,
+			p11.NewOAEPParams(p11.CKM_SHA_1, p11.CKG_MGF1_SHA1, p11.CKZ_DATA_SPECIFIED, nil))
+	}
+	return p11.NewMechanism(p11.CKM_RSA_PKCS, nil)
 }
 
 // privateTemplates are the attributes of an imported private key: for opening

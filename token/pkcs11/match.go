@@ -21,7 +21,7 @@ import (
 // privateSpecs is what has to be known of a private key to use it. CKA_VALUE
 // and the other secret parts are never asked for.
 var privateSpecs = specs(append([]uint{
-	p11.CKA_SIGN, p11.CKA_DERIVE, p11.CKA_UNWRAP, p11.CKA_ALWAYS_AUTHENTICATE,
+	p11.CKA_SIGN, p11.CKA_DECRYPT, p11.CKA_DERIVE, p11.CKA_UNWRAP, p11.CKA_ALWAYS_AUTHENTICATE,
 }, keyParts...)...)
 
 // privateKeys reads the private keys under an ID.

@@ -106,6 +106,10 @@ func (t *Token) SetWriteProtected(on bool) error { return t.control.toggle("writ
 // stored. Session objects are still made.
 func (t *Token) SetFull(on bool) error { return t.control.toggle("full", on) }
 
+// SetUnwrapless has the token know nothing of CKM_AES_KEY_WRAP_PAD, as many
+// smart cards do not: what is wrapped for it has to be opened elsewhere.
+func (t *Token) SetUnwrapless(on bool) error { return t.control.toggle("unwrapless", on) }
+
 // SetFreeMemory has the token say how many bytes are left for objects, for
 // those that need the PIN and for the others alike. At first it says, as
 // SoftHSM does, that it does not know.

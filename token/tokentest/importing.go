@@ -7,20 +7,46 @@ import (
 	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/x509"
+	"slices"
 	"testing"
 
 	"ukey/token"
 )
 
-// formats asks which envelopes a key can open, and fails if there are none.
+// formats asks which envelopes a key can open, inside the token or in memory,
+// and fails if there are none.
 func formats(t *testing.T, importer token.Importer, opener token.KeyRef) []token.EnvelopeFormat {
 	t.Helper()
-	list, err := importer.EnvelopeFormats(t.Context(), opener)
+	formats, err := importer.EnvelopeFormats(t.Context(), opener)
 	must(t, err)
+	list := slices.Concat(formats.Inside, formats.InMemory)
 	if len(list) == 0 {
 		t.Fatal("the key opens no envelopes")
 	}
 	return list
+}
+
+// importsWithoutUnwrapping is about tokens that can decrypt and store and no
+// more.
+func importsWithoutUnwrapping(t *testing.T, k key) {
+	must(t, k.Hand.SetUnwrapless(true))
+	s := k.open(t)
+	importer, ok := s.(token.Importer)
+	if !ok {
+		return
+	}
+	formats, err := importer.EnvelopeFormats(t.Context(), k.Signing)
+	must(t, err)
+	if len(formats.Inside) > 0 || len(formats.InMemory) == 0 {
+		t.Errorf("a token that cannot unwrap opens %v", formats)
+	}
+	must(t, s.Close())
+	imports(t, k)
+}
+
+func refusesOtherKeyWithoutUnwrapping(t *testing.T, k key) {
+	must(t, k.Hand.SetUnwrapless(true))
+	refusesOtherKey(t, k)
 }
 
 func imports(t *testing.T, k key) {

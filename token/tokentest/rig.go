@@ -49,6 +49,9 @@ type Hand interface {
 	SetPaddedWithNUL(bool) error
 	SetWriteProtected(bool) error
 	SetFull(bool) error
+	// SetUnwrapless has the token open nothing of an envelope but the session
+	// key.
+	SetUnwrapless(bool) error
 	// Objects counts what is stored on the key, private objects too.
 	Objects() (int, error)
 	// AddCertificate stores any bytes as a certificate.
@@ -99,6 +102,8 @@ func Run(t *testing.T, rig Rig) {
 		{"deletes everything under an ID", deletesAllUnderID},
 		{"imports keys in every format it offers", imports},
 		{"refuses an envelope that holds another key", refusesOtherKey},
+		{"imports keys where it can but decrypt", importsWithoutUnwrapping},
+		{"refuses another key where it can but decrypt", refusesOtherKeyWithoutUnwrapping},
 		{"leaves nothing behind on a full token", leavesNothingWhenFull},
 		{"says that a token is read-only", saysReadOnly},
 

@@ -95,4 +95,8 @@ enum {
 	CKR_CRYPTOKI_NOT_INITIALIZED = 0x190,
 };
 
+enum {
+	CKM_AES_KEY_WRAP_PAD = 0x210A,
+};
+
 #endif

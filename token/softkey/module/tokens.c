@@ -79,11 +79,21 @@ CK_RV do_C_GetTokenInfo(CK_SLOT_ID id, CK_TOKEN_INFO *info)
 	return rv;
 }
 
+/* A token that cannot unwrap may be asked for room for one mechanism more than it names. */
 CK_RV do_C_GetMechanismList(CK_SLOT_ID id, CK_ULONG *list, CK_ULONG *count)
 {
 	struct slot slot;
 	CK_RV rv = present_slot(id, &slot);
-	return rv == CKR_OK ? softhsm->C_GetMechanismList(slot.real, list, count) : rv;
+	if (rv == CKR_OK)
+		rv = softhsm->C_GetMechanismList(slot.real, list, count);
+	if (rv != CKR_OK || !list || !control_set(slot.serial, "unwrapless"))
+		return rv;
+	CK_ULONG kept = 0;
+	for (CK_ULONG i = 0; i < *count; i++)
+		if (list[i] != CKM_AES_KEY_WRAP_PAD)
+			list[kept++] = list[i];
+	*count = kept;
+	return rv;
 }
 
 CK_RV do_C_GetMechanismInfo(CK_SLOT_ID id, CK_ULONG type, void *info)

@@ -170,7 +170,7 @@ type StoreArgs struct {
 }
 
 // FormatsReply answers EnvelopeFormats.
-type FormatsReply struct{ Formats []token.EnvelopeFormat }
+type FormatsReply struct{ Formats token.EnvelopeFormats }
 
 // ImportArgs are those of ImportKey.
 type ImportArgs struct {
