@@ -4,9 +4,12 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -324,4 +327,79 @@ func TestDoctorLooksAtTheKeyThatIsNamed(t *testing.T) {
 	if _, ok := errors.AsType[*app.AmbiguousTokenError](r.Missing); !ok {
 		t.Errorf("twins: %v", r.Missing)
 	}
+}
+
+func TestDoctorTellsHowTheProxyFares(t *testing.T) {
+	rig := newRig(t, rigSpec{algorithm: token.P256})
+	answer := http.StatusOK
+	proxy := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if answer != http.StatusOK {
+			w.WriteHeader(answer)
+			return
+		}
+		tunnel(t, w, r.Host)
+	}))
+	t.Cleanup(proxy.Close)
+	at, err := url.Parse(proxy.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	at.User = url.UserPassword("li", "geheim")
+	away := httptest.NewServer(http.NotFoundHandler())
+	away.Close()
+	gone, err := url.Parse(away.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, test := range []struct {
+		via     *url.URL
+		answer  int
+		result  app.Result
+		finding app.Finding
+	}{
+		{nil, 0, app.ResultOK, app.FoundNoProxy},
+		{at, http.StatusOK, app.ResultOK, app.FoundProxy},
+		{at, http.StatusProxyAuthRequired, app.ResultFailed, app.FoundProxyPassword},
+		{at, http.StatusForbidden, app.ResultFailed, app.FoundProxyRefuses},
+		{gone, 0, app.ResultFailed, app.FoundProxyAway},
+	} {
+		answer = test.answer
+		ca := rig.CA
+		ca.Proxy = func(*url.URL) (*url.URL, error) { return test.via, nil }
+		r := app.New(app.Config{CA: ca}).Doctor(t.Context(), app.Examination{})
+		expectCheck(t, r, app.LayerProxy, test.result, test.finding)
+		if c := one(t, r, app.LayerProxy); strings.Contains(c.Proxy, "geheim") || (test.via != nil && c.Proxy != "http://"+test.via.Host) {
+			t.Errorf("the proxy is told as %q", c.Proxy)
+		}
+		want := app.ResultOK
+		if test.result == app.ResultFailed {
+			want = app.ResultSkipped
+		}
+		if c := one(t, r, app.LayerEST); c.Result != want {
+			t.Errorf("%s: the CA is %s (%v)", test.finding, c.Result, c.Err)
+		}
+		if named := len(checked(r, app.LayerName)); named != 0 && test.via != nil {
+			t.Errorf("%s: the name was looked up, past the proxy", test.finding)
+		}
+	}
+}
+
+// tunnel leads a connection through, as CONNECT asks for.
+func tunnel(t *testing.T, w http.ResponseWriter, to string) {
+	there, err := net.Dial("tcp", to)
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	here, _, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		t.Error(err)
+		return
+	}
+	if _, err := here.Write([]byte("HTTP/1.1 200 OK\r\n\r\n")); err != nil {
+		t.Error(err)
+	}
+	go func() { _, _ = io.Copy(there, here); _ = there.Close() }()
+	_, _ = io.Copy(here, there)
+	_ = here.Close()
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"net/url"
 	"time"
 
 	"ukey/renew"
@@ -23,7 +24,11 @@ const (
 
 // wayToCA tells how far the way to the CA goes.
 func (d *doctor) wayToCA(context.Context) []Check {
-	checks := d.ca().checks()
+	ca := d.ca()
+	checks := ca.checks()
+	if ca.proxy == "" && ca.url != "" {
+		checks = append(checks, Check{Layer: LayerProxy, Result: ResultOK, Finding: FoundNoProxy, URL: ca.url})
+	}
 	for i := range checks {
 		if page := pageFor[checks[i].Finding]; page != "" {
 			checks[i].Fixes = []Fix{{FixSettings, page}}
@@ -37,7 +42,7 @@ func (d *doctor) wayToCA(context.Context) []Check {
 var pageFor = map[Finding]string{
 	FoundCANotSetUp: PageCA, FoundCASettings: PageCA, FoundNoCAName: PageCA, FoundNoConnection: PageNetwork,
 	FoundCAUntrusted: PageCA, FoundCABroken: PageNetwork, FoundCAGarbled: PageCA,
-	FoundProxyAway: PageNetwork, FoundProxyPassword: PageNetwork, FoundProxyRefuses: PageNetwork,
+	FoundProxyAway: PageNetwork, FoundProxyPassword: PageNetwork, FoundProxyRefuses: PageNetwork, FoundProxyUnusable: PageNetwork,
 }
 
 // clock compares this computer's clock with the CA's.
@@ -52,6 +57,7 @@ func (d *doctor) clock(context.Context) []Check {
 // caAnswer is what came of asking the CA for its certificates.
 type caAnswer struct {
 	url   string
+	proxy string // scheme and host of the one on the way; empty if there is none
 	chain []*x509.Certificate
 	err   error
 	// now and server are this computer's clock and the CA's at one moment;
@@ -67,6 +73,7 @@ func (a *App) askCA(ctx context.Context) *caAnswer {
 	if answer.err != nil {
 		return answer
 	}
+	answer.proxy = a.CA.proxy()
 	cfg := a.config()
 	cfg.Timeout = caPatience
 	client, err := est.New(cfg)
@@ -83,16 +90,39 @@ func (a *App) askCA(ctx context.Context) *caAnswer {
 	return answer
 }
 
-// steps are the way to the CA: what is found where a step is done.
-var steps = []struct {
+// proxy names the proxy on the way to the CA, without user and password; empty
+// if there is none.
+func (c *CA) proxy() string {
+	target, err := url.Parse(c.URL)
+	if err != nil || c.Proxy == nil {
+		return ""
+	}
+	via, err := c.Proxy(target)
+	if err != nil || via == nil {
+		return ""
+	}
+	return via.Scheme + "://" + via.Host
+}
+
+// step is one on the way to the CA, and what is found where it is done.
+type step struct {
 	layer Layer
 	found Finding
-}{
-	{LayerName, FoundCAName},
-	{LayerConnection, FoundConnection},
-	{LayerTLS, FoundCATrusted},
-	{LayerEST, FoundCAAnswers},
 }
+
+// steps are the way to the CA. Behind a proxy it is the proxy that looks up the
+// CA's name.
+func (c *caAnswer) steps() []step {
+	first := step{LayerName, FoundCAName}
+	if c.proxied() {
+		first = step{LayerProxy, FoundProxy}
+	}
+	return []step{first, {LayerConnection, FoundConnection}, {LayerTLS, FoundCATrusted}, {LayerEST, FoundCAAnswers}}
+}
+
+// proxied tells whether there is a proxy on the way, or would be if its address
+// could be used.
+func (c *caAnswer) proxied() bool { return c.proxy != "" || is[*est.ProxyError](c.err) }
 
 // checks tell how far the way to the CA goes: the steps before the one that
 // failed were done, those after it were not tried.
@@ -106,8 +136,8 @@ func (c *caAnswer) checks() []Check {
 	}
 	var checks []Check
 	result := ResultOK
-	for _, step := range steps {
-		check := Check{Layer: step.layer, Result: result, Finding: step.found, URL: c.url}
+	for _, step := range c.steps() {
+		check := Check{Layer: step.layer, Result: result, Finding: step.found, URL: c.url, Proxy: c.proxy}
 		switch {
 		case step.layer == failed:
 			check.Result, check.Finding, check.Err = ResultFailed, finding, c.err
@@ -127,7 +157,7 @@ func (c *caAnswer) failure() (Layer, Finding) {
 	}
 	if e, ok := errors.AsType[*est.UnreachableError](c.err); ok {
 		switch {
-		case e.Kind == est.NoName:
+		case e.Kind == est.NoName && !c.proxied():
 			return LayerName, FoundNoCAName
 		case e.Sent:
 			return LayerEST, FoundCASilent
@@ -137,9 +167,10 @@ func (c *caAnswer) failure() (Layer, Finding) {
 			return LayerConnection, FoundNoConnection
 		}
 	}
+	if e, ok := errors.AsType[*est.ProxyError](c.err); ok {
+		return LayerProxy, proxyFindings[e.Fault]
+	}
 	switch {
-	case is[*est.ProxyError](c.err):
-		return LayerConnection, FoundNoConnection
 	case is[*est.UntrustedError](c.err):
 		return LayerTLS, FoundCAUntrusted
 	case is[*est.ClientCertificateError](c.err), is[*est.RefusedError](c.err), errors.Is(c.err, est.ErrNotOffered):
@@ -153,6 +184,12 @@ func (c *caAnswer) failure() (Layer, Finding) {
 	default:
 		return LayerName, FoundCASettings
 	}
+}
+
+// proxyFindings are those of a proxy's faults.
+var proxyFindings = map[est.ProxyFault]Finding{
+	est.ProxyAway: FoundProxyAway, est.ProxyWantsPassword: FoundProxyPassword,
+	est.ProxyRefuses: FoundProxyRefuses, est.ProxyUnusable: FoundProxyUnusable,
 }
 
 func is[E error](err error) bool {

@@ -192,6 +192,7 @@ const (
 	FoundProxyAway     Finding = "proxy-away"
 	FoundProxyPassword Finding = "proxy-wants-password"
 	FoundProxyRefuses  Finding = "proxy-refuses"
+	FoundProxyUnusable Finding = "proxy-unusable"
 
 	FoundReadersRun     Finding = "readers-running"
 	FoundReadersStopped Finding = "readers-stopped"

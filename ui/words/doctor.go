@@ -28,7 +28,7 @@ func (p *Printer) Check(c *app.Check) Message {
 		m.Detail = c.Err.Error()
 	}
 	if c.Result == app.ResultOK {
-		m.Next = ""
+		m.Next, m.Article = "", ""
 	}
 	return p.ofFile(m, c)
 }
@@ -43,7 +43,7 @@ func (p *Printer) ofFile(m Message, c *app.Check) Message {
 	data := append(ownMachine(), "Text", m.Text, "Bits", l.Bits, "Machine", l.Machine, "Package", l.Package)
 	switch {
 	case c.Driver.State == app.DriverWrongArchitecture:
-		m.Text = p.T("check.driver-machine", data...)
+		m.Text, m.Article = p.T("check.driver-machine", data...), articleOf("check.driver-machine")
 	case c.Driver.State != app.DriverLoaded:
 	case l.Package != "":
 		m.Text = p.T("check.driver-file.package", data...)

@@ -13,6 +13,7 @@ import (
 	"ukey/app/environment"
 	"ukey/app/settings"
 	"ukey/renew"
+	"ukey/renew/est"
 	model "ukey/token"
 	"ukey/ui/words"
 )
@@ -81,6 +82,8 @@ func TestEveryFindingIsASentence(t *testing.T) {
 		"pin-final":      model.ErrLastTry, "pin-locked": &model.PINLockedError{}, "pin-to-be-changed": model.ErrPINToBeChanged,
 		"certificates-not-read": model.ErrRemoved,
 		"ca-settings":           app.ErrNoRoot, "ca-untrusted": renew.ErrCANotConfigured,
+		"proxy-away": &est.ProxyError{Fault: est.ProxyAway}, "proxy-wants-password": &est.ProxyError{Fault: est.ProxyWantsPassword},
+		"proxy-refuses": &est.ProxyError{Fault: est.ProxyRefuses}, "proxy-unusable": &est.ProxyError{Fault: est.ProxyUnusable},
 		"ca-refuses": renew.ErrCANotConfigured, "ca-answer-not-understood": renew.ErrCANotConfigured,
 	}
 	key := &app.Key{Info: model.Info{ID: model.ID{Label: "L", Serial: "S"}, Manufacturer: "M"}}
