@@ -27,7 +27,7 @@ func (d *doctor) wayToCA(context.Context) []Check {
 	ca := d.ca()
 	checks := ca.checks()
 	if ca.proxy == "" && ca.url != "" {
-		checks = append(checks, Check{Layer: LayerProxy, Result: ResultOK, Finding: FoundNoProxy, URL: ca.url})
+		checks = append(checks, Check{Layer: LayerProxy, Result: ResultOK, Finding: FoundNoProxy})
 	}
 	for i := range checks {
 		if page := pageFor[checks[i].Finding]; page != "" {
