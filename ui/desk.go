@@ -25,6 +25,9 @@ type Desk interface {
 	Renew(ctx context.Context, id token.ID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error)
 	// Interrupted lists the renewals that were cut off.
 	Interrupted(ctx context.Context) []app.Interrupted
+	// Doctor is the environment check, and Fix does what it offers.
+	Doctor(ctx context.Context, e app.Examination) *app.Report
+	Fix(ctx context.Context, f app.Fix) error
 	Applicant
 }
 

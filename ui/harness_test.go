@@ -32,8 +32,16 @@ type fakeDesk struct {
 	unblock   func(context.Context, token.ID, app.Questions) error
 	changePIN func(context.Context, token.ID, app.Questions) error
 	renew     func(context.Context, token.ID, app.Questions, func(renew.Event)) (*renew.Result, error)
+	doctor    func(context.Context, app.Examination) *app.Report
 	fakeOffice
 }
+
+func (d *fakeDesk) Doctor(ctx context.Context, e app.Examination) *app.Report {
+	return d.doctor(ctx, e)
+}
+
+// Fix is what package environment tests.
+func (d *fakeDesk) Fix(context.Context, app.Fix) error { return app.ErrNotFixable }
 
 func (d *fakeDesk) Refresh(ctx context.Context) *app.Snapshot { return d.refresh(ctx) }
 

@@ -68,6 +68,20 @@ func (l *late) Retry(ctx context.Context, driver string) *app.Snapshot {
 	return &app.Snapshot{}
 }
 
+func (l *late) Doctor(ctx context.Context, e app.Examination) *app.Report {
+	if d := l.get(); d != nil {
+		return d.Doctor(ctx, e)
+	}
+	return &app.Report{}
+}
+
+func (l *late) Fix(ctx context.Context, f app.Fix) error {
+	if d := l.get(); d != nil {
+		return d.Fix(ctx, f)
+	}
+	return l.err
+}
+
 func (l *late) UnblockPIN(ctx context.Context, id token.ID, ask app.Questions) error {
 	if d := l.get(); d != nil {
 		return d.UnblockPIN(ctx, id, ask)

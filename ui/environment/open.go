@@ -57,7 +57,7 @@ type check struct {
 func Open(host screen.Host, desk Desk, opts Options) {
 	c := &check{host: host, desk: desk, opts: opts, found: newFindings(), runs: map[app.Layer]int{}}
 	p := host.Words
-	c.dialog = host.Stage.NewDialog(width).Tall()
+	c.dialog = host.Stage.NewDialog(width).Tall().About("environment")
 	c.dialog.OnClose = func() {
 		for _, stop := range c.stop {
 			stop()
