@@ -17,7 +17,8 @@ import (
 )
 
 // ParseCertificate reads a certificate as it was found on a token. It never
-// fails: what cannot be read as X.509 comes back with its Err set, its DER,
+// fails: what cannot be read as X.509 comes back with its Err, an
+// *[UnreadableError], its DER,
 // and whatever names, serial number and dates could still be made out.
 //
 // Certificates of Chinese authorities break rules that strict parsers insist
@@ -45,7 +46,7 @@ func ParseCertificate(der []byte) Certificate {
 		}
 	}
 	if err != nil {
-		c.Err = fmt.Errorf("read certificate: %w", err)
+		c.Err = unreadable(der, splitErr, err)
 		return c
 	}
 

@@ -8,6 +8,7 @@ import (
 	"crypto/rsa"
 	"crypto/x509/pkix"
 	"encoding/asn1"
+	"errors"
 	"math/big"
 	"testing"
 	"time"
@@ -156,6 +157,27 @@ func TestUnreadableCertificateKeepsItsBytesAndSaysWhy(t *testing.T) {
 		}
 		if c.Algorithm() != "" || c.SignatureAlgorithm() != "" || c.CreditCode() != "" || len(c.Extensions()) > 0 {
 			t.Errorf("%.20x has contents", der)
+		}
+	}
+}
+
+func TestAnUnreadableCertificateSaysWhatIsWrongWithIt(t *testing.T) {
+	whole := issue(t, newIssuer(t), softkey.CertSpec{})
+	broken := issue(t, newIssuer(t), softkey.CertSpec{
+		ExtraExtensions: []pkix.Extension{{Id: asn1.ObjectIdentifier{2, 5, 29, 19}, Value: []byte{1}}},
+	})
+	for want, der := range map[token.CertificateFault][][]byte{
+		token.CertificateEmpty:   {nil, {}},
+		token.CertificateCutOff:  {whole[:1], whole[:3], whole[:4], whole[:200], whole[:len(whole)-1]},
+		token.CertificateForeign: {[]byte("not a certificate"), {0x30, 0x00}, {0x30, 0x03, 0x02, 0x01, 0x01}, make([]byte, 900)},
+		token.CertificateBroken:  {broken},
+	} {
+		for _, der := range der {
+			c := token.ParseCertificate(der)
+			why, ok := errors.AsType[*token.UnreadableError](c.Err)
+			if !ok || why.Fault != want {
+				t.Errorf("%d bytes, %.8x: %v, want %s", len(der), der, c.Err, want)
+			}
 		}
 	}
 }

@@ -23,6 +23,9 @@ type Desk interface {
 	ChangePIN(ctx context.Context, id token.ID, ask app.Questions) error
 	UnblockPIN(ctx context.Context, id token.ID, ask app.Questions) error
 	Renew(ctx context.Context, id token.ID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error)
+	// Reach asks whether the CA is there: nil, renew.ErrCANotConfigured, or why
+	// not.
+	Reach(ctx context.Context) error
 	// Interrupted lists the renewals that were cut off.
 	Interrupted(ctx context.Context) []app.Interrupted
 	// Doctor is the environment check, and Fix does what it offers.

@@ -31,7 +31,7 @@ func viewDetails(p *words.Printer, c *app.Certificate) []section {
 	if c.Err == nil {
 		add(&general, p.T("field.type"), p.Use(c.Use), false)
 	} else {
-		add(&general, p.T("field.fault"), c.Err.Error(), false)
+		add(&general, p.T("field.fault"), p.Fault(c.Err), false)
 	}
 	add(&general, p.T("field.status"), stateOf(p, c), false)
 	if !c.NotBefore.IsZero() {
@@ -53,6 +53,10 @@ func viewDetails(p *words.Printer, c *app.Certificate) []section {
 		has = "field.private-key.yes"
 	}
 	add(&technical, p.T("field.private-key"), p.T(has), false)
+
+	if c.Err != nil {
+		add(&technical, p.T("home.fault.parser"), c.Err.Error(), false)
+	}
 
 	extensions := section{title: p.T("field.extensions")}
 	for _, e := range c.Extensions() {

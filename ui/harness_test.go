@@ -28,6 +28,7 @@ type fakeDesk struct {
 	snapshots chan *app.Snapshot           // what Watch shows
 	plugged   atomic.Pointer[app.Snapshot] // the last of them
 	refresh   func(context.Context) *app.Snapshot
+	reach     func(context.Context) error // nil: the CA is there
 	retry     func(ctx context.Context, driver string) *app.Snapshot
 	unblock   func(context.Context, token.ID, app.Questions) error
 	changePIN func(context.Context, token.ID, app.Questions) error
@@ -44,6 +45,13 @@ func (d *fakeDesk) Doctor(ctx context.Context, e app.Examination) *app.Report {
 func (d *fakeDesk) Fix(context.Context, app.Fix) error { return app.ErrNotFixable }
 
 func (d *fakeDesk) Refresh(ctx context.Context) *app.Snapshot { return d.refresh(ctx) }
+
+func (d *fakeDesk) Reach(ctx context.Context) error {
+	if d.reach == nil {
+		return nil
+	}
+	return d.reach(ctx)
+}
 
 func (d *fakeDesk) Watch(ctx context.Context, show func(*app.Snapshot)) error {
 	for {
@@ -131,7 +139,9 @@ func (h *harness) plugIn(s *app.Snapshot) {
 	h.T.Helper()
 	h.desk.plugged.Store(s)
 	h.desk.snapshots <- s
-	h.Until("the snapshot", func() bool { return h.model.snapshot == s && !h.follower.looking })
+	h.Until("the snapshot", func() bool {
+		return h.model.snapshot == s && !h.follower.looking && (h.model.server != serverUnknown || h.desk.reach != nil)
+	})
 }
 
 // title is the open dialog's, or "".

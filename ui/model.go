@@ -20,12 +20,16 @@ func (s selection) isKey() bool     { return s.hash == [32]byte{} }
 type model struct {
 	snapshot *app.Snapshot // nil until the first one has come
 	selected selection
+	// name is what the selected key was called when it was last seen: some have
+	// no label to be remembered by.
+	name string
 	// unfolded are the keys whose old certificates are shown.
 	unfolded map[token.ID]bool
 	// applications and interrupted are what was unfinished on this computer
 	// when it was last looked at; the newest applications first.
 	applications []*app.Application
 	interrupted  []app.Interrupted
+	server       server
 }
 
 // update takes a snapshot in and keeps the selection as well as it can: a key
@@ -34,6 +38,9 @@ type model struct {
 func (m *model) update(s *app.Snapshot) {
 	if m.snapshot != nil && s.At.Before(m.snapshot.At) {
 		return // a slow answer that has been overtaken
+	}
+	if k := m.key(); k != nil {
+		m.name = keyName(k)
 	}
 	before := m.certificate()
 	wasCurrent := before != nil && !before.Superseded
@@ -109,5 +116,5 @@ func (m *model) certificate() *app.Certificate {
 
 // gone returns the selected key's name if it has been unplugged.
 func (m *model) gone() (name string, ok bool) {
-	return m.selected.key.Label, m.snapshot != nil && !m.selected.isNothing() && m.key() == nil
+	return m.name, m.snapshot != nil && !m.selected.isNothing() && m.key() == nil
 }

@@ -93,3 +93,13 @@ func hashOf(t *testing.T, name string) [32]byte {
 	c := readCertificate(t, name)
 	return c.SHA256()
 }
+
+func TestAKeyWithoutALabelIsNamedAlsoWhenItIsGone(t *testing.T) {
+	k := newKey("", "7A21-0049-3381-5526", readCertificate(t, "signature"))
+	var m model
+	m.update(snapshot(k))
+	m.update(snapshot())
+	if name, gone := m.gone(); !gone || name != "SoftHSM project SoftHSM v2" {
+		t.Errorf("%q is gone: %v", name, gone)
+	}
+}

@@ -3,12 +3,14 @@ package ui
 import (
 	"fyne.io/fyne/v2"
 
+	"ukey/app"
 	"ukey/ui/kit"
 	"ukey/ui/look"
+	"ukey/ui/words"
 )
 
 // statusBar is the line at the bottom: how the drivers are, how many keys are
-// plugged in, what was just done, the version.
+// plugged in, whether the CA is there, what was just done, the version.
 type statusBar struct {
 	w       *Window
 	content *fyne.Container
@@ -34,31 +36,59 @@ func (s *statusBar) say(sentence string) {
 }
 
 func (s *statusBar) show() {
-	p, m := s.w.words, &s.w.model
-	var tone kit.Tone
-	var text string
-	show(s.more, false)
+	v := s.view()
+	show(s.more, v.more)
+	s.mark.Set(kit.MarkOf(v.tone))
+	s.text.Set(v.text, look.Muted)
+	s.content.Refresh()
+}
+
+// statusView is what the status bar says.
+type statusView struct {
+	tone kit.Tone
+	text string
+	more bool // there is more to be said about the drivers
+}
+
+func (s *statusBar) view() statusView {
+	p := s.w.words
 	switch {
 	case s.said != "":
-		tone, text = kit.Achieved, s.said
+		return statusView{tone: kit.Achieved, text: s.said}
 	case s.w.refreshing:
-		tone, text = kit.Working, p.T("ui.status.refreshing")
-	case m.snapshot == nil:
-		tone, text = kit.Working, p.T("ui.reading")
+		return statusView{tone: kit.Working, text: p.T("ui.status.refreshing")}
+	case s.w.model.snapshot == nil:
+		return statusView{tone: kit.Working, text: p.T("ui.reading")}
 	default:
-		drivers := p.T("ui.status.drivers-fine")
-		tone = kit.Good
-		if m.snapshot.Pending() {
-			tone, drivers = kit.Working, p.T("ui.reading")
-		} else if n := len(m.snapshot.Problems); n > 0 {
-			tone, drivers = kit.Soon, p.N("ui.status.drivers-fail", n)
-			show(s.more, true)
-		} else if m.snapshot.NoDriver() {
-			tone, drivers = kit.Soon, p.T("ui.status.no-driver")
-		}
-		text = join("  ·  ", drivers, p.N("ui.status.keys", len(m.snapshot.Keys)))
+		return viewStatus(p, s.w.model.snapshot, s.w.model.server)
 	}
-	s.mark.Set(kit.MarkOf(tone))
-	s.text.Set(text, look.Muted)
-	s.content.Refresh()
+}
+
+// viewStatus says how drivers, keys and the CA are. The mark is that of the
+// worst of them.
+func viewStatus(p *words.Printer, snapshot *app.Snapshot, ca server) statusView {
+	v := statusView{tone: kit.Good}
+	drivers := p.T("ui.status.drivers-fine")
+	switch n := len(snapshot.Problems); {
+	case snapshot.Pending():
+		v.tone, drivers = kit.Working, p.T("ui.reading")
+	case n > 0:
+		v.tone, drivers, v.more = kit.Soon, p.N("ui.status.drivers-fail", n), true
+	case snapshot.NoDriver():
+		v.tone, drivers = kit.Soon, p.T("ui.status.no-driver")
+	}
+	way := p.T("home.server.unknown")
+	switch ca {
+	case serverFine:
+		way = p.T("home.server.fine")
+	case serverNone:
+		way = p.T("home.server.none")
+	case serverAway:
+		way = p.T("home.server.away")
+		if v.tone == kit.Good {
+			v.tone = kit.Soon
+		}
+	}
+	v.text = join("  ·  ", drivers, p.N("ui.status.keys", len(snapshot.Keys)), way)
+	return v
 }

@@ -85,7 +85,7 @@ func viewCertificate(p *words.Printer, k *app.Key, c *app.Certificate, u undone,
 	}
 	if c.Err != nil {
 		v.headline, v.subtitle = p.T("ui.tree.unreadable"), join(" · ", c.Owner(), c.Label)
-		v.notice, v.next, v.noticeTone = p.T("ui.certificate.unreadable"), p.T("ui.certificate.unreadable.next"), kit.Neutral
+		v.notice, v.next, v.noticeTone = p.T("home.unreadable", "Reason", p.Fault(c.Err)), p.T("ui.certificate.unreadable.next"), kit.Neutral
 	}
 	if v.headline == "" {
 		v.headline = p.T("ui.certificate.nobody")

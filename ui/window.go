@@ -94,6 +94,7 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	w.compose()
 	w.addShortcuts()
 	w.look()
+	w.watchServer()
 	return w
 }
 

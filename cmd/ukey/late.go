@@ -89,6 +89,13 @@ func (l *late) UnblockPIN(ctx context.Context, id token.ID, ask app.Questions) e
 	return l.err
 }
 
+func (l *late) Reach(ctx context.Context) error {
+	if d := l.get(); d != nil {
+		return d.Reach(ctx)
+	}
+	return l.err
+}
+
 func (l *late) ChangePIN(ctx context.Context, id token.ID, ask app.Questions) error {
 	if d := l.get(); d != nil {
 		return d.ChangePIN(ctx, id, ask)

@@ -139,7 +139,7 @@ func writeCertificate(w io.Writer, f found, say *words.Printer) error {
 	line("private-key", say.T("field.private-key."+yesNo(c.HasPrivateKey)))
 	t.row(say.T("cli.show.key"), say.T("cli.key", "Label", f.key.ID.Label, "Serial", f.key.ID.Serial))
 	if c.Err != nil {
-		line("fault", c.Err.Error())
+		line("fault", say.Fault(c.Err))
 	}
 	if err := t.write(w); err != nil {
 		return err

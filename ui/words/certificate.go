@@ -1,6 +1,8 @@
 package words
 
 import (
+	"errors"
+
 	"ukey/app"
 	"ukey/renew"
 	"ukey/token"
@@ -23,6 +25,15 @@ func (p *Printer) Status(c *app.Certificate) string {
 	default:
 		return p.T("status.unreadable")
 	}
+}
+
+// Fault says why a certificate cannot be read, in the words of the field of
+// that name: no full sentence.
+func (p *Printer) Fault(err error) string {
+	if e, ok := errors.AsType[*token.UnreadableError](err); ok {
+		return p.T("fault." + string(e.Fault))
+	}
+	return err.Error()
 }
 
 // Use names a certificate by what it is for: 签名证书, 加密证书.
