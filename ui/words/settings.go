@@ -26,10 +26,12 @@ func (p *Printer) ofSettings(err error) (Message, bool) {
 	if e.Option == "" {
 		id = "error.settings"
 	}
-	return p.say(id, "Source", p.Source(e.Source), "Option", e.Option, "Reason", p.settingReason(e.Err)), true
+	return p.say(id, "Source", p.Source(e.Source), "Option", e.Option, "Reason", p.SettingReason(e.Err)), true
 }
 
-func (p *Printer) settingReason(err error) string {
+// SettingReason says in a few words why a value or a file cannot be used, as
+// the end of a sentence: “x”不是网址.
+func (p *Printer) SettingReason(err error) string {
 	if e, ok := errors.AsType[*settings.ValueError](err); ok {
 		return p.T("setting."+string(e.Fault), "Value", e.Value, "Low", e.Low, "High", e.High,
 			"Choices", strings.Join(e.Choices, p.T("setting.or")))

@@ -1,0 +1,51 @@
+package preferences
+
+import (
+	"context"
+	"strings"
+
+	"ukey/app/settings"
+	"ukey/ui/kit"
+	"ukey/ui/look"
+)
+
+// drawNetwork shows how the CA is reached.
+func (s *preferences) drawNetwork() {
+	now := s.c.Keeper.Settings()
+	address := ""
+	if strings.Contains(now.Proxy, "://") {
+		address = now.Proxy
+	}
+	editing := s.naming || address != ""
+	s.drawRow(proxyRow(s.T, now, editing), s.chooseProxy)
+	if editing {
+		proxy := s.text(now, settings.Proxied, s.T("preferences.proxy.url"), s.T("preferences.proxy.url.example"), address)
+		s.leave = proxy.Entry.OnLeave
+		s.body.Add(proxy.Box)
+	}
+	s.body.Add(kit.Rule())
+	s.drawTry()
+}
+
+// chooseProxy sets a choice. An address is asked for before anything is set.
+func (s *preferences) chooseProxy(c choice) {
+	if c.set[settings.Proxied] != proxyOwn {
+		s.naming = false
+		s.set(c.set)
+		return
+	}
+	s.naming = true
+	s.again(s.focus())
+}
+
+// drawTry tries the way to the CA with what is kept.
+func (s *preferences) drawTry() {
+	s.body.Add(kit.Column(look.S2,
+		kit.Row(look.S2, kit.NewButton(s.T("preferences.ca.try"), kit.Secondary, func() {
+			s.finish()
+			s.try("", func(ctx context.Context) (string, error) {
+				return s.T("preferences.ca.works"), s.c.Keeper.TryCA(ctx)
+			})
+		})),
+		s.outcome(s.tried[""])))
+}

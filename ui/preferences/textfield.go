@@ -1,0 +1,46 @@
+package preferences
+
+import (
+	"strings"
+
+	"ukey/app/settings"
+	"ukey/ui/kit"
+)
+
+// text is a field for an option, which is kept when it is left or Enter is
+// pressed, unless there is something wrong with it: that is said under it.
+func (s *preferences) text(now *settings.Settings, option, label, example, value string) *kit.Field {
+	entry := kit.NewEntry()
+	entry.SetPlaceHolder(example)
+	entry.SetText(value)
+	if now.Locked(option) {
+		entry.Disable()
+	}
+	field := kit.NewField(label, nil, entry, s.dialog.Fit)
+	kept := value
+	keep := func() {
+		text := strings.TrimSpace(entry.Text)
+		if text == kept {
+			field.Fail("")
+			return
+		}
+		set := map[string]any{option: text}
+		if text == "" {
+			set[option] = nil
+		} else if err := settings.Check(option, text); err != nil {
+			field.Fail(s.T("preferences.not-kept.because", "Reason", s.host.Words.SettingReason(err)))
+			return
+		}
+		if err := s.keep(set); err != nil {
+			field.Fail(s.failed)
+			return
+		}
+		kept = text
+		delete(s.tried, "") // which was about another address
+		field.Fail("")
+		s.remind()
+		s.dialog.Fit()
+	}
+	entry.OnLeave, entry.OnSubmitted = keep, func(string) { keep() }
+	return field
+}
