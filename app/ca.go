@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"crypto/x509"
 	"errors"
 	"fmt"
@@ -26,6 +27,10 @@ type CA struct {
 func (a *App) config() est.Config {
 	return est.Config{URL: a.CA.URL, Roots: a.CA.Roots, Language: a.CA.Language, Proxy: a.CA.Proxy, Clock: a.Clock}
 }
+
+// ReachCA asks the CA for its certificates, to tell whether it is there and the
+// right one. The error is one of package est, or says what is not set up.
+func (a *App) ReachCA(ctx context.Context) error { return a.askCA(ctx).err }
 
 // ErrNoRoot: it is set which CA renews, but not which root it has.
 var ErrNoRoot = errors.New("no root certificate configured for the CA")

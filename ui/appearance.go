@@ -29,9 +29,6 @@ func (w *Window) apply(s Settings) {
 	w.app.Settings().SetTheme(s.theme()) // which also makes Fyne look at the scale
 	w.compose()
 	w.putBack(place)
-	if w.opts.Save != nil {
-		w.opts.Save(s)
-	}
 }
 
 // scale tells Fyne how large to draw everything, in percent. It reads its

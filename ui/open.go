@@ -8,15 +8,17 @@ import (
 	"ukey/app"
 	"ukey/app/settings"
 	"ukey/ui/look"
+	"ukey/ui/preferences"
 	"ukey/ui/words"
 )
 
 // Options say how the window starts. All of them are optional.
 type Options struct {
 	Settings Settings
-	// Save is told when the person changes a setting. It is called on Fyne's
-	// goroutine.
-	Save func(Settings)
+	// Preferences keeps what the person chooses under 设置; without it there is no
+	// such screen. Restart ends the program and starts it again.
+	Preferences preferences.Keeper
+	Restart     func()
 	// Version is shown in the status bar and under 关于我们.
 	Version string
 	// Brand is whose program this is, in place of the product's own.
@@ -44,7 +46,7 @@ type Options struct {
 	onUI func(func())
 }
 
-// Settings are what a person can choose in the window.
+// Settings are the window's looks, which a person can choose.
 type Settings struct {
 	Language words.Language // Chinese if empty
 	Theme    look.Mode      // as the desktop if empty

@@ -1,4 +1,95 @@
 package ui
 
+import (
+	"net/url"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+
+	"ukey/app"
+	"ukey/app/settings"
+	"ukey/ui/kit"
+	"ukey/ui/look"
+	"ukey/ui/preferences"
+	"ukey/ui/screen"
+	"ukey/ui/words"
+)
+
 // openPreferences is 设置.
-func (w *Window) openPreferences() { w.openSettings(w.toolbar.settings) }
+func (w *Window) openPreferences() {
+	if w.opts.Preferences == nil {
+		return
+	}
+	preferences.Open(w.host(), preferences.Config{
+		Keeper: w.opts.Preferences,
+		Drivers: func() []app.Driver {
+			if w.model.snapshot == nil {
+				return nil
+			}
+			return w.model.snapshot.Drivers
+		},
+		Apply: func(s *settings.Settings) screen.Host {
+			w.apply(Looks(s))
+			return w.host()
+		},
+		Pick: w.pickFile, Show: w.showFolder,
+		Applications: w.openApplications, Restart: w.opts.Restart,
+	})
+}
+
+// Looks are what the settings say about the window's looks.
+func Looks(s *settings.Settings) Settings {
+	return Settings{
+		Language: words.Language(s.Language), Theme: look.Mode(s.Theme),
+		TextSize: look.TextSize(s.TextSize), Scale: s.Scale,
+	}
+}
+
+// pickFile asks for a file whose name has one of the endings.
+func (w *Window) pickFile(title string, endings []string, take func(path string)) {
+	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
+		if file == nil || err != nil {
+			return // the person cancelled
+		}
+		path := filepath.FromSlash(file.URI().Path())
+		_ = file.Close() // nothing was read
+		take(path)
+	}, w.win)
+	d.SetTitleText(title)
+	d.SetFilter(namedLike(endings))
+	d.Show()
+	d.Resize(fyne.NewSize(wide, leastHeight-80)) // Fyne can do so once it shows
+}
+
+// namedLike lets files through that end so, or so and with a version after it:
+// libvendor.so.2.
+type namedLike []string
+
+func (endings namedLike) Matches(file fyne.URI) bool {
+	name := strings.ToLower(file.Name())
+	return slices.ContainsFunc(endings, func(e string) bool {
+		return strings.HasSuffix(name, e) || strings.Contains(name, e+".")
+	})
+}
+
+// showFolder opens a folder in the desktop's file manager. One in which nothing
+// has been kept yet is made.
+func (w *Window) showFolder(folder string) {
+	err := os.MkdirAll(folder, 0o700)
+	if err == nil {
+		slashed := filepath.ToSlash(folder)
+		if slashed[0] != '/' {
+			slashed = "/" + slashed // a drive letter of Windows
+		}
+		err = w.app.OpenURL(&url.URL{Scheme: "file", Path: slashed})
+	}
+	if err != nil {
+		p := w.words
+		tellError(w.stage.NewDialog(narrow), p, p.T("ui.settings"), kit.Broken,
+			words.Message{Text: p.T("ui.folder.failed", "Path", folder), Detail: err.Error()})
+	}
+}

@@ -147,10 +147,6 @@ func TestTheSmallDialogsLookRight(t *testing.T) {
 		h.plug(snapshot(companyKey(t)))
 		h.openServices()
 	})
-	picture(t, "settings", bothLooks, func(h *harness) {
-		h.plug(snapshot(companyKey(t)))
-		h.toolbar.settings.Press()
-	})
 	picture(t, "unlock-help", bothLooks, func(h *harness) {
 		k := companyKey(t)
 		k.PIN.State, k.PIN.Tries = token.PINLocked, 0

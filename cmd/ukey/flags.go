@@ -31,7 +31,8 @@ func (f *flags) userFile() string {
 	return settings.UserFile()
 }
 
-func (f *flags) settings() (*settings.Settings, error) {
+// sources are where the settings come from.
+func (f *flags) sources() settings.Sources {
 	options := map[string]any{}
 	if len(f.modules) > 0 {
 		options[settings.Modules] = f.modules
@@ -39,9 +40,9 @@ func (f *flags) settings() (*settings.Settings, error) {
 	if f.language != "" {
 		options[settings.Lang] = f.language
 	}
-	return settings.Load(settings.Sources{
+	return settings.Sources{
 		MachineFile: settings.MachineFile(),
 		UserFile:    f.userFile(), UserFileRequired: f.config != "",
 		Getenv: os.Getenv, Flags: options,
-	})
+	}
 }

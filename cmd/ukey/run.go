@@ -15,13 +15,12 @@ import (
 	"ukey/cmd/internal/setup"
 	"ukey/ui"
 	"ukey/ui/capslock"
-	"ukey/ui/look"
-	"ukey/ui/words"
 )
 
 // run shows the window until it is closed or ctx ends.
 func run(ctx context.Context, fyneApp fyne.App, f flags) error {
-	s, err := f.settings()
+	from := f.sources()
+	s, err := settings.Load(from)
 	if err != nil {
 		return err
 	}
@@ -31,12 +30,9 @@ func run(ctx context.Context, fyneApp fyne.App, f flags) error {
 	}
 
 	options := ui.Options{
-		Settings: ui.Settings{
-			Language: words.Language(s.Language), Theme: look.Mode(s.Theme),
-			TextSize: look.TextSize(s.TextSize), Scale: s.Scale,
-		},
-		Version: assets.Version(),
-		Brand:   s.Brand, Services: s.Services, Items: s.Items, Contacts: s.Contacts,
+		Settings: ui.Looks(s),
+		Version:  assets.Version(),
+		Brand:    s.Brand, Services: s.Services, Items: s.Items, Contacts: s.Contacts,
 		ItemDates: opened.Open(setup.OpenedFile(), time.Now),
 		PINPolicy: setup.PINPolicy(s),
 	}
@@ -50,29 +46,24 @@ func run(ctx context.Context, fyneApp fyne.App, f flags) error {
 		context.AfterFunc(ctx, func() { fyne.Do(fyneApp.Quit) })
 	})
 
+	again := false
+	options.Restart = func() { again = true; fyneApp.Quit() }
+	kept := newKeeper(s, from, f.login(), log)
+	kept.forgetful = f.demo
+	options.Preferences = kept
+
 	var keys *late
 	if f.demo {
 		office := new(demoDesk)
 		options.Demo = &ui.DemoInfo{PIN: demoPIN, Message: office.Message}
 		keys = openLate(func() (desk, error) { return startDemo(ctx, office, demoReview) }, end)
 	} else {
-		options.Save = func(s ui.Settings) { save(f.userFile(), s, log) }
 		keys = openLate(func() (desk, error) { return openKeys(s, log) }, end)
 	}
 	ui.Open(fyneApp, keys, options).Run()
 	closed := keys.Close()
-	return errors.Join(keys.err, closed)
-}
-
-// save keeps what the person chose in the window.
-func save(path string, s ui.Settings, log *slog.Logger) {
-	err := settings.Save(path, map[string]any{
-		settings.Lang: string(s.Language),
-		settings.Look: string(s.Theme),
-		settings.Type: string(s.TextSize),
-		settings.Zoom: s.Scale,
-	})
-	if err != nil {
-		log.Warn("settings not saved", "err", err)
+	if err := errors.Join(keys.err, closed); err != nil || !again {
+		return err
 	}
+	return startAgain()
 }

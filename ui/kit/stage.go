@@ -41,9 +41,6 @@ func (s *Stage) Busy() bool { return s.canvas.Overlays().Top() != nil }
 // Focused is what has the focus in front; nil if nothing has.
 func (s *Stage) Focused() fyne.Focusable { return s.canvas.Focused() }
 
-// Focus gives something in front the focus.
-func (s *Stage) Focus(f fyne.Focusable) { s.canvas.Focus(f) }
-
 // Top is the dialog in front, or nil.
 func (s *Stage) Top() *Dialog {
 	if len(s.dialogs) == 0 {

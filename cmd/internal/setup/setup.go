@@ -105,6 +105,9 @@ func PINPolicy(s *settings.Settings) app.PINPolicy {
 	return app.PINPolicy{RefuseSimple: s.SimplePIN == settings.RefuseSimple}
 }
 
+// LogDir is where the programs write what they did, and why they ended badly.
+func LogDir() string { return filepath.Join(StateDir(), "logs") }
+
 // JournalDir is where the user's renewals are recorded.
 func JournalDir() string { return filepath.Join(StateDir(), "renewals") }
 
