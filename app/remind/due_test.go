@@ -121,6 +121,7 @@ func TestThePairOfAKeyIsOneReminder(t *testing.T) {
 	shanghai := zone(t, "Asia/Shanghai")
 	end := at(t, shanghai, "2026-12-20 15:30")
 	sign, encrypt := ending("1", token.Signature, end), ending("1", token.Encryption, end.Add(5*time.Second))
+	sign.Told, encrypt.Told = end.AddDate(0, 0, -60).UTC(), end.AddDate(0, 0, -60).UTC()
 	other := ending("2", token.Both, end.AddDate(0, 0, -40))
 	now := at(t, shanghai, "2026-11-19 15:30").Add(time.Second) // sign has reached 30, encrypt has not yet
 

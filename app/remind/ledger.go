@@ -100,11 +100,12 @@ func (l *Ledger) Told(ctx context.Context, r Reminder) error {
 	})
 }
 
-// PutOff brings a reminder again tomorrow, from nine in the morning on.
-func (l *Ledger) PutOff(ctx context.Context, r Reminder) error {
+// PutOff brings a key's last reminder again tomorrow, from nine in the morning
+// on.
+func (l *Ledger) PutOff(ctx context.Context, key Key) error {
 	tomorrow := DayOf(l.clock()).after(1)
 	return l.change(ctx, func(entries []Entry) []Entry {
-		edit(entries, r, func(e *Entry) { e.Later = tomorrow })
+		putOff(entries, key, tomorrow)
 		return entries
 	})
 }
@@ -158,14 +159,25 @@ func Present(s *app.Snapshot, key Key) bool {
 
 // tell notes in entries that a person has been reminded.
 func tell(entries []Entry, r Reminder) {
-	edit(entries, r, func(e *Entry) { e.Told, e.Later = r.At.Round(0).UTC(), "" })
-}
-
-// edit changes those entries that a reminder is about.
-func edit(entries []Entry, r Reminder, change func(*Entry)) {
 	for i := range r.Certificates {
 		if at := find(entries, &r.Certificates[i]); at >= 0 {
-			change(&entries[at])
+			entries[at].Told, entries[at].Later = r.At.Round(0).UTC(), ""
+		}
+	}
+}
+
+// putOff puts off what a key's last reminder was about: its certificates were
+// told of at one moment.
+func putOff(entries []Entry, key Key, day Day) {
+	var last time.Time
+	for _, e := range entries {
+		if e.Key == key && e.Told.After(last) {
+			last = e.Told
+		}
+	}
+	for i := range entries {
+		if e := &entries[i]; e.Key == key && !last.IsZero() && e.Told.Equal(last) {
+			e.Later = day
 		}
 	}
 }

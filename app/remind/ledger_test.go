@@ -154,7 +154,7 @@ func TestToldAndPutOffOutlastTheProgramAndTheNextSight(t *testing.T) {
 	if len(due) != 1 {
 		t.Fatalf("due: %v", due)
 	}
-	if err := errors.Join(d.ledger.Told(t.Context(), due[0]), d.ledger.PutOff(t.Context(), due[0])); err != nil {
+	if err := errors.Join(d.ledger.Told(t.Context(), due[0]), d.ledger.PutOff(t.Context(), due[0].Key)); err != nil {
 		t.Fatal(err)
 	}
 	d.now = d.now.Add(time.Hour)

@@ -31,14 +31,18 @@ type Notifier interface {
 	Withdraw(ctx context.Context, key Key)
 }
 
-// Config is what a Service works with.
-type Config struct {
-	Ledger   *Ledger
-	Rules    settings.Reminders
-	Notifier Notifier
+// Terms are what a person may change while a Service runs.
+type Terms struct {
+	Rules settings.Reminders
 	// Suggest asks the CA when certificates had best be renewed, as
 	// app.App.Suggest does; nil if nobody is to be asked.
 	Suggest func(ctx context.Context, certificates []*app.Certificate) []*app.Suggestion
+}
+
+// Config is what a Service works with.
+type Config struct {
+	Ledger   *Ledger
+	Notifier Notifier
 	// Waiting is told of the reminders that cannot be shown, and with none when
 	// that is over; nil if nobody cares. It must not block for long.
 	Waiting func([]Reminder)
@@ -46,8 +50,8 @@ type Config struct {
 	Log     *slog.Logger     // discards if nil
 }
 
-// Service reminds. Run does the work; the other methods may be called from any
-// goroutine, and return at once.
+// Service reminds, on the terms that it was last given. Run does the work; the
+// other methods may be called from any goroutine, and return at once.
 type Service struct {
 	Config
 	wake chan struct{}
@@ -55,8 +59,10 @@ type Service struct {
 	mu     sync.Mutex
 	seen   *app.Snapshot // not noted yet
 	putOff []Key         // not carried out yet
+	given  *Terms        // not in force yet
 
 	// The rest is Run's.
+	terms   Terms
 	last    *app.Snapshot
 	entries []Entry
 	shown   map[Key]Reminder
@@ -66,7 +72,7 @@ type Service struct {
 	waiting bool
 }
 
-// NewService returns a Service.
+// NewService returns a Service. Without terms it reminds of nothing.
 func NewService(c Config) *Service {
 	if c.Clock == nil {
 		c.Clock = Now
@@ -88,12 +94,15 @@ func (s *Service) Seen(snapshot *app.Snapshot) {
 	s.post(func() { s.seen = snapshot })
 }
 
-// PutOff brings the reminder of a key that is shown again tomorrow.
+// Use changes the terms.
+func (s *Service) Use(t Terms) { s.post(func() { s.given = &t }) }
+
+// PutOff brings a key's last reminder again tomorrow.
 func (s *Service) PutOff(key Key) {
 	s.post(func() { s.putOff = append(s.putOff, key) })
 }
 
-// Again tries now to show what could not be shown.
+// Again looks now: what could not be shown may be, or the list has changed.
 func (s *Service) Again() { s.post(func() {}) }
 
 func (s *Service) post(letter func()) {
@@ -108,13 +117,7 @@ func (s *Service) post(letter func()) {
 
 // Run reminds until ctx ends.
 func (s *Service) Run(ctx context.Context) {
-	first := time.NewTimer(patience)
-	defer first.Stop()
-	select {
-	case <-s.wake:
-	case <-first.C:
-	case <-ctx.Done():
-	}
+	s.awaitKeys(ctx)
 	for ctx.Err() == nil {
 		s.step(ctx)
 		now := s.Clock()
@@ -128,22 +131,45 @@ func (s *Service) Run(ctx context.Context) {
 	}
 }
 
+// awaitKeys waits for the first keys.
+func (s *Service) awaitKeys(ctx context.Context) {
+	enough := time.NewTimer(patience)
+	defer enough.Stop()
+	for {
+		s.mu.Lock()
+		seen := s.seen != nil
+		s.mu.Unlock()
+		if seen {
+			return
+		}
+		select {
+		case <-s.wake:
+		case <-enough.C:
+			return
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
 // step carries out what has come, and shows what is due.
 func (s *Service) step(ctx context.Context) {
 	s.mu.Lock()
-	seen, putOff := s.seen, s.putOff
-	s.seen, s.putOff = nil, nil
+	seen, putOff, given := s.seen, s.putOff, s.given
+	s.seen, s.putOff, s.given = nil, nil, nil
 	s.mu.Unlock()
 
+	if given != nil {
+		s.terms = *given
+		clear(s.asked) // it may be another CA
+	}
 	if seen != nil {
 		s.last = seen
 		s.complain("not noted", s.Ledger.Note(ctx, seen))
 	}
 	for _, key := range putOff {
-		if r, ok := s.shown[key]; ok {
-			s.complain("not put off", s.Ledger.PutOff(ctx, r))
-			s.withdraw(ctx, key)
-		}
+		s.complain("not put off", s.Ledger.PutOff(ctx, key))
+		s.withdraw(ctx, key)
 	}
 	s.ask(ctx)
 	s.read(ctx)
@@ -153,7 +179,7 @@ func (s *Service) step(ctx context.Context) {
 		}
 	}
 	var failed []Reminder
-	for _, r := range Due(s.entries, s.Rules, s.Clock()) {
+	for _, r := range Due(s.entries, s.terms.Rules, s.Clock()) {
 		r.Present = Present(s.last, r.Key)
 		if err := s.Notifier.Show(ctx, r); err != nil {
 			s.Log.Info("reminder not shown", "err", err)
@@ -208,7 +234,7 @@ func (s *Service) withdraw(ctx context.Context, key Key) {
 // ask has the CA say of the certificates that are plugged in when it would like
 // them to be renewed, once a day.
 func (s *Service) ask(ctx context.Context) {
-	if s.Suggest == nil || s.last == nil {
+	if s.terms.Suggest == nil || s.last == nil {
 		return
 	}
 	today := DayOf(s.Clock())
@@ -229,7 +255,7 @@ func (s *Service) ask(ctx context.Context) {
 		return
 	}
 	from := map[string]time.Time{}
-	for i, suggestion := range s.Suggest(ctx, certificates) {
+	for i, suggestion := range s.terms.Suggest(ctx, certificates) {
 		if suggestion != nil && suggestion.ByCA {
 			from[sums[i]] = suggestion.From
 		}

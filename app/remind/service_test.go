@@ -91,13 +91,14 @@ func newOffice(t *testing.T) *office {
 func (o *office) open() {
 	o.t.Helper()
 	o.Service = remind.NewService(remind.Config{
-		Ledger: o.ledger, Rules: usual(), Notifier: &o.person, Clock: o.clock,
+		Ledger: o.ledger, Notifier: &o.person, Clock: o.clock,
 		Waiting: func(rs []remind.Reminder) {
 			o.mu.Lock()
 			defer o.mu.Unlock()
 			o.wait = append(o.wait, len(rs))
 		},
 	})
+	o.Use(remind.Terms{Rules: usual()})
 	o.run()
 }
 
@@ -215,7 +216,7 @@ func TestPutOffMeansTomorrowAtNine(t *testing.T) {
 		}
 		pass(30 * time.Hour)
 		o.expect("02 09:00 1 -1 plugged", "02 09:00 2 19 plugged")
-		if !slices.Equal(o.withdrawn, []string{"1", "2"}) {
+		if !slices.Equal(o.withdrawn, []string{"1", "2", "never seen"}) {
 			t.Errorf("taken away: %q", o.withdrawn)
 		}
 		o.stop()
@@ -326,8 +327,9 @@ func TestTheCAIsAskedOnceADayAndItsWishIsKept(t *testing.T) {
 		o := newOffice(t)
 		from := o.at("1999-12-15 00:00")
 		var asked atomic.Int32
-		o.Service = remind.NewService(remind.Config{
-			Ledger: o.ledger, Rules: usual(), Notifier: &o.person, Clock: o.clock,
+		o.open()
+		o.Use(remind.Terms{
+			Rules: usual(),
 			Suggest: func(_ context.Context, cs []*app.Certificate) []*app.Suggestion {
 				asked.Add(int32(len(cs)))
 				all := make([]*app.Suggestion, len(cs))
@@ -335,7 +337,6 @@ func TestTheCAIsAskedOnceADayAndItsWishIsKept(t *testing.T) {
 				return all
 			},
 		})
-		o.run()
 		o.plug(signing("1", o.at("2000-01-10 12:00")), signing("2", o.at("1999-12-10 12:00")))
 		pass(time.Hour)
 		entries, err := o.ledger.Entries(t.Context())
@@ -348,6 +349,45 @@ func TestTheCAIsAskedOnceADayAndItsWishIsKept(t *testing.T) {
 		pass(24 * time.Hour)
 		if n := asked.Load(); n != 4 {
 			t.Errorf("a day later asked of %d", n)
+		}
+		o.stop()
+	})
+}
+
+func TestNewTermsHoldAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t)
+		o.open()
+		off := usual()
+		off.On = false
+		o.Use(remind.Terms{Rules: off})
+		o.plug(signing("1", o.at("2000-01-20 12:00")))
+		o.expect()
+		o.Use(remind.Terms{Rules: usual()})
+		o.expect("01 08:00 1 19 plugged")
+		few := usual()
+		few.Days = []int{17}
+		o.Use(remind.Terms{Rules: few})
+		pass(48 * time.Hour)
+		o.expect("02 12:15 1 17 plugged")
+		o.stop()
+	})
+}
+
+func TestAKeyThatIsForgottenTakesItsReminderAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newOffice(t)
+		o.open()
+		o.plug(signing("1", o.at("1999-12-31 12:00")))
+		o.plug()
+		if err := o.ledger.Forget(t.Context(), remind.Key{Serial: "1", Label: "单位证书"}, nil); err != nil {
+			t.Fatal(err)
+		}
+		o.Again()
+		pass(48 * time.Hour)
+		o.expect("01 08:00 1 -1 plugged")
+		if !slices.Equal(o.withdrawn, []string{"1"}) {
+			t.Errorf("taken away: %q", o.withdrawn)
 		}
 		o.stop()
 	})
