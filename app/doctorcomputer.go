@@ -61,13 +61,13 @@ func checkFolder(f *environment.Folder) Check {
 		c.Result, c.Finding = ResultWarning, FoundFolderOpen
 		c.Fixes = []Fix{mend}
 	case environment.FolderToCome:
-		c.Finding = FoundFolderToCome
+		c.Result, c.Finding = ResultInfo, FoundFolderToCome
 	}
 	switch {
 	case !f.FreeKnown || f.Free >= enoughSpace:
 	case f.Free < leastSpace:
 		c.Result, c.Finding, c.Fixes = ResultFailed, FoundFolderFull, nil
-	case c.Result == ResultOK:
+	case c.Result == ResultOK, c.Result == ResultInfo:
 		c.Result, c.Finding = ResultWarning, FoundFolderScarce
 	}
 	return c
@@ -113,7 +113,7 @@ func (d *doctor) background(ctx context.Context) []Check {
 		switch {
 		case running:
 		case !d.Background.Wanted:
-			c.Finding = FoundResidentOff
+			c.Result, c.Finding = ResultInfo, FoundResidentOff
 			c.Fixes = []Fix{{FixSettings, PageBackground}}
 		default:
 			c.Result, c.Finding, c.Err = ResultWarning, FoundNoResident, err
@@ -138,7 +138,7 @@ func checkAutostart(wanted bool, l LoginItem) Check {
 		c.Result, c.Finding = ResultWarning, FoundNoAutostart
 		c.Fixes = []Fix{{Kind: FixAutostart}}
 	default:
-		c.Finding = FoundAutostartOff
+		c.Result, c.Finding = ResultInfo, FoundAutostartOff
 		c.Fixes = []Fix{{Kind: FixSettings, Target: PageBackground}}
 	}
 	return c
@@ -158,9 +158,9 @@ func (d *doctor) programs(context.Context) []Check {
 	adobe := func(name string) bool { return strings.HasPrefix(name, "Adobe") }
 	switch {
 	case len(pdf.Programs) == 0:
-		pdf.Finding = FoundNoPDF
+		pdf.Result, pdf.Finding = ResultInfo, FoundNoPDF
 	case !slices.ContainsFunc(pdf.Programs, adobe):
-		pdf.Finding = FoundNoAdobe
+		pdf.Result, pdf.Finding = ResultInfo, FoundNoAdobe
 	}
 	return []Check{browsers, pdf}
 }

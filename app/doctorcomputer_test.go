@@ -90,16 +90,16 @@ func TestDoctorTellsWhatIsWrongWithTheComputer(t *testing.T) {
 		finding app.Finding
 		fix     app.FixKind // of the first fix; empty if there is none
 	}{
-		{"service stopped, key seen", seesKey(), func(c *fakeComputer) { c.readers = environment.ServiceStopped }, app.LayerReaders, app.ResultOK, app.FoundReadersStopped, app.FixCommand},
+		{"service stopped, key seen", seesKey(), func(c *fakeComputer) { c.readers = environment.ServiceStopped }, app.LayerReaders, app.ResultInfo, app.FoundReadersStopped, app.FixCommand},
 		{"service stopped, no key seen", blind(), func(c *fakeComputer) { c.readers = environment.ServiceStopped }, app.LayerReaders, app.ResultWarning, app.FoundReadersStopped, app.FixCommand},
-		{"service absent, nothing plugged in", blind(), func(c *fakeComputer) { c.readers, c.devices = environment.ServiceAbsent, nil }, app.LayerReaders, app.ResultOK, app.FoundReadersAbsent, ""},
+		{"service absent, nothing plugged in", blind(), func(c *fakeComputer) { c.readers, c.devices = environment.ServiceAbsent, nil }, app.LayerReaders, app.ResultInfo, app.FoundReadersAbsent, ""},
 		{"device denied, no key seen", blind(), func(c *fakeComputer) { c.devices[0].Err = denied }, app.LayerUSB, app.ResultFailed, app.FoundUSBDenied, app.FixCommand},
 		{"device denied, key seen", seesKey(), func(c *fakeComputer) { c.devices[0].Err = denied }, app.LayerUSB, app.ResultOK, app.FoundUSB, ""},
 		{"nothing plugged in", blind(), func(c *fakeComputer) { c.devices = nil }, app.LayerUSB, app.ResultWarning, app.FoundNoUSB, ""},
-		{"others there, key seen", seesKey(), func(c *fakeComputer) { c.holders = []string{"assistant"} }, app.LayerHolders, app.ResultOK, app.FoundHolders, ""},
+		{"others there, key seen", seesKey(), func(c *fakeComputer) { c.holders = []string{"assistant"} }, app.LayerHolders, app.ResultInfo, app.FoundHolders, ""},
 		{"others there, no key seen", blind(), func(c *fakeComputer) { c.holders = []string{"assistant"} }, app.LayerHolders, app.ResultWarning, app.FoundHolders, ""},
 		{"old system", seesKey(), func(c *fakeComputer) { c.system.Old = true }, app.LayerSystem, app.ResultWarning, app.FoundSystemOld, ""},
-		{"folder to come", seesKey(), func(c *fakeComputer) { c.folders[0] = folder(environment.FolderToCome) }, app.LayerFolder, app.ResultOK, app.FoundFolderToCome, ""},
+		{"folder to come", seesKey(), func(c *fakeComputer) { c.folders[0] = folder(environment.FolderToCome) }, app.LayerFolder, app.ResultInfo, app.FoundFolderToCome, ""},
 		{"folder open", seesKey(), func(c *fakeComputer) { c.folders[0] = folder(environment.FolderOpen) }, app.LayerFolder, app.ResultWarning, app.FoundFolderOpen, app.FixFolder},
 		{"folder closed", seesKey(), func(c *fakeComputer) { c.folders[0] = folder(environment.FolderUnwritable) }, app.LayerFolder, app.ResultFailed, app.FoundFolderClosed, app.FixFolder},
 		{"folder closed, another's", seesKey(), func(c *fakeComputer) {
@@ -114,8 +114,8 @@ func TestDoctorTellsWhatIsWrongWithTheComputer(t *testing.T) {
 		{"no desktop", seesKey(), func(c *fakeComputer) { c.desktop = environment.Desktop{Err: environment.ErrNoDesktop} }, app.LayerTray, app.ResultSkipped, app.FoundDesktopUnknown, ""},
 		{"desktop broken", seesKey(), func(c *fakeComputer) { c.desktop = environment.Desktop{Err: errors.New("x")} }, app.LayerMessages, app.ResultWarning, app.FoundDesktopUnknown, ""},
 		{"no browser", seesKey(), func(c *fakeComputer) { c.programs = nil }, app.LayerBrowser, app.ResultWarning, app.FoundNoBrowser, ""},
-		{"no PDF reader", seesKey(), func(c *fakeComputer) { c.programs = nil }, app.LayerPDF, app.ResultOK, app.FoundNoPDF, ""},
-		{"another PDF reader", seesKey(), func(c *fakeComputer) { c.programs[environment.PDFReader] = []string{"Evince"} }, app.LayerPDF, app.ResultOK, app.FoundNoAdobe, ""},
+		{"no PDF reader", seesKey(), func(c *fakeComputer) { c.programs = nil }, app.LayerPDF, app.ResultInfo, app.FoundNoPDF, ""},
+		{"another PDF reader", seesKey(), func(c *fakeComputer) { c.programs[environment.PDFReader] = []string{"Evince"} }, app.LayerPDF, app.ResultInfo, app.FoundNoAdobe, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			computer := healthyComputer()
@@ -153,8 +153,8 @@ func TestTheResidentProgramIsMissedOnlyWhereItIsWanted(t *testing.T) {
 	expectCheck(t, r, app.LayerResident, app.ResultOK, app.FoundResident)
 	expectCheck(t, r, app.LayerAutostart, app.ResultOK, app.FoundAutostart)
 	r = look(&switches{}, false)
-	expectCheck(t, r, app.LayerResident, app.ResultOK, app.FoundResidentOff)
-	expectCheck(t, r, app.LayerAutostart, app.ResultOK, app.FoundAutostartOff)
+	expectCheck(t, r, app.LayerResident, app.ResultInfo, app.FoundResidentOff)
+	expectCheck(t, r, app.LayerAutostart, app.ResultInfo, app.FoundAutostartOff)
 	r = look(&switches{}, true)
 	expectCheck(t, r, app.LayerResident, app.ResultWarning, app.FoundNoResident)
 	expectCheck(t, r, app.LayerAutostart, app.ResultWarning, app.FoundNoAutostart)

@@ -19,12 +19,12 @@ func (d *doctor) readers(context.Context) []Check {
 	if d.Computer == nil {
 		return nil
 	}
-	c := Check{Layer: LayerReaders, Result: ResultOK}
+	c := Check{Layer: LayerReaders, Result: ResultInfo}
 	switch d.Computer.Readers() {
 	case environment.ServiceUnknown:
 		return nil
 	case environment.ServiceRuns:
-		c.Finding = FoundReadersRun
+		c.Result, c.Finding = ResultOK, FoundReadersRun
 		return []Check{c}
 	case environment.ServiceStopped:
 		c.Finding = FoundReadersStopped
@@ -56,7 +56,7 @@ func (d *doctor) usb(context.Context) []Check {
 	c := Check{Layer: LayerUSB, Result: ResultOK, Finding: FoundUSB, Devices: devices}
 	switch {
 	case len(devices) == 0:
-		c.Finding = FoundNoUSB
+		c.Result, c.Finding = ResultInfo, FoundNoUSB
 		if !d.seen() {
 			c.Result = ResultWarning
 		}
@@ -93,7 +93,7 @@ func (d *doctor) holders(ctx context.Context) []Check {
 	}
 	c := Check{Layer: LayerHolders, Result: ResultOK, Finding: FoundNoHolders}
 	if c.Programs = d.Computer.Holders(ctx, libraries); len(c.Programs) > 0 {
-		c.Finding = FoundHolders
+		c.Result, c.Finding = ResultInfo, FoundHolders
 		if !d.seen() {
 			c.Result = ResultWarning
 		}

@@ -105,7 +105,9 @@ type Result string
 
 // The results.
 const (
-	ResultOK      Result = "ok"
+	ResultOK Result = "ok"
+	// ResultInfo: it is good to know, and nothing follows from it.
+	ResultInfo    Result = "info"
 	ResultWarning Result = "warning"
 	ResultFailed  Result = "failed"
 	// ResultSkipped: it could not be looked at, or there was nothing to look

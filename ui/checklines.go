@@ -30,7 +30,7 @@ func parted(f *app.Preflight) (checks []app.Check, bound *app.Check) {
 
 // reach are the layers of a connection. A person cares for them one by one only
 // if something is wrong.
-var reach = []app.Layer{app.LayerName, app.LayerConnection, app.LayerTLS, app.LayerEST}
+var reach = []app.Layer{app.LayerProxy, app.LayerName, app.LayerConnection, app.LayerTLS, app.LayerEST}
 
 // folded makes one check of those of the connection, if they are fine.
 func folded(checks []app.Check) []app.Check {
@@ -41,7 +41,7 @@ func folded(checks []app.Check) []app.Check {
 		return checks
 	}
 	return slices.DeleteFunc(slices.Clone(checks), func(c app.Check) bool {
-		return slices.Contains(reach[:3], c.Layer)
+		return slices.Contains(reach[:len(reach)-1], c.Layer)
 	})
 }
 

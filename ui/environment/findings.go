@@ -67,7 +67,7 @@ func newFindings() *findings {
 // result is the worst of a layer's checks, skipped if none was done.
 func (f *findings) result(l app.Layer) app.Result {
 	checks := f.checks[l]
-	for _, result := range []app.Result{app.ResultFailed, app.ResultWarning, app.ResultOK} {
+	for _, result := range []app.Result{app.ResultFailed, app.ResultWarning, app.ResultInfo, app.ResultOK} {
 		if slices.ContainsFunc(checks, func(c app.Check) bool { return c.Result == result }) {
 			return result
 		}

@@ -131,7 +131,7 @@ func healthy() *fakeDesk {
 	ok(app.LayerSystem, app.FoundSystem, app.Check{System: &environment.System{Name: "Debian GNU/Linux 12 (bookworm)", Desktop: "XFCE", Session: "x11"}})
 	ok(app.LayerScreen, app.FoundScreen, app.Check{Scale: 100})
 	ok(app.LayerBrowser, app.FoundBrowsers, app.Check{Programs: []string{"Google Chrome", "Firefox"}})
-	ok(app.LayerPDF, app.FoundPDF, app.Check{Programs: []string{"Adobe Acrobat"}})
+	d.find(app.LayerPDF, app.Check{Result: app.ResultInfo, Finding: app.FoundNoAdobe, Programs: []string{"Evince"}})
 	return d
 }
 

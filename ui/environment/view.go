@@ -61,6 +61,8 @@ func toneOf(r app.Result) kit.Tone {
 	switch r {
 	case app.ResultOK:
 		return kit.Achieved
+	case app.ResultInfo:
+		return kit.Info
 	case app.ResultWarning:
 		return kit.Warning
 	case app.ResultFailed:
@@ -138,7 +140,7 @@ func row(p *words.Printer, f *findings, l app.Layer) rowView {
 }
 
 func weight(t kit.Tone) int {
-	return slices.Index([]kit.Tone{kit.Broken, kit.Warning, kit.Achieved, kit.Past}, t)
+	return slices.Index([]kit.Tone{kit.Broken, kit.Warning, kit.Info, kit.Achieved, kit.Past}, t)
 }
 
 func item(p *words.Printer, f *findings, c *app.Check) itemView {
