@@ -1,0 +1,125 @@
+// Package logging writes what a program does into a file that support can
+// read: JSON, a line each, for the owner of the computer's account alone, and
+// never more than a few megabytes.
+//
+// No PIN, code or password gets into it. Their types cannot be printed
+// (token.PIN, cases.Ticket); besides, whatever is logged under a name such as
+// "pin" is left out, and so is what looks like the number of an identity card
+// or of a telephone, an e-mail address or the user's own folder (package mask).
+// What stays is what support needs: which key (its label and the end of its
+// serial number), which driver, which CA, which case.
+package logging
+
+import (
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode"
+
+	"github.com/DeRuina/timberjack"
+
+	"ukey/app/mask"
+	"ukey/app/settings"
+)
+
+// A file is put aside when it has grown to maxSize; of those the newest are
+// kept.
+const (
+	maxSize    = 1 // MB
+	maxBackups = 3
+	maxDays    = 90
+)
+
+// Log is a program's log. It may be used from any goroutine.
+type Log struct {
+	*slog.Logger
+	file *timberjack.Logger
+}
+
+// Open opens the log of a program in a folder, which is made if need be. Each
+// program has a file of its own, since two processes would tear one apart; name
+// is without an ending. Level may change while the log is open.
+func Open(folder, name string, level slog.Leveler) (*Log, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, err
+	}
+	path := filepath.Join(folder, name+".log")
+	// What cannot be opened now is told now: later nobody would hear of it.
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, err
+	}
+	if err := file.Close(); err != nil {
+		return nil, err
+	}
+	out := &timberjack.Logger{
+		Filename: path, FileMode: 0o600, Compression: "none", LocalTime: true,
+		MaxSize: maxSize, MaxBackups: maxBackups, MaxAge: maxDays,
+	}
+	return &Log{slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{Level: level, ReplaceAttr: guard()})), out}, nil
+}
+
+// Close ends the log. What is logged afterwards is lost.
+func (l *Log) Close() error { return l.file.Close() }
+
+// Level is a setting's as slog has it.
+func Level(l settings.Level) slog.Level {
+	switch l {
+	case settings.LogDebug:
+		return slog.LevelDebug
+	case settings.LogWarn:
+		return slog.LevelWarn
+	case settings.LogError:
+		return slog.LevelError
+	default:
+		return slog.LevelInfo
+	}
+}
+
+// withheld is written in place of what nobody is to read.
+const withheld = "[withheld]"
+
+// secrets are words in the names of attributes whose values are withheld.
+var secrets = map[string]bool{
+	"pin": true, "puk": true, "password": true, "passphrase": true, "passwd": true,
+	"code": true, "otp": true, "secret": true, "access": true, "authorization": true,
+	"private": true,
+}
+
+// guard is the second belt: the first is that secrets have types that cannot
+// be printed.
+func guard() func([]string, slog.Attr) slog.Attr {
+	masker := mask.New()
+	return func(_ []string, a slog.Attr) slog.Attr {
+		if secret(a.Key) {
+			return slog.String(a.Key, withheld)
+		}
+		switch v := a.Value.Any().(type) {
+		case string:
+			a.Value = slog.StringValue(masker.Text(v))
+		case error:
+			a.Value = slog.StringValue(masker.Text(v.Error()))
+		}
+		return a
+	}
+}
+
+// secret takes a name apart: newPIN, sms_code.
+func secret(name string) bool {
+	var word strings.Builder
+	var before rune
+	for _, r := range name + "." {
+		if !unicode.IsLetter(r) || (unicode.IsUpper(r) && unicode.IsLower(before)) {
+			if secrets[strings.ToLower(word.String())] {
+				return true
+			}
+			word.Reset()
+		}
+		if unicode.IsLetter(r) {
+			word.WriteRune(r)
+		}
+		before = r
+	}
+	return false
+}
