@@ -54,6 +54,9 @@ type KeySpec struct {
 // from any goroutine and run one after the other. After the token has been
 // unplugged every method returns ErrRemoved; the session stays dead even if
 // the same token comes back.
+//
+// A session need not ask the token for what it has found or made itself; once
+// something has failed, it does.
 type Session interface {
 	// PrivateKey returns the private half of ref. The value implements
 	// crypto.Signer for keys that sign, crypto.Decrypter for RSA keys that
@@ -69,6 +72,10 @@ type Session interface {
 
 	// PublicKeys returns the pairs whose public half is known, under the ID.
 	PublicKeys(ctx context.Context, id KeyID) ([]crypto.PublicKey, error)
+
+	// Certificates reads the certificates under the ID as the token gives
+	// them back. Whether they have keys is not looked at.
+	Certificates(ctx context.Context, id KeyID) ([]Certificate, error)
 
 	// StoreCertificate stores der under the ID. Storing the same bytes under
 	// the same ID again does nothing.

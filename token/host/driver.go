@@ -87,6 +87,10 @@ func (d *Driver) Slots(ctx context.Context) ([]token.Slot, error) {
 func (d *Driver) Certificates(ctx context.Context, id token.ID) ([]token.Certificate, error) {
 	var reply wire.CertificatesReply
 	err := d.call(ctx, exchange{op: wire.Certificates, args: &wire.TokenArgs{ID: id}, reply: &reply})
+	return certificates(reply, err)
+}
+
+func certificates(reply wire.CertificatesReply, err error) ([]token.Certificate, error) {
 	if err != nil {
 		return nil, err
 	}

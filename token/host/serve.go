@@ -48,6 +48,7 @@ func (s *server) wire() *wire.Server {
 	handle(s, w, wire.PrivateKey, s.privateKey)
 	handle(s, w, wire.GenerateKey, s.generateKey)
 	handle(s, w, wire.PublicKeys, s.publicKeys)
+	handle(s, w, wire.CertificatesOf, s.certificatesOf)
 	handle(s, w, wire.StoreCert, s.storeCertificate)
 	handle(s, w, wire.Delete, s.delete)
 	handle(s, w, wire.EnvelopeFormats, s.envelopeFormats)
@@ -103,11 +104,15 @@ func (s *server) watch(ctx context.Context, hint func(), _ *wire.None) (wire.Non
 
 func (s *server) certificates(ctx context.Context, args *wire.TokenArgs) (reply wire.CertificatesReply, err error) {
 	list, err := s.driver.Certificates(ctx, args.ID)
+	return certificatesReply(list), err
+}
+
+func certificatesReply(list []token.Certificate) (reply wire.CertificatesReply) {
 	for _, c := range list {
 		reply.Certificates = append(reply.Certificates,
 			wire.Certificate{ID: c.ID, Label: c.Label, DER: c.DER, HasPrivateKey: c.HasPrivateKey})
 	}
-	return reply, err
+	return reply
 }
 
 func (s *server) changePIN(ctx context.Context, args *wire.PINArgs) (none wire.None, err error) {

@@ -58,6 +58,15 @@ func (s *server) publicKeys(ctx context.Context, args *wire.IDArgs) (reply wire.
 	return reply, err
 }
 
+func (s *server) certificatesOf(ctx context.Context, args *wire.IDArgs) (reply wire.CertificatesReply, err error) {
+	session, err := s.session(args.Session)
+	if err != nil {
+		return reply, err
+	}
+	list, err := session.Certificates(ctx, args.ID)
+	return certificatesReply(list), err
+}
+
 func (s *server) storeCertificate(ctx context.Context, args *wire.StoreArgs) (none wire.None, err error) {
 	session, err := s.session(args.Session)
 	if err != nil {

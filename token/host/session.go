@@ -88,6 +88,13 @@ func publicKeys(reply wire.PublicReply) ([]crypto.PublicKey, error) {
 	return keys, nil
 }
 
+// Certificates implements token.Session.
+func (s *session) Certificates(ctx context.Context, id token.KeyID) ([]token.Certificate, error) {
+	var reply wire.CertificatesReply
+	err := s.call(ctx, exchange{op: wire.CertificatesOf, args: &wire.IDArgs{Session: s.id, ID: id}, reply: &reply})
+	return certificates(reply, err)
+}
+
 // StoreCertificate implements token.Session.
 func (s *session) StoreCertificate(ctx context.Context, id token.KeyID, label string, der []byte) error {
 	return s.change(ctx, wire.StoreCert, &wire.StoreArgs{Session: s.id, ID: id, Label: label, DER: der})

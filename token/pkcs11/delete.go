@@ -18,6 +18,7 @@ func (s *session) Delete(ctx context.Context, ref token.KeyRef) error {
 		list = s.allObjects
 	}
 	return s.do(ctx, func() error {
+		s.notes = notes{} // what is to go is looked for afresh
 		doomed, err := list(ctx, ref)
 		if err != nil {
 			return err

@@ -149,11 +149,8 @@ func (d *Driver) locate(ctx context.Context, id token.ID) (token.Info, error) {
 		if err := d.module.lookAgain(ctx); err != nil {
 			return token.Info{}, err
 		}
-		raw, err := d.module.tokenInfo(ctx, slot)
-		if err == nil {
-			if info, ok := d.describe(slot, raw); ok && info.ID == id {
-				return info, nil
-			}
+		if info, err := d.holder(ctx, slot, id); err == nil {
+			return info, nil
 		}
 	}
 	tokens, err := d.list(ctx)
@@ -171,13 +168,22 @@ func (d *Driver) locate(ctx context.Context, id token.ID) (token.Info, error) {
 // wantHolds makes sure that a slot holds a token, after something was read from
 // it or before a PIN goes to it. The error is ErrRemoved if it does not.
 func (d *Driver) wantHolds(ctx context.Context, slot uint, id token.ID) error {
-	raw, err := d.module.tokenInfo(ctx, slot)
-	if err == nil {
-		if info, ok := d.describe(slot, raw); !ok || info.ID != id {
-			err = token.ErrRemoved
-		}
-	}
+	_, err := d.holder(ctx, slot, id)
 	return d.noticeRemoval(ctx, slot, err)
+}
+
+// holder reads what a token in a slot says of itself. The error is ErrRemoved
+// if it is another one.
+func (d *Driver) holder(ctx context.Context, slot uint, id token.ID) (token.Info, error) {
+	raw, err := d.module.tokenInfo(ctx, slot)
+	if err != nil {
+		return token.Info{}, err
+	}
+	info, ok := d.describe(slot, raw)
+	if !ok || info.ID != id {
+		return token.Info{}, token.ErrRemoved
+	}
+	return info, nil
 }
 
 // noticeRemoval follows up an error that means that the token is gone: it

@@ -29,22 +29,43 @@ func (s *session) GenerateKey(ctx context.Context, spec token.KeySpec) (crypto.P
 		if err != nil {
 			return err
 		}
-		m := s.driver.module
 		// From here on there is something to clean up, whatever the context.
-		o, err := m.read(context.WithoutCancel(ctx), s.handle, pub, specs(keyParts...))
-		if public = publicKey(o); err == nil && public == nil {
-			err = fmt.Errorf("%w: new public key cannot be read", token.ErrDriver)
-		}
+		var private object
+		public, private, err = s.readPair(context.WithoutCancel(ctx), pub, priv)
 		if err == nil {
 			err = ctx.Err()
 		}
 		if err != nil {
 			public = nil
+			m := s.driver.module
 			return errors.Join(err, m.destroy(ctx, s.handle, priv), m.destroy(ctx, s.handle, pub))
 		}
+		s.notePrivate(token.KeyRef{ID: spec.ID, Public: public}, private)
+		s.notes.put(spec.ID, publicObject(spec.ID, pub, public))
 		return nil
 	})
 	return public, err
+}
+
+// readPair reads a new pair back. An RSA private key tells its public half as
+// well, which then need not be asked.
+func (s *session) readPair(ctx context.Context, pub, priv p11.ObjectHandle) (public crypto.PublicKey, private object, err error) {
+	m := s.driver.module
+	private, err = m.read(ctx, s.handle, priv, privateSpecs)
+	if err != nil {
+		return nil, object{}, err
+	}
+	if public = publicKey(private); public != nil {
+		return public, private, nil
+	}
+	half, err := m.read(ctx, s.handle, pub, specs(keyParts...))
+	if err != nil {
+		return nil, object{}, err
+	}
+	if public = publicKey(half); public == nil {
+		return nil, object{}, fmt.Errorf("%w: new public key cannot be read", token.ErrDriver)
+	}
+	return public, private, nil
 }
 
 func (s *session) generate(ctx context.Context, mechanism uint, public, private []*p11.Attribute) (pub, priv p11.ObjectHandle, err error) {

@@ -105,40 +105,43 @@ func (s *session) ImportKey(ctx context.Context, opener token.KeyRef, env token.
 		if err != nil {
 			return err
 		}
+		s.notePrivate(ref, private)
 		if err := s.storePublic(ctx, publicHalf, ref, label); err != nil {
-			return errors.Join(err, s.driver.module.destroy(ctx, s.handle, private))
+			return errors.Join(err, s.driver.module.destroy(ctx, s.handle, private.handle))
 		}
 		return nil
 	})
 }
 
 // importPrivate brings the private key into the token.
-func (s *session) importPrivate(ctx context.Context, opener token.KeyRef, env token.Envelope, ref token.KeyRef, label string) (private p11.ObjectHandle, err error) {
+func (s *session) importPrivate(ctx context.Context, opener token.KeyRef, env token.Envelope, ref token.KeyRef, label string) (object, error) {
 	key, found, err := s.findPrivate(ctx, opener)
 	if err != nil {
-		return 0, err
+		return object{}, err
 	}
 	if !found {
-		return 0, token.ErrKeyNotFound
+		return object{}, token.ErrKeyNotFound
 	}
 	w, err := wrappingOf(env.Format)
 	if err != nil {
-		return 0, err
+		return object{}, err
 	}
 	inside, _, err := s.opens(ctx, w, key, opener.Public)
 	if err != nil {
-		return 0, err
+		return object{}, err
 	}
+	var handle p11.ObjectHandle
 	if inside {
-		private, err = s.unwrapPrivate(ctx, key.handle, env, ref, label)
+		handle, err = s.unwrapPrivate(ctx, key.handle, env, ref, label)
 	} else {
-		private, err = s.loadPrivate(ctx, key.handle, opener.Public, env, ref, label)
+		handle, err = s.loadPrivate(ctx, key.handle, opener.Public, env, ref, label)
 	}
 	if err != nil {
-		return 0, err
+		return object{}, err
 	}
-	if err := s.checkImported(ctx, private, ref.Public); err != nil {
-		return 0, errors.Join(err, s.driver.module.destroy(ctx, s.handle, private))
+	private, err := s.checkImported(ctx, handle, ref.Public)
+	if err != nil {
+		return object{}, errors.Join(err, s.driver.module.destroy(ctx, s.handle, handle))
 	}
 	return private, nil
 }
@@ -213,12 +216,13 @@ func privateTemplates(ref token.KeyRef, label string) (full, lean []*p11.Attribu
 	return append(join(lean, use), p11.NewAttribute(p11.CKA_SIGN, false)), lean
 }
 
-// checkImported makes sure that a private key is the one that was promised: a
-// certificate beside the wrong key would lose what is encrypted for it.
-func (s *session) checkImported(ctx context.Context, handle p11.ObjectHandle, public crypto.PublicKey) error {
+// checkImported reads a private key and makes sure that it is the one that was
+// promised: a certificate beside the wrong key would lose what is encrypted
+// for it.
+func (s *session) checkImported(ctx context.Context, handle p11.ObjectHandle, public crypto.PublicKey) (object, error) {
 	o, err := s.driver.module.read(ctx, s.handle, handle, privateSpecs)
 	if err != nil {
-		return err
+		return object{}, err
 	}
 	ok := false
 	switch k := public.(type) {
@@ -228,9 +232,9 @@ func (s *session) checkImported(ctx context.Context, handle p11.ObjectHandle, pu
 		ok, err = s.proves(ctx, o, k)
 	}
 	if err == nil && !ok {
-		return token.ErrEnvelope
+		err = token.ErrEnvelope
 	}
-	return err
+	return o, err
 }
 
 // storePublic stores a public key unless it is there.
@@ -254,9 +258,5 @@ func (s *session) storePublic(ctx context.Context, half []*p11.Attribute, ref to
 	if isRSA(ref.Public) {
 		full = append(full, p11.NewAttribute(p11.CKA_ENCRYPT, true), p11.NewAttribute(p11.CKA_WRAP, true))
 	}
-	_, err = s.create(ctx, full)
-	if templateRefused(err) {
-		_, err = s.create(ctx, lean)
-	}
-	return err
+	return s.store(ctx, ref.ID, full, lean)
 }

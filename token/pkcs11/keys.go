@@ -78,15 +78,12 @@ func (s *session) useKey(ctx context.Context, o object, public crypto.PublicKey)
 func (s *session) PublicKeys(ctx context.Context, id token.KeyID) ([]crypto.PublicKey, error) {
 	var pairs []crypto.PublicKey
 	err := s.do(ctx, func() error {
-		private, err := s.privateKeys(ctx, id)
+		objects, err := s.under(ctx, id)
 		if err != nil {
 			return err
 		}
-		public, err := s.publicKeys(ctx, id)
-		if err != nil {
-			return err
-		}
-		for _, o := range public {
+		private := ofClass(p11.CKO_PRIVATE_KEY, objects)
+		for _, o := range ofClass(p11.CKO_PUBLIC_KEY, objects) {
 			if k := publicKey(o); k != nil && mayBePair(k, private) {
 				pairs = append(pairs, k)
 			}

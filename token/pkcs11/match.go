@@ -21,23 +21,34 @@ import (
 // privateSpecs is what has to be known of a private key to use it. CKA_VALUE
 // and the other secret parts are never asked for.
 var privateSpecs = specs(append([]uint{
-	p11.CKA_SIGN, p11.CKA_DECRYPT, p11.CKA_DERIVE, p11.CKA_UNWRAP, p11.CKA_ALWAYS_AUTHENTICATE,
+	p11.CKA_CLASS, p11.CKA_SIGN, p11.CKA_DECRYPT, p11.CKA_DERIVE, p11.CKA_UNWRAP, p11.CKA_ALWAYS_AUTHENTICATE,
 }, keyParts...)...)
 
 // privateKeys reads the private keys under an ID.
 func (s *session) privateKeys(ctx context.Context, id token.KeyID) ([]object, error) {
-	return s.driver.module.readAll(ctx, s.handle, privateSpecs, byID(p11.CKO_PRIVATE_KEY, id)...)
+	return s.search(ctx, p11.CKO_PRIVATE_KEY, id, privateSpecs)
 }
 
 // publicKeys reads the public keys under an ID.
 func (s *session) publicKeys(ctx context.Context, id token.KeyID) ([]object, error) {
-	return s.driver.module.readAll(ctx, s.handle, specs(keyParts...), byID(p11.CKO_PUBLIC_KEY, id)...)
+	return s.search(ctx, p11.CKO_PUBLIC_KEY, id, specs(keyParts...))
 }
 
-// findPrivate finds the private half of ref. found is false if it is not
-// there. IDs are not unique: some vendors give a signing and an encryption
-// pair the same one.
+// findPrivate finds the private half of ref, once in a session. found is false
+// if it is not there.
 func (s *session) findPrivate(ctx context.Context, ref token.KeyRef) (key object, found bool, err error) {
+	if key, found = s.notes.key(ref); found {
+		return key, true, nil
+	}
+	if key, found, err = s.searchPrivate(ctx, ref); found {
+		s.notes.addKey(ref, key)
+	}
+	return key, found, err
+}
+
+// searchPrivate looks among the private keys under the ID of ref. IDs are not
+// unique: some vendors give a signing and an encryption pair the same one.
+func (s *session) searchPrivate(ctx context.Context, ref token.KeyRef) (key object, found bool, err error) {
 	candidates, err := s.privateKeys(ctx, ref.ID)
 	if err != nil {
 		return object{}, false, err

@@ -72,6 +72,19 @@ func (m *module) tokenInfo(ctx context.Context, slot uint) (info p11.TokenInfo, 
 	return info, err
 }
 
+// mechanisms lists what the token in a slot can do.
+func (m *module) mechanisms(ctx context.Context, slot uint) ([]uint, error) {
+	return output(ctx, m, "C_GetMechanismList",
+		func(n *native) ([]uint, error) { return n.mechanisms(slot) },
+		func() (kinds []uint, err error) {
+			list, err := m.binding.GetMechanismList(slot)
+			for _, mechanism := range list {
+				kinds = append(kinds, mechanism.Mechanism)
+			}
+			return kinds, err
+		})
+}
+
 func (m *module) openSession(ctx context.Context, slot, flags uint) (h p11.SessionHandle, err error) {
 	err = m.call(ctx, "C_OpenSession", func() (err error) {
 		h, err = m.binding.OpenSession(slot, flags|p11.CKF_SERIAL_SESSION)

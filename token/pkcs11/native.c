@@ -68,6 +68,23 @@ ck_ulong ukey_get_attributes(ck_functions *f, ck_ulong session, ck_ulong object,
 	return result;
 }
 
+ck_ulong ukey_sign(ck_functions *f, ck_ulong session, ck_byte *in, ck_ulong in_length,
+		   ck_byte *out, ck_ulong *length)
+{
+	return f->sign(session, in, in_length, out, length);
+}
+
+ck_ulong ukey_decrypt(ck_functions *f, ck_ulong session, ck_byte *in, ck_ulong in_length,
+		      ck_byte *out, ck_ulong *length)
+{
+	return f->decrypt(session, in, in_length, out, length);
+}
+
+ck_ulong ukey_mechanisms(ck_functions *f, ck_ulong slot, ck_ulong *mechanisms, ck_ulong *count)
+{
+	return f->get_mechanism_list(slot, mechanisms, count);
+}
+
 ck_ulong ukey_count_slots(ck_functions *f, ck_ulong *count)
 {
 	return f->get_slot_list(CK_TRUE, NULL, count);

@@ -90,6 +90,52 @@ func (n *native) attributes(session p11.SessionHandle, object p11.ObjectHandle, 
 	return values, unsettled, nil
 }
 
+// roomOutput is the room for a signature, or for what is decrypted: that of an
+// RSA key of 8192 bits.
+const roomOutput = 1024
+
+// sign ends a signature that has been begun.
+func (n *native) sign(session p11.SessionHandle, message []byte) ([]byte, error) {
+	return inRoom(func(out *C.ck_byte, length *C.ck_ulong) C.ck_ulong {
+		return C.ukey_sign(n.functions, C.ck_ulong(session), bytesPointer(message), C.ck_ulong(len(message)), out, length)
+	})
+}
+
+// decrypt ends a decryption that has been begun.
+func (n *native) decrypt(session p11.SessionHandle, ciphertext []byte) ([]byte, error) {
+	return inRoom(func(out *C.ck_byte, length *C.ck_ulong) C.ck_ulong {
+		return C.ukey_decrypt(n.functions, C.ck_ulong(session), bytesPointer(ciphertext), C.ck_ulong(len(ciphertext)), out, length)
+	})
+}
+
+// inRoom makes room for what a call writes.
+func inRoom(call func(out *C.ck_byte, length *C.ck_ulong) C.ck_ulong) ([]byte, error) {
+	out := make([]byte, roomOutput)
+	length := C.ck_ulong(roomOutput)
+	if err := nativeError(call(bytesPointer(out), &length)); err != nil {
+		return nil, err
+	}
+	if length > roomOutput {
+		return nil, p11.Error(p11.CKR_GENERAL_ERROR) // it cannot be that long
+	}
+	return out[:length:length], nil
+}
+
+// mechanisms lists what the token in a slot can do.
+func (n *native) mechanisms(slot uint) ([]uint, error) {
+	const room = 512
+	var list [room]C.ck_ulong
+	count := C.ck_ulong(room)
+	if err := nativeError(C.ukey_mechanisms(n.functions, C.ck_ulong(slot), &list[0], &count)); err != nil {
+		return nil, err
+	}
+	var mechanisms []uint
+	for _, m := range list[:min(count, room)] {
+		mechanisms = append(mechanisms, uint(m))
+	}
+	return mechanisms, nil
+}
+
 // countSlots asks for the number of slots alone, which is what makes a library
 // look at its hardware again (PKCS#11 2.40, 5.5, C_GetSlotList).
 func (n *native) countSlots() error {

@@ -27,7 +27,9 @@ typedef struct {
 	ck_byte major, minor;
 	void *initialize_to_get_function_list[4];
 	ck_ulong (*get_slot_list)(ck_byte present, ck_ulong *slots, ck_ulong *count);
-	void *get_slot_info_to_init_token[5];
+	void *get_slot_info_and_get_token_info[2];
+	ck_ulong (*get_mechanism_list)(ck_ulong slot, ck_ulong *mechanisms, ck_ulong *count);
+	void *get_mechanism_info_and_init_token[2];
 	ck_ulong (*init_pin)(ck_ulong session, ck_byte *pin, ck_ulong length);
 	ck_ulong (*set_pin)(ck_ulong session, ck_byte *old_pin, ck_ulong old_length,
 			    ck_byte *new_pin, ck_ulong new_length);
@@ -36,7 +38,13 @@ typedef struct {
 	void *logout_to_get_object_size[5];
 	ck_ulong (*get_attribute_value)(ck_ulong session, ck_ulong object,
 					ck_attribute *attributes, ck_ulong count);
-	void *set_attribute_value_to_cancel_function[42];
+	void *set_attribute_value_to_decrypt_init[9];
+	ck_ulong (*decrypt)(ck_ulong session, ck_byte *in, ck_ulong in_length,
+			    ck_byte *out, ck_ulong *out_length);
+	void *decrypt_update_to_sign_init[8];
+	ck_ulong (*sign)(ck_ulong session, ck_byte *in, ck_ulong in_length,
+			 ck_byte *out, ck_ulong *out_length);
+	void *sign_update_to_cancel_function[23];
 	ck_ulong (*wait_for_slot_event)(ck_ulong flags, ck_ulong *slot, void *reserved);
 } ck_functions;
 
@@ -69,6 +77,17 @@ int ukey_open(const void *path, ck_functions **functions, char *reason, size_t s
  */
 ck_ulong ukey_get_attributes(ck_functions *f, ck_ulong session, ck_ulong object, ck_ulong count,
 			     const ck_ulong *types, ck_byte *buffer, ck_ulong *lengths);
+
+/*
+ * These write what comes out to a buffer of *length bytes or *count numbers,
+ * and set that to what the library says. The binding asks for the length
+ * first, which costs a token as much as the call itself.
+ */
+ck_ulong ukey_sign(ck_functions *f, ck_ulong session, ck_byte *in, ck_ulong in_length,
+		   ck_byte *out, ck_ulong *length);
+ck_ulong ukey_decrypt(ck_functions *f, ck_ulong session, ck_byte *in, ck_ulong in_length,
+		      ck_byte *out, ck_ulong *length);
+ck_ulong ukey_mechanisms(ck_functions *f, ck_ulong slot, ck_ulong *mechanisms, ck_ulong *count);
 
 ck_ulong ukey_count_slots(ck_functions *f, ck_ulong *count);
 ck_ulong ukey_slot_event(ck_functions *f, ck_ulong *slot);

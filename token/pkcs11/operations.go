@@ -12,34 +12,48 @@ import (
 // Between the two the context is not looked at: an operation that was begun
 // and left would stand in the way of the next one. The caller holds the lock.
 
-func (s *session) sign(ctx context.Context, mechanism *p11.Mechanism, key p11.ObjectHandle, message []byte) (signature []byte, err error) {
+func (s *session) sign(ctx context.Context, mechanism *p11.Mechanism, key p11.ObjectHandle, message []byte) ([]byte, error) {
 	m := s.driver.module
-	err = m.call(ctx, "C_SignInit", func() error {
+	err := m.call(ctx, "C_SignInit", func() error {
 		return m.binding.SignInit(s.handle, []*p11.Mechanism{mechanism}, key)
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = m.call(context.WithoutCancel(ctx), "C_Sign", func() (err error) {
-		signature, err = m.binding.Sign(s.handle, message)
-		return err
-	})
-	return signature, err
+	return output(context.WithoutCancel(ctx), m, "C_Sign",
+		func(n *native) ([]byte, error) { return n.sign(s.handle, message) },
+		func() ([]byte, error) { return m.binding.Sign(s.handle, message) })
 }
 
-func (s *session) decrypt(ctx context.Context, mechanism *p11.Mechanism, key p11.ObjectHandle, ciphertext []byte) (plain []byte, err error) {
+func (s *session) decrypt(ctx context.Context, mechanism *p11.Mechanism, key p11.ObjectHandle, ciphertext []byte) ([]byte, error) {
 	m := s.driver.module
-	err = m.call(ctx, "C_DecryptInit", func() error {
+	err := m.call(ctx, "C_DecryptInit", func() error {
 		return m.binding.DecryptInit(s.handle, []*p11.Mechanism{mechanism}, key)
 	})
 	if err != nil {
 		return nil, err
 	}
-	err = m.call(context.WithoutCancel(ctx), "C_Decrypt", func() (err error) {
-		plain, err = m.binding.Decrypt(s.handle, ciphertext)
+	return output(context.WithoutCancel(ctx), m, "C_Decrypt",
+		func(n *native) ([]byte, error) { return n.decrypt(s.handle, ciphertext) },
+		func() ([]byte, error) { return m.binding.Decrypt(s.handle, ciphertext) })
+}
+
+// output makes a call that writes something, into room that is usually enough:
+// so it is one call, where the binding makes two. Too little room leaves the
+// operation as it was (PKCS#11 2.40, 5.2), and the binding asks how much it is.
+func output[T any](ctx context.Context, m *module, name string, shim func(*native) (T, error), binding func() (T, error)) (out T, err error) {
+	measured := func() (err error) {
+		out, err = binding()
 		return err
-	})
-	return plain, err
+	}
+	err = m.shimmed(ctx, name, func(n *native) (err error) {
+		out, err = shim(n)
+		return err
+	}, measured)
+	if code(err) == p11.CKR_BUFFER_TOO_SMALL {
+		err = m.call(ctx, name, measured)
+	}
+	return out, err
 }
 
 // derive agrees on a key by ECDH without a derivation function, so that the

@@ -27,6 +27,7 @@ type session struct {
 	dead bool
 	// mechanisms is what the token can do, nil until somebody asks.
 	mechanisms map[uint]bool
+	notes      notes
 }
 
 // Open implements token.Driver. One session per token is open at a time: a
@@ -38,21 +39,11 @@ func (d *Driver) Open(ctx context.Context, id token.ID, auth token.Auth) (token.
 		return nil, err
 	}
 	defer release()
-	info, err := d.locate(ctx, id)
+	h, info, err := d.enter(ctx, id)
 	if err != nil {
-		return nil, err
-	}
-	if err := d.refuseSecond(ctx, id); err != nil {
 		return nil, err
 	}
 	if err := mayTry(info, auth); err != nil {
-		return nil, err
-	}
-	h, err := d.openWritable(ctx, info.Slot)
-	if err != nil {
-		return nil, d.noticeRemoval(ctx, info.Slot, err)
-	}
-	if err := d.wantHolds(ctx, info.Slot, id); err != nil {
 		_ = d.module.closeSession(ctx, h)
 		return nil, err
 	}
@@ -64,6 +55,48 @@ func (d *Driver) Open(ctx context.Context, id token.ID, auth token.Auth) (token.
 	s := &session{driver: d, handle: h, slot: info.Slot, id: id}
 	d.sessions[s] = struct{}{}
 	return s, nil
+}
+
+// enter opens a session on a token, unless another one is open, and reads what
+// the token says of itself behind the session: before a PIN goes there, it is
+// certain whose it is. It is looked for where it was last, and only if it is not
+// there, everywhere.
+func (d *Driver) enter(ctx context.Context, id token.ID) (p11.SessionHandle, token.Info, error) {
+	if slot, ok := d.lastSlot[id]; ok {
+		if err := d.module.lookAgain(ctx); err != nil {
+			return 0, token.Info{}, err
+		}
+		if err := d.refuseSecond(ctx, id); err != nil {
+			return 0, token.Info{}, err
+		}
+		h, info, err := d.enterSlot(ctx, slot, id)
+		if err == nil || ctx.Err() != nil {
+			return h, info, err
+		}
+	}
+	info, err := d.locate(ctx, id)
+	if err != nil {
+		return 0, token.Info{}, err
+	}
+	if err := d.refuseSecond(ctx, id); err != nil {
+		return 0, token.Info{}, err
+	}
+	slot := info.Slot
+	h, info, err := d.enterSlot(ctx, slot, id)
+	return h, info, d.noticeRemoval(ctx, slot, err)
+}
+
+// enterSlot opens a session on a slot if the token is in it.
+func (d *Driver) enterSlot(ctx context.Context, slot uint, id token.ID) (p11.SessionHandle, token.Info, error) {
+	h, err := d.openWritable(ctx, slot)
+	if err != nil {
+		return 0, token.Info{}, err
+	}
+	info, err := d.holder(ctx, slot, id)
+	if err != nil {
+		_ = d.module.closeSession(ctx, h)
+	}
+	return h, info, err
 }
 
 // refuseSecond fails if a session on the token is open and still works. One
@@ -133,7 +166,11 @@ func (s *session) do(ctx context.Context, f func() error) error {
 	if s.dead {
 		return token.ErrRemoved
 	}
-	return s.driver.noticeRemoval(ctx, s.slot, f())
+	err = f()
+	if err != nil {
+		s.notes = notes{}
+	}
+	return s.driver.noticeRemoval(ctx, s.slot, err)
 }
 
 // Close implements token.Session.
@@ -171,18 +208,13 @@ func (s *session) end(ctx context.Context) error {
 // can says whether the token has a mechanism. The list is read once.
 func (s *session) can(ctx context.Context, mechanism uint) (bool, error) {
 	if s.mechanisms == nil {
-		m := s.driver.module
-		var list []*p11.Mechanism
-		err := m.call(ctx, "C_GetMechanismList", func() (err error) {
-			list, err = m.binding.GetMechanismList(s.slot)
-			return err
-		})
+		list, err := s.driver.module.mechanisms(ctx, s.slot)
 		if err != nil {
 			return false, err
 		}
 		s.mechanisms = make(map[uint]bool, len(list))
-		for _, mechanism := range list {
-			s.mechanisms[mechanism.Mechanism] = true
+		for _, m := range list {
+			s.mechanisms[m] = true
 		}
 	}
 	return s.mechanisms[mechanism], nil

@@ -48,11 +48,7 @@ func (s *session) StoreCertificate(ctx context.Context, id token.KeyID, label st
 		if err := s.removeHalfMade(ctx, stored); err != nil {
 			return err
 		}
-		_, err = s.create(ctx, full)
-		if templateRefused(err) {
-			_, err = s.create(ctx, lean)
-		}
-		return err
+		return s.store(ctx, id, full, lean)
 	})
 }
 
@@ -76,6 +72,42 @@ func (s *session) removeHalfMade(ctx context.Context, stored []storedCertificate
 	return nil
 }
 
+// Certificates implements token.Session. What the session has stored itself it
+// need not look for, but the bytes are those that the token gives back.
+func (s *session) Certificates(ctx context.Context, id token.KeyID) ([]token.Certificate, error) {
+	var list []token.Certificate
+	err := s.do(ctx, func() error {
+		handles, err := s.certificateHandles(ctx, id)
+		if err != nil {
+			return err
+		}
+		for _, handle := range handles {
+			o, err := s.driver.module.read(ctx, s.handle, handle, specs(p11.CKA_ID, p11.CKA_LABEL, p11.CKA_VALUE))
+			if err != nil && code(err) != p11.CKR_OBJECT_HANDLE_INVALID {
+				return err
+			}
+			if der := o.bytes(p11.CKA_VALUE); len(der) > 0 && o.id() == id {
+				c := token.ParseCertificate(der)
+				c.ID, c.Label = id, token.DecodeText(o.bytes(p11.CKA_LABEL))
+				list = append(list, c)
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+func (s *session) certificateHandles(ctx context.Context, id token.KeyID) (handles []p11.ObjectHandle, err error) {
+	known, ok := s.notes.all(p11.CKO_CERTIFICATE, id)
+	if !ok {
+		return s.driver.module.find(ctx, s.handle, byID(p11.CKO_CERTIFICATE, id)...)
+	}
+	for _, o := range known {
+		handles = append(handles, o.handle)
+	}
+	return handles, nil
+}
+
 // storedCertificate is a certificate together with its object.
 type storedCertificate struct {
 	token.Certificate
@@ -84,7 +116,7 @@ type storedCertificate struct {
 
 // certificates reads the certificates under an ID.
 func (s *session) certificates(ctx context.Context, id token.KeyID) ([]storedCertificate, error) {
-	objects, err := s.driver.module.readAll(ctx, s.handle, specs(p11.CKA_VALUE), byID(p11.CKO_CERTIFICATE, id)...)
+	objects, err := s.search(ctx, p11.CKO_CERTIFICATE, id, specs(p11.CKA_VALUE))
 	if err != nil {
 		return nil, err
 	}

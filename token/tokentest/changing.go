@@ -68,6 +68,42 @@ func storesCertificate(t *testing.T, k key) {
 	}
 }
 
+// readsStored reads certificates in the session that has stored them, which
+// may know where they are, and in another one, which cannot.
+func readsStored(t *testing.T, k key) {
+	s := k.open(t)
+	public, err := s.GenerateKey(t.Context(), token.KeySpec{ID: newID, Label: "新", Algorithm: k.algorithm})
+	must(t, err)
+	der := selfSigned(t, softwareKey(t, k.algorithm), public)
+	for _, want := range []int{0, 1} {
+		pairs, err := s.PublicKeys(t.Context(), newID)
+		must(t, err)
+		if len(pairs) != 1 || !equalKeys(pairs[0], public) {
+			t.Errorf("with %d certificates: pairs %v", want, pairs)
+		}
+		wantCertificates(t, s, newID, der, want)
+		must(t, s.StoreCertificate(t.Context(), newID, "新证书", der))
+	}
+	must(t, s.Close())
+	s = k.open(t)
+	wantCertificates(t, s, newID, der, 1)
+	must(t, s.Delete(t.Context(), token.KeyRef{ID: newID}))
+	wantCertificates(t, s, newID, der, 0)
+}
+
+// wantCertificates wants a certificate under an ID, or none if n is 0.
+func wantCertificates(t *testing.T, s token.Session, id token.KeyID, der []byte, n int) {
+	t.Helper()
+	list, err := s.Certificates(t.Context(), id)
+	must(t, err)
+	if len(list) != n {
+		t.Fatalf("%d certificates under the ID, not %d", len(list), n)
+	}
+	if n > 0 && (string(list[0].DER) != string(der) || list[0].ID != id || list[0].Label != "新证书") {
+		t.Errorf("certificate came back as %+v", list[0])
+	}
+}
+
 // replacesHalfMade: a process that was killed has left an object with nothing
 // in it, which is no certificate that anybody could look at.
 func replacesHalfMade(t *testing.T, k key) {

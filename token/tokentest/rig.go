@@ -97,6 +97,7 @@ func Run(t *testing.T, rig Rig) {
 
 		{"generates pairs that stay on the token", generates},
 		{"stores a certificate once", storesCertificate},
+		{"reads in a session what was stored", readsStored},
 		{"puts a certificate in the place of a half-made one", replacesHalfMade},
 		{"deletes a pair and nothing else under its ID", deletesOnlyPair},
 		{"deletes everything under an ID", deletesAllUnderID},

@@ -28,6 +28,7 @@ const (
 	ECDH            Op = "ECDH"             // ECDHArgs → SecretReply
 	GenerateKey     Op = "GenerateKey"      // GenerateArgs → PublicReply
 	PublicKeys      Op = "PublicKeys"       // IDArgs → PublicReply
+	CertificatesOf  Op = "CertificatesOf"   // IDArgs → CertificatesReply
 	StoreCert       Op = "StoreCertificate" // StoreArgs → None
 	Delete          Op = "Delete"           // RefArgs → None
 	EnvelopeFormats Op = "EnvelopeFormats"  // RefArgs → FormatsReply
@@ -48,7 +49,7 @@ type SlotsReply struct{ Slots []token.Slot }
 // TokenArgs name a token.
 type TokenArgs struct{ ID token.ID }
 
-// CertificatesReply answers Certificates.
+// CertificatesReply answers Certificates and CertificatesOf.
 type CertificatesReply struct{ Certificates []Certificate }
 
 // Certificate is what cannot be read from the certificate itself, and that.
