@@ -209,6 +209,9 @@ func (r *rig) beginAt(t *testing.T, signature, encryption *token.Certificate) {
 // nobody is a CA that does not answer.
 type nobody struct{ renew.CA }
 
+// Connect finds nobody.
+func (nobody) Connect() {}
+
 // Enrol finds nobody.
 func (nobody) Enrol(context.Context, []byte) ([]*x509.Certificate, error) {
 	return nil, &est.UnreachableError{Kind: est.NoConnection, Err: errTest}

@@ -92,9 +92,8 @@ func (a *App) carryOut(ctx context.Context, d token.Driver, plan *planned, conne
 
 	run := renew.Renewal{
 		Journal: journal, Journals: a.Journals,
-		Session:  session,
-		ReadBack: func(ctx context.Context) ([]token.Certificate, error) { return d.Certificates(ctx, k.ID) },
-		Roots:    a.CA.Roots, Chain: plan.Preflight.chain,
+		Session: session,
+		Roots:   a.CA.Roots, Chain: plan.Preflight.chain,
 		Clock: a.Clock, Log: a.Log, Progress: progress,
 	}
 	if plan.stale != nil {

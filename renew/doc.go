@@ -13,6 +13,11 @@
 // can come to no good end is undone in the same way: that is recorded first,
 // and carried on with until nothing of it is left on the key.
 //
+// A call to a key takes milliseconds and an exchange with a CA a way there and
+// back, so the two are made to overlap where the order of effects allows it:
+// the connection is made while the key makes the pair, and while the CA
+// answers, the key looks at what it will have to know.
+//
 // One program renews a key at a time ([Journals.Lock]).
 //
 // The package knows no screen and no driver: it is handed a [token.Session]

@@ -6,6 +6,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"sync"
 
 	"ukey/renew/est"
 	"ukey/token"
@@ -95,6 +96,7 @@ func (r *Renewal) generate(ctx context.Context) error {
 			return err
 		}
 	}
+	r.CA.Connect() // while the key works, which takes seconds
 	public, err := r.Session.GenerateKey(ctx, token.KeySpec{
 		ID: j.Signature.KeyID, Label: j.Signature.Label, Algorithm: j.Algorithm,
 	})
@@ -116,6 +118,17 @@ func (r *Renewal) request(ctx context.Context) error {
 	return err
 }
 
+// lookAhead has the key look, while it has nothing to do but to wait for the
+// CA, at what lies under an ID: before something is stored there, it has to
+// know, and its session remembers that nothing does. The caller calls looked
+// when the CA has answered. A look that fails is none: what comes next looks
+// again, and fails or not.
+func (r *Renewal) lookAhead(ctx context.Context, p *Pair) (looked func()) {
+	var looking sync.WaitGroup
+	looking.Go(func() { _, _ = r.Session.PublicKeys(ctx, p.KeyID) })
+	return looking.Wait
+}
+
 // enrolSignature sends the same CSR each time, to which a CA answers with the
 // same certificate.
 func (r *Renewal) enrolSignature(ctx context.Context) error {
@@ -123,7 +136,9 @@ func (r *Renewal) enrolSignature(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	looked := r.lookAhead(ctx, &r.Journal.Signature)
 	certs, err := r.CA.Enrol(ctx, r.Journal.CSR)
+	looked()
 	if err != nil {
 		return err
 	}
@@ -156,7 +171,9 @@ func (r *Renewal) obtainEncryption(ctx context.Context) error {
 		j.EncryptionKept = true
 		return nil
 	}
+	looked := r.lookAhead(ctx, j.Encryption)
 	env, certs, err := r.CA.ServerKeyGen(ctx, j.CSR, format)
+	looked()
 	if errors.Is(err, est.ErrNotOffered) {
 		env, certs, err = r.openInMemory(ctx, signer, format)
 		inMemory = true

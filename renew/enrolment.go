@@ -24,6 +24,9 @@ const (
 
 // CA is what a renewal asks of a CA. Methods return the errors of package est.
 type CA interface {
+	// Connect begins to connect ahead of the first request, where that saves
+	// time. It returns at once; what goes wrong shows in what is asked.
+	Connect()
 	// Enrol asks for the signature certificate. To a CSR that was granted
 	// before, the answer is the same certificate.
 	Enrol(ctx context.Context, csr []byte) ([]*x509.Certificate, error)

@@ -18,8 +18,6 @@ type Renewal struct {
 	Journals *Journals
 	// Session is logged in on the key that the journal is about.
 	Session token.Session
-	// ReadBack reads the certificates of that key anew.
-	ReadBack func(ctx context.Context) ([]token.Certificate, error)
 	// CA, Roots and Chain may be nil when State.NeedsCA says no.
 	CA CA
 	// Roots are pinned. Chain holds the CA certificates between them and the

@@ -22,11 +22,7 @@ var errNoMatch = errors.New("result does not match")
 // back: what they verify was signed with the new key, what was encrypted to
 // them opens with it. A key that is pulled out meanwhile has failed no test.
 func (r *Renewal) selfTest(ctx context.Context) error {
-	stored, err := r.ReadBack(ctx)
-	if err != nil {
-		return err
-	}
-	sign, err := find(stored, r.Journal.Signature)
+	sign, err := r.readBack(ctx, r.Journal.Signature)
 	if err != nil {
 		return err
 	}
@@ -36,7 +32,7 @@ func (r *Renewal) selfTest(ctx context.Context) error {
 	if r.Journal.Envelope == nil {
 		return nil
 	}
-	enc, err := find(stored, *r.Journal.Encryption)
+	enc, err := r.readBack(ctx, *r.Journal.Encryption)
 	if err != nil {
 		return err
 	}
@@ -52,9 +48,14 @@ func failed(test string, err error) error {
 	return err
 }
 
-func find(stored []token.Certificate, p Pair) (*token.Certificate, error) {
+// readBack reads a certificate that was stored.
+func (r *Renewal) readBack(ctx context.Context, p Pair) (*token.Certificate, error) {
+	stored, err := r.Session.Certificates(ctx, p.KeyID)
+	if err != nil {
+		return nil, err
+	}
 	for i := range stored {
-		if stored[i].ID == p.KeyID && bytes.Equal(stored[i].DER, p.Certificate) {
+		if bytes.Equal(stored[i].DER, p.Certificate) {
 			return &stored[i], nil
 		}
 	}

@@ -26,8 +26,8 @@ func (r *Renewal) stop(ctx context.Context, err error) error {
 // Undo takes off the key what a renewal has put there, and ends it as Rejected
 // or Abandoned. The old pairs have other key IDs. That it is under way is
 // recorded first: halfway through, nothing could be continued any more. On a
-// journal that is Undoing already it finishes that. CA, Roots, Chain and
-// ReadBack are not needed.
+// journal that is Undoing already it finishes that. CA, Roots and Chain are not
+// needed.
 func (r *Renewal) Undo(ctx context.Context, end State, why string) error {
 	j := r.Journal
 	if j.State != Undoing {

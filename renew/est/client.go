@@ -63,11 +63,13 @@ type Client struct {
 	http      *http.Client
 	transport *http.Transport
 	route     route
+	tls       *tls.Config
 	identity  *identity
 
 	exchanges atomic.Int64
 
 	mu        sync.Mutex
+	early     *early // nil unless Connect has begun and nobody has taken it
 	skew      time.Duration
 	skewKnown bool
 }
@@ -94,8 +96,10 @@ func New(cfg Config) (*Client, error) {
 	if c.identity, err = newIdentity(cfg.Certificate); err != nil {
 		return nil, err
 	}
+	c.tls = c.identity.tlsConfig(cfg.Roots, c.clock)
 	c.transport = &http.Transport{
-		TLSClientConfig:        c.identity.tlsConfig(cfg.Roots, c.clock),
+		DialTLSContext:         c.dialTLS,
+		TLSClientConfig:        c.tls, // behind a proxy
 		TLSHandshakeTimeout:    c.timeout,
 		DisableCompression:     true,
 		MaxConnsPerHost:        1, // each connection costs the token a signature
@@ -110,6 +114,7 @@ func New(cfg Config) (*Client, error) {
 
 // Close closes the connection. The client must not be used afterwards.
 func (c *Client) Close() error {
+	c.dropEarly()
 	c.transport.CloseIdleConnections()
 	return nil
 }
