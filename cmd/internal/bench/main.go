@@ -49,7 +49,7 @@ func (b *bench) measures() []measure {
 		{"moves", one(b.moves)},
 		{"window", one(b.window)},
 		{"renewal", one(b.renewal)},
-		{"renewal-time", one(b.renewalTime)},
+		{"renewal-time", b.renewalTime},
 		{"throughput", b.throughput},
 	}
 }
