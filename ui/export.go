@@ -64,8 +64,7 @@ func (w *Window) saveFile(title, name string, data []byte) {
 	}, w.win)
 	d.SetTitleText(title)
 	d.SetFileName(name)
-	d.Show()
-	d.Resize(fyne.NewSize(wide, leastHeight-80)) // Fyne can do so once it shows
+	w.stage.ShowForeign(d, fyne.NewSize(wide, leastHeight-80))
 }
 
 // writeAll writes and closes; either may be what fails on a full disk.

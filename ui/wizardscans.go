@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"io"
+	"os"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
@@ -18,6 +19,8 @@ type scansPage struct {
 	z     *wizard
 	cards map[cases.Kind]*scanCard
 	hint  *kit.Text // about files that were dropped
+	// folder is where the last picture was chosen, nil if none was.
+	folder fyne.URI
 }
 
 func newScansPage(z *wizard) *scansPage {
@@ -121,13 +124,34 @@ func (s *scansPage) pick(c *scanCard) {
 		case err != nil:
 			c.fail(s.z.p.T("ui.scans.unreadable"))
 		case file != nil: // else the person cancelled
+			s.folder, _ = storage.Parent(file.URI()) // the next one is often there too
 			c.take(source{file.URI().Name(), func() (io.ReadCloser, error) { return file, nil }})
 		}
 	}, s.z.w.win)
 	d.SetTitleText(s.z.p.Kind(c.kind))
 	d.SetFilter(storage.NewExtensionFileFilter([]string{".jpg", ".jpeg", ".png", ".gif", ".bmp"}))
-	d.Show()
-	d.Resize(fyne.NewSize(wide, leastHeight-80))
+	if from := s.lookIn(); from != nil {
+		d.SetLocation(from)
+	}
+	s.z.w.stage.ShowForeign(d, fyne.NewSize(wide, leastHeight-80))
+}
+
+// lookIn is the folder that is looked into first: that of the last picture, or
+// else the person's own; nil if there is neither.
+func (s *scansPage) lookIn() fyne.ListableURI {
+	folder := s.folder
+	if folder == nil {
+		home, err := os.UserHomeDir()
+		if err != nil {
+			return nil
+		}
+		folder = storage.NewFileURI(home)
+	}
+	list, err := storage.ListerForURI(folder)
+	if err != nil {
+		return nil
+	}
+	return list
 }
 
 // saveLetter writes the letter of authority to a file that the person names.
@@ -144,8 +168,7 @@ func (s *scansPage) saveLetter() {
 	}, w.win)
 	d.SetTitleText(p.T("ui.scans.letter"))
 	d.SetFileName(p.Kind(cases.Authorisation) + ".pdf")
-	d.Show()
-	d.Resize(fyne.NewSize(wide, leastHeight-80))
+	w.stage.ShowForeign(d, fyne.NewSize(wide, leastHeight-80))
 }
 
 func (s *scansPage) writeLetter(ctx context.Context, file fyne.URIWriteCloser) {
