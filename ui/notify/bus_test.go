@@ -108,6 +108,7 @@ const (
 
 // notification is what a service was asked to show.
 type notification struct {
+	Sender           dbus.Sender
 	Name             string
 	Replaces, Number uint32
 	Icon             string
@@ -153,7 +154,7 @@ type calls struct{ s *fakeService }
 
 func (c calls) GetCapabilities() ([]string, *dbus.Error) { return c.s.can, nil }
 
-func (c calls) Notify(name string, replaces uint32, icon, summary, body string, actions []string, hints map[string]dbus.Variant, expire int32) (uint32, *dbus.Error) {
+func (c calls) Notify(sender dbus.Sender, name string, replaces uint32, icon, summary, body string, actions []string, hints map[string]dbus.Variant, expire int32) (uint32, *dbus.Error) {
 	if c.s.hangs != nil {
 		<-c.s.hangs
 	}
@@ -161,7 +162,7 @@ func (c calls) Notify(name string, replaces uint32, icon, summary, body string, 
 	if number == 0 {
 		number = c.s.last.Add(1)
 	}
-	c.s.shown <- notification{name, replaces, number, icon, summary, body, actions, hints, expire}
+	c.s.shown <- notification{sender, name, replaces, number, icon, summary, body, actions, hints, expire}
 	return number, nil
 }
 
@@ -179,6 +180,29 @@ func (s *fakeService) next() notification {
 func (s *fakeService) press(number uint32, action string) {
 	s.t.Helper()
 	s.say("ActionInvoked", number, action)
+}
+
+// pressTo sends a press to one client alone, as anybody on the bus can.
+func (s *fakeService) pressTo(client dbus.Sender, number uint32, action string) {
+	s.t.Helper()
+	m := &dbus.Message{
+		Type: dbus.TypeSignal,
+		Headers: map[dbus.HeaderField]dbus.Variant{
+			dbus.FieldPath:        dbus.MakeVariant(servicePath),
+			dbus.FieldInterface:   dbus.MakeVariant(serviceName),
+			dbus.FieldMember:      dbus.MakeVariant("ActionInvoked"),
+			dbus.FieldDestination: dbus.MakeVariant(string(client)),
+			dbus.FieldSignature:   dbus.MakeVariant(dbus.SignatureOf(number, action)),
+		},
+		Body: []any{number, action},
+	}
+	if call := s.conn.Send(m, nil); call != nil && call.Err != nil {
+		s.t.Fatal(call.Err)
+	}
+	// What follows on this connection has been heard after it.
+	if err := s.conn.BusObject().Call("org.freedesktop.DBus.GetId", 0).Err; err != nil {
+		s.t.Fatal(err)
+	}
 }
 
 func (s *fakeService) dismiss(number uint32) {

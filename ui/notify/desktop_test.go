@@ -99,7 +99,7 @@ func TestForeignTextIsTextToEveryService(t *testing.T) {
 		start string
 	}{
 		"markup": {everything, "&lt;img src=\"file:///etc/passwd\"/&gt;&amp;amp; $(reboot) [2Jgnol长"},
-		"plain":  {[]string{"actions", "body"}, "<img src=\"file:///etc/passwd\"/>&amp; $(reboot) [2Jgnol长"},
+		"plain":  {[]string{"actions", "body"}, "＜img src=\"file:///etc/passwd\"/＞＆amp; $(reboot) [2Jgnol长"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := newBus(t)
@@ -141,6 +141,7 @@ func TestButtonsAreHeard(t *testing.T) {
 	one, two := s.next(), s.next()
 	stranger := &fakeService{t: t, conn: b.connect()}
 	stranger.press(two.Number, "renew")
+	stranger.pressTo(two.Sender, two.Number, "renew")
 	s.press(999, "renew")
 	s.press(two.Number, "format-disk")
 	s.press(two.Number, "tomorrow")

@@ -85,9 +85,7 @@ func (d *desktop) show(ctx context.Context, m Message) error {
 	} else {
 		body = below(body, m.Unaided)
 	}
-	if body = tame(body); slices.Contains(d.can, "body-markup") {
-		body = escape(body)
-	}
+	body = plain(tame(body), slices.Contains(d.can, "body-markup"))
 	hints := map[string]dbus.Variant{
 		"urgency":       dbus.MakeVariant(urgency(m)),
 		"resident":      dbus.MakeVariant(m.Urgent),

@@ -12,10 +12,15 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// escape makes plain text of what a service with the capability "body-markup"
-// would take as markup.
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+// plain makes plain text of what a service would take as markup. One that claims
+// to know no markup may look for it all the same (dunst 1.9 takes out what looks
+// like tags), and shows what is escaped as it stands: that one gets the full-width
+// forms of the characters.
+func plain(s string, markup bool) string {
+	if markup {
+		return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+	}
+	return strings.NewReplacer("&", "＆", "<", "＜", ">", "＞").Replace(s)
 }
 
 // pixels is a picture as the hint "image-data" has it, (iiibiiay).
