@@ -89,6 +89,10 @@ screenshots: setup-test ## take the pictures of the README from the real window
 	@mkdir -p assets/screenshots
 	cp out/window*.png assets/screenshots/
 
+.PHONY: licences
+licences: ## gather the licences of all that is linked into the programs, after go.mod has changed
+	$(GO) run ./cmd/internal/licences
+
 .PHONY: clean
 clean: ## delete what was built
 	rm -rf bin out

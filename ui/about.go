@@ -1,29 +1,17 @@
 package ui
 
 import (
+	"ukey/ui/about"
 	"ukey/ui/kit"
 	"ukey/ui/look"
 )
 
-// openAbout says what this program is, under which licences, and its keys.
+// openAbout is 关于我们.
 func (w *Window) openAbout() {
 	if w.stage.Busy() {
 		return
 	}
-	p := w.words
-	body := kit.Column(look.S3,
-		kit.Row(look.S3, kit.NewIcon(w.icons.key, look.AccentText, 40),
-			kit.Column(2, kit.Headline(p.T("ui.title")), kit.Quiet(p.T("ui.version", "Version", w.opts.Version)))),
-		kit.Body(p.T("ui.about.what")).Wrapped(),
-		kit.Facts(112,
-			kit.Fact{Name: "F5", Value: p.T("ui.refresh"), Mono: false},
-			kit.Fact{Name: "Ctrl+U", Value: p.T("ui.renew")},
-			kit.Fact{Name: "Ctrl+P", Value: p.T("ui.pin")},
-			kit.Fact{Name: "Ctrl+I", Value: p.T("ui.details")},
-		),
-		kit.Caption(p.T("ui.about.licences")).Wrapped(),
-	)
-	tell(w.stage.NewDialog(narrow), p, p.T("ui.about"), body)
+	about.Open(w.host(), about.Options{Version: w.opts.Version, Snapshot: w.model.snapshot, Contacts: w.opts.Contacts})
 }
 
 // openProblems lists the drivers that failed.

@@ -135,10 +135,6 @@ func missingDriver() app.Problem {
 }
 
 func TestTheSmallDialogsLookRight(t *testing.T) {
-	picture(t, "about", bothLooks, func(h *harness) {
-		h.plug(snapshot(companyKey(t)))
-		h.openAbout()
-	})
 	picture(t, "details", bothLooks, func(h *harness) {
 		h.plug(snapshot(companyKey(t)))
 		h.openDetails()

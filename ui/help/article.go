@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 
 	"ukey/ui/help/book"
@@ -15,19 +14,6 @@ import (
 // popular are the articles that most people come for.
 var popular = []string{"renew", "expired", "pin-forgotten", "no-key", "sign-pdf", "site-no-key", "support"}
 
-// scroller turns the pages of what it holds.
-type scroller struct{ scroll *container.Scroll }
-
-// by scrolls most of a page down or, if negative, up.
-func (s scroller) by(pages float32) {
-	if s.scroll == nil {
-		return
-	}
-	step := max(s.scroll.Size().Height-48, 48) * pages
-	end := max(s.scroll.Content.MinSize().Height-s.scroll.Size().Height, 0)
-	s.scroll.ScrollToOffset(fyne.NewPos(0, min(max(s.scroll.Offset.Y+step, 0), end)))
-}
-
 // showPage brings the article to the screen, from its beginning.
 func (r *reader) showPage() {
 	var content *fyne.Container
@@ -37,7 +23,7 @@ func (r *reader) showPage() {
 		content = r.articlePage(r.article)
 	}
 	page, scroll := kit.Page(kit.Inset(2, look.S3, look.S3, 2, content))
-	r.scroll = scroller{scroll}
+	r.scroll = scroll
 	r.page.Objects = []fyne.CanvasObject{page}
 	r.page.Layout.Layout(r.page.Objects, r.page.Size())
 	r.page.Refresh()

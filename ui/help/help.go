@@ -7,6 +7,7 @@ package help
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"ukey/app/settings"
 	"ukey/ui/help/book"
@@ -75,7 +76,7 @@ type reader struct {
 	nothing *fyne.Container // in the list's place where nothing was found
 	side    *fyne.Container // with the list
 	page    *fyne.Container // with the article
-	scroll  scroller
+	scroll  *container.Scroll
 }
 
 // open presents the dialog on an article.
@@ -118,9 +119,9 @@ const (
 func (r *reader) typed(event *fyne.KeyEvent) {
 	switch event.Name {
 	case fyne.KeyPageDown:
-		r.scroll.by(1)
+		kit.Turn(r.scroll, 1)
 	case fyne.KeyPageUp:
-		r.scroll.by(-1)
+		kit.Turn(r.scroll, -1)
 	case fyne.KeyF1:
 		r.follow("")
 	case fyne.KeyBackspace, fyne.KeyLeft:

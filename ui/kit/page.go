@@ -28,3 +28,12 @@ func (p *page) MinSize([]fyne.CanvasObject) fyne.Size { return p.scroll.MinSize(
 func (p *page) heightFor(_ []fyne.CanvasObject, width float32) float32 {
 	return HeightFor(p.scroll.Content, width)
 }
+
+// Turn scrolls most of a page down or, if pages is negative, up. It is what the
+// keys PageDown and PageUp do.
+func Turn(s *container.Scroll, pages float32) {
+	const overlap = 48
+	step := max(s.Size().Height-overlap, overlap) * pages
+	end := max(s.Content.MinSize().Height-s.Size().Height, 0)
+	s.ScrollToOffset(fyne.NewPos(0, min(max(s.Offset.Y+step, 0), end)))
+}

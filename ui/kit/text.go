@@ -25,6 +25,9 @@ type Text struct {
 	wrap   bool
 	short  bool // one line, cut off with an ellipsis
 
+	cut    []string // the lines at the width that was last asked for
+	cutFor breaking
+
 	lines  []*canvas.Text
 	filled float32 // the size of type that the lines were made for
 	box    *fyne.Container
@@ -167,9 +170,26 @@ func (t *Text) fill(width float32) {
 	canvas.Refresh(t.box)
 }
 
-// broken returns the lines at a width. Centred lines are made about equally
-// long, so that no single word is left over for the last one.
+// breaking is what the lines of a text depend on.
+type breaking struct {
+	text        string
+	width, size float32
+	style       fyne.TextStyle
+	align       fyne.TextAlign
+}
+
+// broken returns the lines at a width. They are kept, since layouts ask for
+// them several times and it takes long to measure text.
 func (t *Text) broken(width float32) []string {
+	if now := (breaking{t.text, width, theme.Size(t.size), t.style, t.align}); t.cut == nil || now != t.cutFor {
+		t.cut, t.cutFor = t.breakLines(width), now
+	}
+	return t.cut
+}
+
+// breakLines breaks the text into lines. Centred lines are made about equally
+// long, so that no single word is left over for the last one.
+func (t *Text) breakLines(width float32) []string {
 	lines := t.brokenAt(width)
 	if t.align != fyne.TextAlignCenter {
 		return lines
