@@ -114,7 +114,7 @@ func (d *doctor) background(ctx context.Context) []Check {
 		case running:
 		case !d.Background.Wanted:
 			c.Result, c.Finding = ResultInfo, FoundResidentOff
-			c.Fixes = []Fix{{FixSettings, PageBackground}}
+			c.Fixes = []Fix{{FixSettings, PageReminders}}
 		default:
 			c.Result, c.Finding, c.Err = ResultWarning, FoundNoResident, err
 			c.Fixes = []Fix{{Kind: FixResident}}
@@ -139,7 +139,7 @@ func checkAutostart(wanted bool, l LoginItem) Check {
 		c.Fixes = []Fix{{Kind: FixAutostart}}
 	default:
 		c.Result, c.Finding = ResultInfo, FoundAutostartOff
-		c.Fixes = []Fix{{Kind: FixSettings, Target: PageBackground}}
+		c.Fixes = []Fix{{Kind: FixSettings, Target: PageReminders}}
 	}
 	return c
 }

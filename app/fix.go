@@ -47,10 +47,10 @@ const (
 
 // The pages of the settings that a FixSettings leads to.
 const (
-	PageDrivers    = "drivers"
-	PageCA         = "ca"
-	PageNetwork    = "network"
-	PageBackground = "background"
+	PageDrivers   = "drivers"
+	PageCA        = "ca"
+	PageNetwork   = "network"
+	PageReminders = "reminders"
 )
 
 // ErrNotFixable: the fix is none that a program carries out, or what it is for

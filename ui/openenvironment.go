@@ -11,9 +11,12 @@ func (w *Window) openEnvironment() {
 	if w.stage.Busy() {
 		return
 	}
-	environment.Open(w.host(), w.desk, environment.Options{
-		Scale:    int(math.Round(float64(w.win.Canvas().Scale()) * 100)),
-		Version:  w.opts.Version,
-		Settings: func(string) { w.openPreferences() },
-	})
+	opts := environment.Options{
+		Scale:   int(math.Round(float64(w.win.Canvas().Scale()) * 100)),
+		Version: w.opts.Version,
+	}
+	if w.opts.Preferences != nil {
+		opts.Settings = w.openPreferencesAt
+	}
+	environment.Open(w.host(), w.desk, opts)
 }

@@ -5,10 +5,20 @@ import (
 	"testing"
 
 	"ukey/app"
+	"ukey/app/settings"
+	"ukey/ui/preferences"
 )
 
+// keeper keeps nothing.
+type keeper struct{ preferences.Keeper }
+
+func (keeper) Settings() *settings.Settings { return &settings.Settings{} }
+func (keeper) Stale() bool                  { return false }
+
 func TestTheEnvironmentCheckIsOneClickAway(t *testing.T) {
-	h := open(t, chinese())
+	opts := chinese()
+	opts.Preferences = keeper{}
+	h := open(t, opts)
 	asked := make(chan app.Examination, 1)
 	h.desk.doctor = func(_ context.Context, e app.Examination) *app.Report {
 		asked <- e
@@ -31,7 +41,7 @@ func TestTheEnvironmentCheckIsOneClickAway(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	h.Press("打开设置")
-	if h.title() != "" {
-		t.Errorf("%q is still open", h.title())
+	if want := h.words.T("preferences.page.drivers"); h.title() != want {
+		t.Errorf("%q is open, want %q", h.title(), want)
 	}
 }

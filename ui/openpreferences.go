@@ -20,11 +20,15 @@ import (
 )
 
 // openPreferences is 设置.
-func (w *Window) openPreferences() {
+func (w *Window) openPreferences() { w.openPreferencesAt("") }
+
+// openPreferencesAt is 设置 at a page.
+func (w *Window) openPreferencesAt(page string) {
 	if w.opts.Preferences == nil {
 		return
 	}
 	preferences.Open(w.host(), preferences.Config{
+		Page:   page,
 		Keeper: w.opts.Preferences,
 		Drivers: func() []app.Driver {
 			if w.model.snapshot == nil {

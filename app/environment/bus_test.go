@@ -18,6 +18,7 @@ type fakeBus struct {
 func (b *fakeBus) Owned(_ context.Context, name string) (bool, error) { return b.names[name], b.err }
 func (b *fakeBus) Hosted(context.Context) (bool, error)               { return b.hosted, nil }
 func (b *fakeBus) Close() error                                       { b.closed = true; return nil }
+
 func (b *fakeBus) Server(context.Context) (name, version string, err error) {
 	return "xfce4-notifyd", "0.8", b.server
 }

@@ -60,6 +60,9 @@ const (
 
 // Config is what the screen asks for beside the window's own.
 type Config struct {
+	// Page is the page to begin with, by its name; the first one if there is
+	// none of that name.
+	Page   string
 	Keeper Keeper
 	// Drivers are those of the running program.
 	Drivers func() []app.Driver
@@ -130,12 +133,22 @@ func Open(host screen.Host, c Config) {
 	if host.Stage.Busy() {
 		return
 	}
-	s := &preferences{host: host, c: c, page: pageLooks, tried: map[string]trial{}, footer: kit.Row(look.S2)}
+	s := &preferences{host: host, c: c, page: pageOf(c.Page), tried: map[string]trial{}, footer: kit.Row(look.S2)}
 	s.dialog = host.Stage.NewDialog(width).Tall()
 	s.dialog.OnClose = s.finish
 	s.list = kit.NewOutline(func(id string) { s.turn(page(id)) }, nil)
 	s.list.Select(string(s.page))
 	s.show(s.list)
+}
+
+// pageOf is the page of that name, or the first one.
+func pageOf(name string) page {
+	for _, p := range pages {
+		if p.page == page(name) {
+			return p.page
+		}
+	}
+	return pageLooks
 }
 
 // T is a text in the language that the window speaks now.
