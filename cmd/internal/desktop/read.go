@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"os/exec"
 	"strings"
 	"unicode"
@@ -13,28 +14,39 @@ import (
 // without spaces: between Chinese characters they mean nothing. Single
 // characters are misread now and then, most of all in small or pale type.
 func (w *Window) Read(ctx context.Context) (string, error) {
+	return w.readUntil(ctx, func(string) bool { return false })
+}
+
+// looks are the ways to look at a picture, each of which finds text that the
+// others do not: white type on a button is not found among dark type on white,
+// so that the picture is read as it is and with its colours turned round; and
+// lines are looked for all over the picture, or in columns as on a page.
+var looks = []struct{ turn, layout string }{
+	{"+negate", "11"}, {"+negate", "3"}, {"-negate", "11"}, {"-negate", "3"},
+}
+
+// readUntil looks at the window in one way after the other until what was read
+// is enough.
+func (w *Window) readUntil(ctx context.Context, enough func(string) bool) (string, error) {
 	picture, err := w.capture(ctx)
 	if err != nil {
 		return "", err
 	}
-	var text strings.Builder
-	// White type on a button or a banner is not found among dark type on white,
-	// so the picture is read as it is and with its colours turned round. Each of
-	// the two ways to look for lines finds some that the other does not.
-	for _, turn := range []string{"+negate", "-negate"} {
-		large, err := enlarge(ctx, picture, turn)
+	text := ""
+	for _, look := range looks {
+		large, err := enlarge(ctx, picture, look.turn)
 		if err != nil {
 			return "", err
 		}
-		for _, layout := range []string{"3", "11"} {
-			read, err := recognise(ctx, large, layout)
-			if err != nil {
-				return "", err
-			}
-			text.WriteString(squeeze(read) + "\n")
+		read, err := recognise(ctx, large, look.layout)
+		if err != nil {
+			return "", err
+		}
+		if text += squeeze(read) + "\n"; enough(text) {
+			break
 		}
 	}
-	return text.String(), nil
+	return text, nil
 }
 
 // enlarge makes of a screen's small type what a reader of printed pages takes.
@@ -51,6 +63,7 @@ func enlarge(ctx context.Context, picture []byte, turn string) ([]byte, error) {
 // recognise reads Chinese, and the Latin between it.
 func recognise(ctx context.Context, picture []byte, layout string) (string, error) {
 	cmd := exec.CommandContext(ctx, "tesseract", "-", "-", "-l", "chi_sim", "--psm", layout)
+	cmd.Env = append(os.Environ(), "OMP_THREAD_LIMIT=1") // its threads wait for one another more than they read
 	cmd.Stdin = bytes.NewReader(picture)
 	out, err := cmd.Output()
 	if err != nil {

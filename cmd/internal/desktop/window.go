@@ -14,6 +14,7 @@ import (
 	"image"
 	"image/png"
 	"os/exec"
+	"slices"
 	"strings"
 	"time"
 )
@@ -73,7 +74,7 @@ func (w *Window) Type(ctx context.Context, text string) error {
 
 // patience is how long a person would wait for a text, on a machine with much
 // else to do.
-const patience = 90 * time.Second
+const patience = 3 * time.Minute
 
 // lookEvery is how long the screen is left alone between two looks.
 const lookEvery = 200 * time.Millisecond
@@ -97,18 +98,16 @@ func (w *Window) Until(ctx context.Context, seen func(image.Image) bool) (image.
 func (w *Window) Says(ctx context.Context, texts ...string) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	all := func(read string) bool {
+		return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(read, squeeze(text)) })
+	}
 	err := poll(ctx, func() bool {
-		read, err := w.Read(ctx)
+		read, err := w.readUntil(ctx, all)
 		if err != nil {
 			return false
 		}
 		w.last = read
-		for _, text := range texts {
-			if !strings.Contains(read, squeeze(text)) {
-				return false
-			}
-		}
-		return true
+		return all(read)
 	})
 	if err != nil {
 		return fmt.Errorf("the window does not say %q but:\n%s", texts, w.last)
