@@ -4,6 +4,7 @@ import (
 	"errors"
 	"log/slog"
 
+	"ukey/app/remind"
 	"ukey/app/settings"
 	"ukey/cmd/internal/driverhost"
 	"ukey/cmd/internal/setup"
@@ -13,7 +14,10 @@ import (
 // openKeys opens the person's own keys, and the CA that the settings name.
 // Without a CA nothing can be renewed, and reading keys goes on.
 func openKeys(s *settings.Settings, log *slog.Logger) (desk, error) {
-	d := setup.Open(s, setup.Parts{Load: driverhost.Loader(s, log), Log: log})
+	d := setup.Open(s, setup.Parts{
+		Load: driverhost.Loader(s, log), Log: log,
+		Ledger: remind.OpenLedger(setup.ReminderDir(), remind.Now),
+	})
 	d.CA, d.CAErr = setup.CA(s)
 	if d.CAErr != nil && !errors.Is(d.CAErr, renew.ErrCANotConfigured) {
 		log.Warn("CA cannot be used", "err", d.CAErr)

@@ -15,6 +15,7 @@ import (
 	"ukey/app"
 	"ukey/app/discovery"
 	"ukey/app/environment"
+	"ukey/app/remind"
 	"ukey/app/settings"
 	"ukey/renew"
 	"ukey/renew/apply"
@@ -32,14 +33,18 @@ type Parts struct {
 	JournalDir string
 	// ApplicationDir is where applications are kept; ApplicationDir() if empty.
 	ApplicationDir string
-	Clock          func() time.Time // time.Now if nil
-	Log            *slog.Logger     // discards if nil
+	// Ledger is where watched keys are remembered for reminders; nil if they are
+	// not to be.
+	Ledger *remind.Ledger
+	Clock  func() time.Time // time.Now if nil
+	Log    *slog.Logger     // discards if nil
 }
 
 // Desk is an app.App with the drivers that were loaded for it.
 type Desk struct {
 	*app.App
 	drivers []token.Driver
+	ledger  *remind.Ledger
 }
 
 // Open loads the drivers, each beside the others. A driver that cannot be
@@ -74,7 +79,7 @@ func Open(s *settings.Settings, p Parts) *Desk {
 			Clock:      p.Clock,
 			Log:        p.Log,
 		}),
-		drivers: drivers,
+		drivers: drivers, ledger: p.Ledger,
 	}
 }
 
