@@ -19,6 +19,8 @@ type Options struct {
 	// such screen. Restart ends the program and starts it again.
 	Preferences preferences.Keeper
 	Restart     func()
+	// Crashes are offered to the person at the start.
+	Crashes Crashes
 	// Version is shown in the status bar and under 关于我们.
 	Version string
 	// Brand is whose program this is, in place of the product's own.

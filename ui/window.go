@@ -95,6 +95,7 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	w.addShortcuts()
 	w.look()
 	w.watchServer()
+	w.offerCrashes()
 	return w
 }
 
