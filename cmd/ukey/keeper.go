@@ -27,6 +27,8 @@ type keeper struct {
 	forgetful bool
 	login     *autostart.Entry // nil where the program is not to be started at login
 	log       *slog.Logger
+	// follow is told of the settings after each change. May be nil.
+	follow func(*settings.Settings)
 
 	mu         sync.Mutex
 	start, now *settings.Settings
@@ -94,6 +96,9 @@ func (k *keeper) Set(options map[string]any) error {
 		return err
 	}
 	k.from, k.now = from, k.withLogin(s)
+	if k.follow != nil {
+		k.follow(k.now)
+	}
 	return nil
 }
 

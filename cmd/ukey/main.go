@@ -36,7 +36,7 @@ func main() {
 	err := run(ctx, app.NewWithID(assets.AppID), f)
 	stop()
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "ukey:", err)
+		f.complain(os.Stderr, err)
 		os.Exit(1)
 	}
 }

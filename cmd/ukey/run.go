@@ -3,8 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
-	"os"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -24,7 +22,13 @@ func run(ctx context.Context, fyneApp fyne.App, f flags) error {
 	if err != nil {
 		return err
 	}
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	name := windowDiary
+	if f.demo {
+		name = demoDiary
+	}
+	diary := openDiary(name, s.LogLevel)
+	defer diary.end()
+	log := diary.Logger
 	for _, n := range s.Notices {
 		log.Warn("setting without effect", "option", n.Option, "in", n.Source, "because", n.Kind)
 	}
@@ -49,8 +53,8 @@ func run(ctx context.Context, fyneApp fyne.App, f flags) error {
 	again := false
 	options.Restart = func() { again = true; fyneApp.Quit() }
 	kept := newKeeper(s, from, f.login(), log)
-	kept.forgetful = f.demo
-	options.Preferences = kept
+	kept.forgetful, kept.follow = f.demo, func(s *settings.Settings) { diary.setLevel(s.LogLevel) }
+	options.Preferences, options.Crashes = kept, diary.crashes
 
 	var keys *late
 	if f.demo {
