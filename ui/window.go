@@ -143,6 +143,7 @@ func (w *Window) Run() {
 	if w.model.snapshot == nil {
 		w.awaitFirst()
 	}
+	w.warm()
 	w.win.ShowAndRun()
 	w.Close()
 }

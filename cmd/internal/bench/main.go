@@ -48,6 +48,7 @@ func (b *bench) measures() []measure {
 		{"rest", one(b.rest)},
 		{"moves", one(b.moves)},
 		{"window", one(b.window)},
+		{"pin-dialog", b.pinDialog},
 		{"renewal", one(b.renewal)},
 		{"renewal-time", b.renewalTime},
 		{"throughput", b.throughput},
