@@ -71,12 +71,11 @@ type reader struct {
 	before   []*book.Article
 	unfolded map[book.Topic]bool
 
-	search  *kit.Search
-	list    *kit.Outline
-	nothing *fyne.Container // in the list's place where nothing was found
-	side    *fyne.Container // with the list
-	page    *fyne.Container // with the article
-	scroll  *container.Scroll
+	search *kit.Search
+	list   *kit.Outline
+	side   *fyne.Container // with the list
+	page   *fyne.Container // with the article
+	scroll *container.Scroll
 }
 
 // open presents the dialog on an article.

@@ -10,8 +10,13 @@ import (
 
 func proseRuns(act func()) []Run {
 	return []Run{
-		{Text: "证书已经过期的，请点"}, {Text: "申请更新", Bold: true}, {Text: "，见"}, {Text: "证书已过期", Act: act},
-		{Text: "。管理员的文件是 "}, {Text: "/etc/ukey/" + strings.Repeat("very-long-name", 9), Mono: true}, {Text: "，and some words."},
+		{Text: "证书已经过期的，请点"},
+		{Text: "申请更新", Bold: true},
+		{Text: "，见"},
+		{Text: "证书已过期", Act: act},
+		{Text: "。管理员的文件是 "},
+		{Text: "/etc/ukey/" + strings.Repeat("very-long-name", 9), Mono: true},
+		{Text: "，and some words."},
 	}
 }
 

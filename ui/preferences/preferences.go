@@ -134,7 +134,7 @@ func Open(host screen.Host, c Config) {
 		return
 	}
 	s := &preferences{host: host, c: c, page: pageOf(c.Page), tried: map[string]trial{}, footer: kit.Row(look.S2)}
-	s.dialog = host.Stage.NewDialog(width).Tall()
+	s.dialog = host.Stage.NewDialog(width).Tall().About("preferences")
 	s.dialog.OnClose = s.finish
 	s.list = kit.NewOutline(func(id string) { s.turn(page(id)) }, nil)
 	s.list.Select(string(s.page))

@@ -111,7 +111,7 @@ func TestBoldWordsStandOnTheScreen(t *testing.T) {
 func labels(t *testing.T, language string) map[string][]string {
 	t.Helper()
 	ids := map[string][]string{}
-	for _, area := range []string{"words", "ui", "environment", "help", "preferences", "tray", "home"} {
+	for _, area := range []string{"words", "ui", "environment", "help", "preferences", "tray", "home", "about", "remind"} {
 		data, err := assets.Translation(language, area)
 		if err != nil {
 			continue // not written yet
