@@ -13,17 +13,19 @@ const (
 )
 
 // excerpt is the passage around the first term that the body has, or how the
-// article begins.
+// article begins. A heading says less than a sentence, and comes last.
 func (e *entry) excerpt(terms []string) string {
-	lines := strings.Split(e.text, "\n")
 	for _, t := range terms {
-		for _, line := range lines {
-			if at := strings.Index(fold(line), t); at >= 0 {
-				return cut(line, utf8.RuneCountInString(fold(line)[:at]))
+		for _, text := range []string{e.sentences, e.text} {
+			for line := range strings.SplitSeq(text, "\n") {
+				if at := strings.Index(fold(line), t); at >= 0 {
+					return cut(line, utf8.RuneCountInString(fold(line)[:at]))
+				}
 			}
 		}
 	}
-	return cut(lines[0], 0)
+	beginning, _, _ := strings.Cut(e.text, "\n")
+	return cut(beginning, 0)
 }
 
 // cut takes the passage of a line that has the character with that index.

@@ -35,6 +35,7 @@ type entry struct {
 	title, headings, body string
 	keywords, foreign     []string
 	text                  string // the body as it is read
+	sentences             string // of it, without the headings
 	names                 string // title and keywords
 	everything            string
 }
@@ -54,8 +55,12 @@ func newIndex(articles []*Article, foreign map[string][]string) index {
 		e := entry{article: a, title: fold(a.Title), text: a.Text(), keywords: folded(a.Keywords), foreign: folded(foreign[a.ID])}
 		e.body = fold(e.text)
 		for _, b := range a.Blocks {
-			if b.Kind == Heading {
+			switch b.Kind {
+			case Heading:
 				e.headings += fold(b.text()) + "\n"
+			case Insert:
+			default:
+				e.sentences += b.text() + "\n"
 			}
 		}
 		e.names = strings.Join(slices.Concat([]string{e.title}, e.keywords, e.foreign), "\n")
