@@ -253,3 +253,23 @@ func TestTheTextsAreAllThereInEachLanguage(t *testing.T) {
 	}
 	uitest.Texts{Area: "environment", Composed: composed}.Check(t)
 }
+
+// What an examination tells after another one has begun is out of date.
+func TestALateAnswerChangesNothing(t *testing.T) {
+	d := failing()
+	gate := make(chan struct{})
+	d.gate[app.LayerToken] = gate
+	r := open(t, d, words.Chinese, look.Light, usual)
+	r.Until("the driver's line", func() bool { return r.Button("再试一次这个驱动") != nil })
+	d.mu.Lock()
+	d.gate = nil
+	d.checks = healthy().checks
+	d.mu.Unlock()
+	r.Press("再试一次这个驱动")
+	r.Until("the key", func() bool { return r.says("已插入，在插槽") })
+	close(gate) // the first examination goes on, and still sees no driver
+	r.settle()
+	if r.says("没有能工作的驱动") || !r.says("已插入，在插槽") {
+		t.Error(r.Text())
+	}
+}

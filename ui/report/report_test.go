@@ -52,7 +52,9 @@ func everything(certificates ...app.Certificate) *app.Report {
 		for i := range certificates {
 			r.Checks = append(r.Checks, app.Check{
 				Layer: layer, Result: app.ResultFailed, Finding: "certificate-expired", Key: key, Certificate: &certificates[i],
-				Err: fmt.Errorf("%w: %s of %s, 电话 13800138000, 身份证 440301199001011234", fs.ErrPermission, certificates[i].Subject, label),
+				// Some authorities write letters before the code.
+				Err: fmt.Errorf("%w: %s of %s, SF%sA, 电话 13800138000, 身份证 440301199001011234",
+					fs.ErrPermission, certificates[i].Subject, label, certificates[i].CreditCode()),
 			})
 		}
 		r.Checks = append(r.Checks,
