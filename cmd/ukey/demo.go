@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"ukey/app"
+	"ukey/app/environment"
 	"ukey/app/settings"
 	"ukey/renew"
 	"ukey/renew/apply"
@@ -106,6 +107,7 @@ func startDemo(ctx context.Context, desk *demoDesk, review time.Duration) (_ *de
 		Journals: renew.OpenJournals(filepath.Join(dir, "renewals"), time.Now),
 		Drafts:   apply.OpenStore(filepath.Join(dir, "applications"), time.Now),
 		WarnDays: settings.DefaultWarnDays,
+		Computer: environment.Here(environment.Kept{Use: environment.StateFolder, Path: dir}),
 	})
 	return d, nil
 }
