@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"context"
 	"time"
 
 	"fyne.io/fyne/v2"
 
 	"ukey/app"
+	"ukey/app/remind"
 	"ukey/app/settings"
 	"ukey/ui/look"
 	"ukey/ui/preferences"
@@ -33,6 +35,10 @@ type Options struct {
 	ItemDates ItemDates
 	// Contacts are those who help.
 	Contacts []settings.Contact
+	// Forget ends the reminders of a key that is not plugged in, with what is
+	// plugged in now; the error is remind.ErrPluggedIn if it is. Nil if nobody is
+	// reminded.
+	Forget func(ctx context.Context, key remind.Key, s *app.Snapshot) error
 	// Demo is set when the keys are throw-away ones.
 	Demo *DemoInfo
 	// PINPolicy is that of the verbs, so that the form says beforehand what they

@@ -33,7 +33,7 @@ func composed() (ids []string) {
 	for _, state := range []rowState{rowWaiting, rowWorking, rowDone, rowFailed, rowNeedsYou, rowCancelled, rowOpened} {
 		ids = append(ids, "ui.renew.state."+string(state))
 	}
-	return append(ids, "ui.renew.failed", "ui.install.failed")
+	return append(ids, "ui.renew.failed", "ui.install.failed", "ui.forget.here.next", "ui.forget.failed.next")
 }
 
 func TestTheTextsAreAllThereInEachLanguage(t *testing.T) {

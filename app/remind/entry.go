@@ -22,6 +22,15 @@ type Key struct {
 // KeyOf is the Key of a token.
 func KeyOf(id token.ID) Key { return Key{Serial: id.Serial, Label: id.Label} }
 
+// Means tells whether k stands for a key: without a label, its text may be either
+// of what a key is known by, since people type either.
+func (k Key) Means(key Key) bool {
+	if k.Label == "" && k.Serial != "" {
+		return k.Serial == key.Serial || k.Serial == key.Label
+	}
+	return k == key
+}
+
 // Entry is a certificate that was seen on a key: what a reminder says of it, and
 // when the person was last told. Texts of the certificate are printable and cut
 // to a length; they are still somebody else's.

@@ -126,8 +126,8 @@ func (l *Ledger) RenewFrom(ctx context.Context, from map[string]time.Time) error
 	})
 }
 
-// Forget ends all reminders of a key, for one that has been handed back or is
-// lost. Plugging it in brings them back. The error is ErrPluggedIn if the
+// Forget ends all reminders of the key that is meant, for one that has been
+// handed back or is lost. Plugging it in brings them back. The error is ErrPluggedIn if the
 // snapshot, what is plugged in now, shows the key.
 func (l *Ledger) Forget(ctx context.Context, key Key, s *app.Snapshot) error {
 	if Present(s, key) {
@@ -136,7 +136,7 @@ func (l *Ledger) Forget(ctx context.Context, key Key, s *app.Snapshot) error {
 	return l.change(ctx, func(entries []Entry) []Entry {
 		var kept []Entry
 		for _, e := range entries {
-			if e.Key != key {
+			if !key.Means(e.Key) {
 				kept = append(kept, e)
 			}
 		}
@@ -150,7 +150,7 @@ func Present(s *app.Snapshot, key Key) bool {
 		return false
 	}
 	for i := range s.Keys {
-		if KeyOf(s.Keys[i].ID) == key {
+		if key.Means(KeyOf(s.Keys[i].ID)) {
 			return true
 		}
 	}

@@ -187,8 +187,23 @@ func TestAKeyThatIsHereIsNotForgotten(t *testing.T) {
 		t.Error(err)
 	}
 	d.expect("2 signature")
-	d.plug(keyWith("1", old))
+	both := d.plug(keyWith("1", old))
 	d.expect("1 signature", "2 signature")
+
+	typed := remind.Key{Serial: "1"}
+	if err := d.ledger.Forget(t.Context(), typed, both); !errors.Is(err, remind.ErrPluggedIn) {
+		t.Errorf("error %v", err)
+	}
+	for _, nothing := range []remind.Key{{}, {Label: "单位证书"}, {Serial: "3"}} {
+		if err := d.ledger.Forget(t.Context(), nothing, nil); err != nil {
+			t.Error(err)
+		}
+	}
+	d.expect("1 signature", "2 signature")
+	if err := d.ledger.Forget(t.Context(), typed, gone); err != nil {
+		t.Error(err)
+	}
+	d.expect("2 signature")
 }
 
 func TestTheSameKeysAgainAreNotWrittenAgain(t *testing.T) {
