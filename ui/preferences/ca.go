@@ -29,8 +29,7 @@ func fingerprint(c *x509.Certificate) string {
 func (s *preferences) drawCA() {
 	now := s.c.Keeper.Settings()
 	url := s.text(now, settings.CAURL, s.T("preferences.ca.url"), s.T("preferences.ca.url.example"), now.CA.URL)
-	s.leave = url.Entry.OnLeave
-	s.body.Add(kit.Column(look.S2, s.heading(s.T("preferences.ca"), s.T("preferences.ca.hint"), now.Locked(settings.CAURL)), url.Box))
+	s.body.Add(kit.Column(look.S2, s.heading(s.T("preferences.ca"), s.T("preferences.ca.hint"), now.Locked(settings.CAURL)), url))
 	s.body.Add(kit.Rule())
 	s.drawRoot(now)
 	s.body.Add(kit.Rule())

@@ -20,8 +20,7 @@ func (s *preferences) drawNetwork() {
 	s.drawRow(proxyRow(s.T, now, editing), s.chooseProxy)
 	if editing {
 		proxy := s.text(now, settings.Proxied, s.T("preferences.proxy.url"), s.T("preferences.proxy.url.example"), address)
-		s.leave = proxy.Entry.OnLeave
-		s.body.Add(proxy.Box)
+		s.body.Add(proxy)
 	}
 	s.body.Add(kit.Rule())
 	s.drawTry()
@@ -40,12 +39,11 @@ func (s *preferences) chooseProxy(c choice) {
 
 // drawTry tries the way to the CA with what is kept.
 func (s *preferences) drawTry() {
-	s.body.Add(kit.Column(look.S2,
-		kit.Row(look.S2, kit.NewButton(s.T("preferences.ca.try"), kit.Secondary, func() {
-			s.finish()
-			s.try("", func(ctx context.Context) (string, error) {
-				return s.T("preferences.ca.works"), s.c.Keeper.TryCA(ctx)
-			})
-		})),
-		s.outcome(s.tried[""])))
+	try := kit.NewButton(s.T("preferences.ca.try"), kit.Secondary, func() {
+		s.finish()
+		s.try("", func(ctx context.Context) (string, error) {
+			return s.T("preferences.ca.works"), s.c.Keeper.TryCA(ctx)
+		})
+	})
+	s.body.Add(kit.GrowRow(look.S3, 1, try, s.outcome(s.tried[""])))
 }

@@ -3,19 +3,22 @@ package preferences
 import (
 	"strings"
 
+	"fyne.io/fyne/v2"
+
 	"ukey/app/settings"
 	"ukey/ui/kit"
 )
 
 // text is a field for an option, which is kept when it is left or Enter is
 // pressed, unless there is something wrong with it: that is said under it.
-func (s *preferences) text(now *settings.Settings, option, label, example, value string) *kit.Field {
+// What the administrator has fixed is shown as text.
+func (s *preferences) text(now *settings.Settings, option, label, example, value string) fyne.CanvasObject {
+	if now.Locked(option) {
+		return kit.Body(value).Wrapped()
+	}
 	entry := kit.NewEntry()
 	entry.SetPlaceHolder(example)
 	entry.SetText(value)
-	if now.Locked(option) {
-		entry.Disable()
-	}
 	field := kit.NewField(label, nil, entry, s.dialog.Fit)
 	kept := value
 	keep := func() {
@@ -42,5 +45,6 @@ func (s *preferences) text(now *settings.Settings, option, label, example, value
 		s.dialog.Fit()
 	}
 	entry.OnLeave, entry.OnSubmitted = keep, func(string) { keep() }
-	return field
+	s.leave = keep
+	return field.Box
 }
