@@ -20,7 +20,7 @@ TEST_TAGS := ci,migrated_fynedo
 GOFLAGS := -buildvcs=false
 LDFLAGS := -X ukey/assets.version=$(VERSION)
 comma := ,
-PROGRAMS := ./cmd/ukey ./cmd/ukeyctl ./cmd/ukeyca
+PROGRAMS := ./cmd/ukey ./cmd/ukeytray ./cmd/ukeyhost ./cmd/ukeyctl ./cmd/ukeyca
 
 # A screen of its own for the real window, with the session bus that tray and notifications talk to.
 SCREEN := dbus-run-session -- xvfb-run -a -s "-screen 0 1280x960x24 -noreset"
@@ -36,7 +36,7 @@ run: setup-run programs ## build, and start the window on a throw-away key and C
 	bin/ukey --demo $(ARGS)
 
 .PHONY: build
-build: setup-run programs ## build bin/ukey, bin/ukeyctl and bin/ukeyca
+build: setup-run programs ## build the programs into bin
 
 .PHONY: test
 test: setup-test programs ## run every test, with the race detector; then the real window on a screen of its own
@@ -61,7 +61,9 @@ windows: setup-windows out/windows/ukey.res ## cross-build the programs for Wind
 	export CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc; \
 	$(GO) build -trimpath -tags migrated_fynedo -o bin/windows/ukey.exe \
 		-ldflags '$(LDFLAGS) -s -w -H windowsgui -extldflags=$(CURDIR)/out/windows/ukey.res' ./cmd/ukey; \
-	$(GO) build -trimpath -o bin/windows/ -ldflags '$(LDFLAGS) -s -w' ./cmd/ukeyctl ./cmd/ukeyca; \
+	$(GO) build -trimpath -o bin/windows/ukeytray.exe -ldflags '$(LDFLAGS) -s -w -H windowsgui \
+		-linkmode external -extldflags=$(CURDIR)/out/windows/ukey.res' ./cmd/ukeytray; \
+	$(GO) build -trimpath -o bin/windows/ -ldflags '$(LDFLAGS) -s -w' ./cmd/ukeyhost ./cmd/ukeyctl ./cmd/ukeyca; \
 	GOARCH=386 CC=i686-w64-mingw32-gcc \
 		$(GO) build -trimpath -o bin/windows/ukey-host32.exe -ldflags '$(LDFLAGS) -s -w' ./cmd/ukeyhost
 	$(SCREEN) $(TOOL) gotestsum --format standard-quiet -- -count 1 -timeout 10m -tags $(TAGS),wine -run TheWindowsProgramsRun ./cmd/ukey

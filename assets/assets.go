@@ -21,7 +21,7 @@ var (
 	//go:embed fonts/OFL.txt
 	fontLicence []byte
 
-	//go:embed icons/*.svg icons/app/*.png icons/app/app.ico
+	//go:embed icons/*.svg icons/app/*.png icons/app/app.ico icons/tray/*.png icons/tray/*.ico
 	icons embed.FS
 
 	//go:embed translations

@@ -65,6 +65,23 @@ func AppIcon(pixels int) []byte { return picture(fmt.Sprintf("icons/app/app-%d.p
 // AppIconICO returns the app icon in Windows' format, for its tray.
 func AppIconICO() []byte { return picture("icons/app/app.ico") }
 
+// TrayIcon is what the icon in the tray says at a glance, by its shape as well as by its colour.
+type TrayIcon string
+
+// The tray's icons.
+const (
+	TrayOK      TrayIcon = "ok"      // every certificate is valid
+	TrayDue     TrayIcon = "due"     // one ends soon, or a key wants something
+	TrayExpired TrayIcon = "expired" // one has expired
+	TrayNone    TrayIcon = "none"    // no UKey
+)
+
+// PNG returns the icon as PNG, 48 pixels square. It panics on one that is not one of the constants.
+func (i TrayIcon) PNG() []byte { return picture("icons/tray/" + string(i) + ".png") }
+
+// ICO returns the icon in Windows' format, in five sizes. It panics on one that is not one of the constants.
+func (i TrayIcon) ICO() []byte { return picture("icons/tray/" + string(i) + ".ico") }
+
 func picture(path string) []byte {
 	data, err := icons.ReadFile(path)
 	if err != nil {

@@ -85,6 +85,7 @@ type harness struct {
 	*uitest.Screen
 	desk *fakeDesk
 	*Window
+	closed bool
 }
 
 // open opens it on a fake desk.
@@ -111,9 +112,12 @@ func openOn(t *testing.T, desk Desk, opts Options) *harness {
 	h.Window = Open(h.App, desk, opts)
 	h.Win = h.win
 	h.Window.Show()
+	h.win.SetOnClosed(func() { h.closed = true })
 	t.Cleanup(func() {
 		h.Drain(h.Window.Close)
-		h.win.Close()
+		if !h.closed {
+			h.win.Close()
+		}
 	})
 	return h
 }

@@ -47,6 +47,8 @@ type Options struct {
 	// CapsLock tells whether Caps Lock is on, and whether that is known. It may
 	// take its time.
 	CapsLock func() (on, known bool)
+	// Departure says what closing the window means; nil is that everything ends.
+	Departure Departure
 	// Clock is time.Now if nil.
 	Clock func() time.Time
 

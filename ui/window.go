@@ -49,6 +49,12 @@ type Window struct {
 	list       *applicationList // nil while it is closed
 	renewals   *renewalList     // nil while it is closed
 	lastCopied *kit.ToolButton  // the copy button that shows a tick
+	// summons is what the window is to show as soon as it can; nil if nothing.
+	summons *summons
+	// leaving is set while closing the window is under way; leaveDialog asks
+	// how, nil while it does not.
+	leaving     bool
+	leaveDialog *kit.Dialog
 	// first holds the newest snapshot until the first frame takes it.
 	first chan *app.Snapshot
 }
@@ -86,6 +92,7 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	w.stage.Help = w.openHelp
 	waitForFonts()
 	w.win.SetOnDropped(w.dropped)
+	w.win.SetCloseIntercept(w.leave)
 	select {
 	case s := <-w.first:
 		w.model.update(s) // and so it is in the first frame
@@ -134,7 +141,7 @@ func demoBanner(w *Window) fyne.CanvasObject {
 	)
 }
 
-// Show brings the window to the front.
+// Show brings the window to the front, as it is.
 func (w *Window) Show() { w.win.Show() }
 
 // Run is all of the program's life: it returns when the window has been closed
@@ -204,6 +211,7 @@ func (w *Window) take(s *app.Snapshot) {
 	if w.renewals != nil {
 		w.renewals.show()
 	}
+	w.answerSummons()
 	w.look()
 }
 

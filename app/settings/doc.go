@@ -28,6 +28,7 @@
 //	text_size: normal
 //	background: true
 //	autostart: false
+//	without_tray: ask
 //	reminders: {on: true, days: [90, 60, 30, 15, 7, 3, 1]}
 //	log_level: info
 //	locked: [ca.url, ca.root]

@@ -76,6 +76,7 @@ func defaults() map[string]any {
 		Type:          string(NormalText),
 		Resident:      true,
 		AtLogin:       false,
+		NoTray:        string(NoTrayAsk),
 		RemindersOn:   true,
 		RemindersDays: DefaultReminders(),
 		Proxied:       ProxySystem,

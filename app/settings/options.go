@@ -24,6 +24,7 @@ const (
 	Type          = "text_size"
 	Resident      = "background"
 	AtLogin       = "autostart"
+	NoTray        = "without_tray"
 	RemindersOn   = "reminders.on"
 	RemindersDays = "reminders.days"
 	LogLevel      = "log_level"
@@ -84,6 +85,7 @@ func options() []option {
 		plain(Type, func(s *Settings) *TextSize { return &s.TextSize }, oneOf(NormalText, LargeText)),
 		plain(Resident, func(s *Settings) *bool { return &s.Background }, yesNo),
 		plain(AtLogin, func(s *Settings) *bool { return &s.Autostart }, yesNo),
+		plain(NoTray, func(s *Settings) *WithoutTray { return &s.WithoutTray }, oneOf(NoTrayAsk, NoTrayStay, NoTrayQuit)),
 		plain(RemindersOn, func(s *Settings) *bool { return &s.Reminders.On }, yesNo),
 		plain(RemindersDays, func(s *Settings) *[]int { return &s.Reminders.Days }, days),
 		plain(LogLevel, func(s *Settings) *Level { return &s.LogLevel }, oneOf(LogDebug, LogInfo, LogWarn, LogError)),

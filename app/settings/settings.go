@@ -30,7 +30,10 @@ type Settings struct {
 	// Autostart tells whether the resident program starts when the person logs
 	// in.
 	Autostart bool
-	Reminders Reminders
+	// WithoutTray is what closing the window means where no icon would tell that
+	// the resident program goes on.
+	WithoutTray WithoutTray
+	Reminders   Reminders
 	// Proxy is how the CA is reached: ProxySystem, ProxyNone or the http, https
 	// or socks5 URL of one.
 	Proxy string
@@ -71,6 +74,17 @@ const (
 	System Theme = "system"
 	Light  Theme = "light"
 	Dark   Theme = "dark"
+)
+
+// WithoutTray is what becomes of the resident program on a desktop without a
+// tray, if Background is set.
+type WithoutTray string
+
+// The choices.
+const (
+	NoTrayAsk  WithoutTray = "ask"
+	NoTrayStay WithoutTray = "stay" // it goes on, for the reminders
+	NoTrayQuit WithoutTray = "quit"
 )
 
 // TextSize is how large type is beside everything else.

@@ -41,7 +41,7 @@ func defaults() *settings.Settings {
 	return &settings.Settings{
 		WarnDays: 90, SimplePIN: settings.AdviseSimple, Timeout: settings.DefaultTimeout, KeygenTimeout: settings.DefaultKeygenTimeout,
 		Language: settings.Chinese, Theme: settings.System, Scale: 100, TextSize: settings.NormalText,
-		Background: true, Reminders: settings.Reminders{On: true, Days: []int{90, 60, 30, 15, 7, 3, 1}},
+		Background: true, WithoutTray: settings.NoTrayAsk, Reminders: settings.Reminders{On: true, Days: []int{90, 60, 30, 15, 7, 3, 1}},
 		Proxy: settings.ProxySystem, LogLevel: settings.LogInfo,
 	}
 }

@@ -23,7 +23,7 @@ func (f *flags) complain(out io.Writer, err error) {
 // speaks is the language of the settings or, if they are what is wrong, that of
 // the flag or the locale.
 func (f *flags) speaks() words.Language {
-	for _, from := range []settings.Sources{f.sources(), {Getenv: os.Getenv, Flags: f.sources().Flags}, {}} {
+	for _, from := range []settings.Sources{f.Sources(), {Getenv: os.Getenv, Flags: f.Sources().Flags}, {}} {
 		if s, err := settings.Load(from); err == nil {
 			return words.Language(s.Language)
 		}

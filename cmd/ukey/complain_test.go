@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"ukey/app/settings"
+	"ukey/cmd/internal/setup"
 )
 
 // A double click on a program whose settings are broken: the person is told
@@ -22,8 +23,8 @@ func TestBrokenSettingsAreToldInWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	for language, want := range map[string]string{"": "无法读取设置文件 " + path, "en": "The settings in " + path + " cannot be read"} {
-		f := flags{config: path, language: language}
-		_, err := settings.Load(f.sources())
+		f := flags{Flags: setup.Flags{Config: path, Language: language}}
+		_, err := settings.Load(f.Sources())
 		var said bytes.Buffer
 		f.complain(&said, err)
 		if !strings.Contains(said.String(), want) {

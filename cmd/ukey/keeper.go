@@ -13,7 +13,6 @@ import (
 	"ukey/app"
 	"ukey/app/autostart"
 	"ukey/app/settings"
-	"ukey/cmd/internal/driverhost"
 	"ukey/cmd/internal/setup"
 	"ukey/ui/preferences"
 )
@@ -124,7 +123,7 @@ func (k *keeper) TryCA(ctx context.Context) error {
 
 // TryDriver asks a library in a process of its own.
 func (k *keeper) TryDriver(ctx context.Context, path string) (keys int, err error) {
-	driver, err := driverhost.Loader(k.Settings(), k.log)(path)
+	driver, err := setup.Hosts(k.Settings(), k.log)(path)
 	if err != nil {
 		return 0, err
 	}

@@ -6,21 +6,24 @@ import (
 
 	"ukey/app/remind"
 	"ukey/app/settings"
-	"ukey/cmd/internal/driverhost"
 	"ukey/cmd/internal/setup"
 	"ukey/renew"
 )
 
 // openKeys opens the person's own keys, and the CA that the settings name.
 // Without a CA nothing can be renewed, and reading keys goes on.
-func openKeys(s *settings.Settings, log *slog.Logger) (desk, error) {
+func openKeys(s *settings.Settings, f *flags, log *slog.Logger) (desk, error) {
 	d := setup.Open(s, setup.Parts{
-		Load: driverhost.Loader(s, log), Log: log,
+		Load: setup.Hosts(s, log), Log: log,
 		Ledger: remind.OpenLedger(setup.ReminderDir(), remind.Now),
 	})
 	d.CA, d.CAErr = setup.CA(s)
 	if d.CAErr != nil && !errors.Is(d.CAErr, renew.ErrCANotConfigured) {
 		log.Warn("CA cannot be used", "err", d.CAErr)
+	}
+	d.Background.Resident = newResident(f)
+	if login := f.login(); login != nil {
+		d.Background.Login = login
 	}
 	return d, nil
 }

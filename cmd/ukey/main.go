@@ -1,5 +1,6 @@
 // Command ukey is the window: whose certificates are on the UKey, until when,
-// a new PIN, a renewal at one click.
+// a new PIN, a renewal at one click. With --background it makes way for the
+// resident program.
 package main
 
 import (
@@ -10,10 +11,8 @@ import (
 	"os/signal"
 	"syscall"
 
-	"fyne.io/fyne/v2/app"
 	"github.com/spf13/pflag"
 
-	"ukey/assets"
 	"ukey/cmd/internal/driverhost"
 )
 
@@ -22,21 +21,40 @@ func main() {
 	var f flags
 	set := pflag.NewFlagSet("ukey", pflag.ContinueOnError)
 	f.register(set)
-	switch err := set.Parse(os.Args[1:]); {
-	case errors.Is(err, pflag.ErrHelp):
+	err := set.Parse(os.Args[1:])
+	if errors.Is(err, pflag.ErrHelp) {
 		return
-	case err != nil || set.NArg() > 0:
-		if err == nil {
-			fmt.Fprintf(os.Stderr, "ukey: unexpected argument %q\n", set.Arg(0))
-		}
+	}
+	if err == nil && set.NArg() > 0 {
+		err = fmt.Errorf("unexpected argument %q", set.Arg(0))
+	}
+	if err == nil {
+		err = f.check()
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "ukey:", err)
 		set.Usage()
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, app.NewWithID(assets.AppID), f)
+	err = start(ctx, f)
 	stop()
 	if err != nil {
 		f.complain(os.Stderr, err)
 		os.Exit(1)
+	}
+}
+
+// start is what the flags ask for.
+func start(ctx context.Context, f flags) error {
+	switch {
+	case f.background:
+		return newResident(&f).become()
+	case f.hidden:
+		return newResident(&f).Start(ctx)
+	case f.demo:
+		return run(ctx, f, nil)
+	default:
+		return runAlone(ctx, f)
 	}
 }

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/app"
 
+	"ukey/app/instance"
 	"ukey/app/opened"
 	"ukey/app/settings"
 	"ukey/assets"
@@ -15,9 +17,10 @@ import (
 	"ukey/ui/capslock"
 )
 
-// run shows the window until it is closed or ctx ends.
-func run(ctx context.Context, fyneApp fyne.App, f flags) error {
-	from := f.sources()
+// run shows the window until it is closed or ctx ends, and does what other
+// programs ask of it through its claim; nil if it stands apart.
+func run(ctx context.Context, f flags, claim *instance.Claim) error {
+	from := f.Sources()
 	s, err := settings.Load(from)
 	if err != nil {
 		return err
@@ -43,6 +46,7 @@ func run(ctx context.Context, fyneApp fyne.App, f flags) error {
 	var caps capslock.Probe
 	defer caps.Close()
 	options.CapsLock = caps.On
+	fyneApp := app.NewWithID(assets.AppID)
 	// Fyne can be told to quit only once it runs.
 	ctx, end := context.WithCancel(ctx)
 	defer end()
@@ -53,7 +57,14 @@ func run(ctx context.Context, fyneApp fyne.App, f flags) error {
 	again := false
 	options.Restart = func() { again = true; fyneApp.Quit() }
 	kept := newKeeper(s, from, f.login(), log)
-	kept.forgetful, kept.follow = f.demo, func(s *settings.Settings) { diary.setLevel(s.LogLevel) }
+	beside := &neighbours{resident: newResident(&f), claim: claim}
+	kept.forgetful = f.demo
+	kept.follow = func(s *settings.Settings) {
+		diary.setLevel(s.LogLevel)
+		if !f.demo {
+			beside.tell(ctx, s)
+		}
+	}
 	options.Preferences, options.Crashes = kept, diary.crashes
 
 	var keys *late
@@ -62,11 +73,16 @@ func run(ctx context.Context, fyneApp fyne.App, f flags) error {
 		options.Demo = &ui.DemoInfo{PIN: demoPIN, Message: office.Message}
 		keys = openLate(func() (desk, error) { return startDemo(ctx, office, demoReview) }, end)
 	} else {
-		keys = openLate(func() (desk, error) { return openKeys(s, log) }, end)
+		options.Departure = &departure{kept, beside.resident, log}
+		keys = openLate(func() (desk, error) { return openKeys(s, &f, log) }, end)
 	}
-	ui.Open(fyneApp, keys, options).Run()
-	closed := keys.Close()
-	if err := errors.Join(keys.err, closed); err != nil || !again {
+	window := ui.Open(fyneApp, keys, options)
+	window.Open(instance.Screen(f.screen), instance.Key{Serial: f.key})
+	beside.listen(ctx, window, end)
+	window.Run()
+	end()
+	err = errors.Join(beside.close(), keys.Close(), keys.err)
+	if err != nil || !again {
 		return err
 	}
 	return startAgain()

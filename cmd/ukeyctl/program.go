@@ -10,7 +10,6 @@ import (
 
 	"ukey/app"
 	"ukey/app/settings"
-	"ukey/cmd/internal/driverhost"
 	"ukey/cmd/internal/setup"
 	"ukey/ui/words"
 )
@@ -142,7 +141,7 @@ func (p *program) withKeys(ctx context.Context, more map[string]any, do work) er
 	if p.flags.verbose {
 		log = slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
-	desk := setup.Open(s, setup.Parts{Load: driverhost.Loader(s, log), Log: log})
+	desk := setup.Open(s, setup.Parts{Load: setup.Hosts(s, log), Log: log})
 	defer func() {
 		if err := desk.Close(); err != nil {
 			log.Warn("driver not closed", "err", err)

@@ -33,8 +33,8 @@ const (
 type Config struct {
 	// Library is the path of the library, and the driver's name.
 	Library string
-	// Program is the host; this program if it is empty, or for a 32-bit
-	// library on Windows the one beside it that is made for that.
+	// Program is the host; this program if it is empty. A 32-bit library on
+	// Windows is run by the one beside it that is made for that.
 	Program string
 	// Args are the host's arguments; Command and what follows it if there
 	// are none.
@@ -79,12 +79,11 @@ func (c Config) filled() Config {
 func (c Config) program(wary bool) (program string, args []string, err error) {
 	program, args = c.Program, c.Args
 	if program == "" {
-		self, err := os.Executable()
-		if err != nil {
+		if program, err = os.Executable(); err != nil {
 			return "", nil, fmt.Errorf("find this program: %w", err)
 		}
-		program = hostFor(c.Library, self)
 	}
+	program = hostFor(c.Library, program)
 	if len(args) == 0 {
 		args = []string{Command, c.Library, c.Deadline.String()}
 		if wary {

@@ -10,8 +10,8 @@ import (
 // on Windows. Many vendors have no others.
 const program32 = "ukey-host32.exe"
 
-// hostFor returns the program that can load a library: self, or the one for
-// 32-bit libraries where self is a 64-bit program.
+// hostFor returns the program that can load a library: self, or the one beside
+// it for 32-bit libraries where self is a 64-bit program.
 func hostFor(library, self string) string {
 	if runtime.GOOS == "windows" && runtime.GOARCH != "386" && is32Bit(library) {
 		return filepath.Join(filepath.Dir(self), program32)

@@ -37,13 +37,17 @@ type Printer struct {
 }
 
 // New returns a printer for a language that is listed by Languages; any other
-// one is taken as Chinese.
-func New(lang Language) *Printer {
+// one is taken as Chinese. A program that says little names the areas of the
+// texts that it needs, and does not carry the others about in its memory.
+func New(lang Language, only ...string) *Printer {
 	if lang != English {
 		lang = Chinese
 	}
 	bundle := i18n.NewBundle(language.MustParse(string(lang)))
-	for _, area := range areas {
+	if len(only) == 0 {
+		only = areas
+	}
+	for _, area := range only {
 		text, err := assets.Translation(string(lang), area)
 		if err != nil {
 			continue // a program that has no window needs no texts for one

@@ -1,16 +1,14 @@
-// Package driverhost is what the programs have in common to run their drivers
-// in processes of their own (package ukey/token/host): which program that is,
-// and which kind of driver it loads.
+// Package driverhost is the other side of package ukey/token/host: what makes a
+// program a process that runs a driver. It is kept small, since there is one
+// such process for each driver.
 package driverhost
 
 import (
 	"context"
 	"fmt"
-	"log/slog"
 	"os"
 	"time"
 
-	"ukey/app/settings"
 	"ukey/token"
 	"ukey/token/host"
 	"ukey/token/pkcs11"
@@ -52,14 +50,4 @@ func serve(library, deadline string, pollOnly bool) error {
 		}
 		return d, nil
 	})
-}
-
-// Loader returns what setup.Parts.Load is to be. A library is not touched
-// before its first call, which tells what is wrong with it.
-func Loader(s *settings.Settings, log *slog.Logger) func(library string) (token.Driver, error) {
-	return func(library string) (token.Driver, error) {
-		return host.New(host.Config{
-			Library: library, Deadline: s.Timeout, KeygenDeadline: s.KeygenTimeout, Log: log,
-		}), nil
-	}
 }

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"os"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"ukey/app/instance"
+	"ukey/cmd/internal/setup"
+	"ukey/ui/tray"
+)
+
+// startup is how long another resident program may take to begin or to end.
+const startup = 10 * time.Second
+
+// run is the resident program until ctx, the desktop session or the person ends
+// it. If there is another one, that is enough.
+func run(ctx context.Context, f setup.Flags) error {
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	group := f.Group()
+	claiming, cancel := context.WithTimeout(ctx, startup)
+	claim, err := group.Become(claiming, instance.Resident, instance.Request{Verb: instance.Reload})
+	cancel()
+	if errors.Is(err, instance.ErrTaken) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+
+	ctx, quit := context.WithCancel(ctx)
+	defer quit()
+	r := newResident(f, group, log)
+	r.quit = quit
+	var work errgroup.Group
+	work.Go(func() error { return ended(ctx, claim.Serve(ctx, r.asked)) })
+	work.Go(func() error { return r.work(ctx) })
+	work.Go(func() error { r.openWindows(ctx); return nil })
+	// On the first goroutine, where Windows wants it.
+	tray.Run(ctx, r.views, r.do)
+	quit()
+	return errors.Join(work.Wait(), claim.Close())
+}
+
+// ended takes the end of ctx for no error.
+func ended(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
