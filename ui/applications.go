@@ -53,9 +53,7 @@ func (l *applicationList) row(a *app.Application) fyne.CanvasObject {
 	if removable(a) {
 		acts.Add(kit.NewButton(p.T("ui.applications.remove"), kit.Plain, func() { l.remove(a) }))
 	}
-	if stage != app.StageDone {
-		acts.Add(kit.NewButton(p.T(stageAct(a)), kit.Secondary, func() { l.open(a) }))
-	}
+	acts.Add(kit.NewButton(p.T(stageAct(a)), kit.Secondary, func() { l.open(a) }))
 	lines := kit.Column(look.S1, head,
 		kit.Caption(p.T("ui.applications.key", "Name", a.Token.Label, "Digits", tail(a.Token.Serial), "Date", p.Date(a.Updated))).Wrapped(),
 		kit.GrowRow(look.S3, 0, kit.Body(p.StageNext(a)).Wrapped(), acts))

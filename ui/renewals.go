@@ -40,7 +40,7 @@ func (w *Window) openRenewal() {
 	if w.stage.Busy() || !w.renewable() {
 		return
 	}
-	l := &renewalList{w: w, dialog: w.stage.NewDialog(wide), outcomes: map[rowRef]outcome{}}
+	l := &renewalList{w: w, dialog: w.stage.NewDialog(wide).About("renew"), outcomes: map[rowRef]outcome{}}
 	l.dialog.OnClose = func() { w.renewals = nil }
 	w.renewals = l
 	l.show()

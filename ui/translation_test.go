@@ -18,7 +18,7 @@ func composed() (ids []string) {
 	for _, page := range pageNames {
 		ids = append(ids, "ui.wizard."+page)
 	}
-	for _, stage := range []app.Stage{app.StageFill, app.StageReview, app.StageCorrect, app.StageRejected, app.StageInstall} {
+	for _, stage := range []app.Stage{app.StageFill, app.StageReview, app.StageCorrect, app.StageRejected, app.StageInstall, app.StageDone} {
 		ids = append(ids, "ui.application.act."+string(stage))
 	}
 	for _, state := range cases.States() {

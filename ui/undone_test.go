@@ -135,6 +135,19 @@ func TestApplicationsAreListedWithoutAKeyAndRemovedOnRequest(t *testing.T) {
 	h.Until("the empty list", func() bool { return uitest.Contains(h.Text(), "还没有申请") })
 }
 
+func TestWhatBecameOfAPastApplicationCanBeLookedUp(t *testing.T) {
+	h := open(t, chinese())
+	a := newApplication(t)
+	a.Installed = true
+	a.Case = aCase(cases.Done, happened(72, "applicant", cases.Review, ""), happened(2, "staff", cases.Approved, "资料齐全"))
+	h.desk.put(a)
+	h.plug(snapshot()) // whose key is not plugged in any more
+	h.openApplications()
+	h.Until("the list", func() bool { return !h.follower.looking })
+	h.press("ui.application.act.done")
+	h.Says("新证书已安装", "审核通过", "资料齐全", "2026-11-19")
+}
+
 func TestADamagedApplicationIsToldOf(t *testing.T) {
 	h := open(t, chinese())
 	h.desk.found(nil, &apply.DraftError{Path: "/x/a1", SetAside: "/x/a1.damaged", Err: errTest})
