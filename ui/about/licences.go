@@ -94,17 +94,18 @@ func (s *shelf) pick(id string) {
 	if err != nil {
 		said = err.Error()
 	}
-	text := kit.Column(look.S2, kit.Strong(l.Name).Wrapped(), kit.Caption(language(s.p, l)).Wrapped(), kit.Gap(0, 0))
+	// A column that is added to lays out all of it each time.
+	parts := []fyne.CanvasObject{kit.Strong(l.Name).Wrapped(), kit.Caption(language(s.p, l)).Wrapped(), kit.Gap(0, 0)}
 	shown := beginning(said)
 	for paragraph := range strings.SplitSeq(shown, "\n\n") {
-		text.Add(kit.Caption(paragraph).In(theme.ColorNameForeground).Wrapped())
+		parts = append(parts, kit.Caption(paragraph).In(theme.ColorNameForeground).Wrapped())
 	}
 	if len(shown) < len(said) {
-		text.Add(kit.NewNotice(kit.Info, s.p.T("about.licences.long"), ""))
 		save := s.p.T("about.licences.save")
-		text.Add(kit.Row(0, kit.NewButton(save, kit.Secondary, func() { s.host.Save(save, l.File, []byte(said)) })))
+		parts = append(parts, kit.NewNotice(kit.Info, s.p.T("about.licences.long"), ""),
+			kit.Row(0, kit.NewButton(save, kit.Secondary, func() { s.host.Save(save, l.File, []byte(said)) })))
 	}
-	page, scroll := kit.Page(kit.Inset(2, look.S3, look.S3, 2, text))
+	page, scroll := kit.Page(kit.Inset(2, look.S3, look.S3, 2, kit.Column(look.S2, parts...)))
 	s.scroll = scroll
 	s.page.Objects = []fyne.CanvasObject{page}
 	s.page.Layout.Layout(s.page.Objects, s.page.Size())

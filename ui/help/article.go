@@ -51,21 +51,20 @@ func (r *reader) linkTo(a *book.Article) fyne.CanvasObject {
 // articlePage draws an article, and what to read next.
 func (r *reader) articlePage(a *book.Article) *fyne.Container {
 	p := r.host.Words
-	page := kit.Column(10)
+	// A column that is added to lays out all of it each time.
+	var parts []fyne.CanvasObject
 	if len(r.before) > 0 {
-		page.Add(kit.Inset(-look.S1, 0, 0, -look.S2, kit.Row(0, kit.NewLink(p.T("help.back"), r.back))))
+		parts = append(parts, kit.Inset(-look.S1, 0, 0, -look.S2, kit.Row(0, kit.NewLink(p.T("help.back"), r.back))))
 	}
-	page.Add(kit.Column(2, kit.Caption(p.T("help.topic."+string(a.Topic))), kit.Headline(a.Title).Wrapped()))
+	parts = append(parts, kit.Column(2, kit.Caption(p.T("help.topic."+string(a.Topic))), kit.Headline(a.Title).Wrapped()))
 	for _, b := range a.Blocks {
-		page.Add(r.block(b))
+		parts = append(parts, r.block(b))
 	}
-	page.Add(kit.Gap(0, look.S1))
-	page.Add(kit.Rule())
-	page.Add(kit.Caption(p.T("help.related")))
+	parts = append(parts, kit.Gap(0, look.S1), kit.Rule(), kit.Caption(p.T("help.related")))
 	for _, id := range a.Related {
-		page.Add(r.linkTo(r.book.Article(id)))
+		parts = append(parts, r.linkTo(r.book.Article(id)))
 	}
-	return page
+	return kit.Column(10, parts...)
 }
 
 // block draws one part of an article.
@@ -74,15 +73,15 @@ func (r *reader) block(b book.Block) fyne.CanvasObject {
 	case book.Heading:
 		return kit.Inset(look.S2, 0, 0, 0, kit.Strong(text(b.Spans)).Wrapped())
 	case book.List, book.Steps:
-		list := kit.Column(6)
+		lines := make([]fyne.CanvasObject, len(b.Items))
 		for i, line := range b.Items {
 			lead := kit.Body("•").In(look.Muted)
 			if b.Kind == book.Steps {
 				lead = kit.Body(fmt.Sprintf("%d.", i+1)).Bold().In(look.AccentText)
 			}
-			list.Add(item(lead, r.prose(line)))
+			lines[i] = item(lead, r.prose(line))
 		}
-		return list
+		return kit.Column(6, lines...)
 	case book.Note:
 		return kit.Layers(kit.NewBox(look.AccentTint, ""), kit.Inset(10, look.S3, 10, look.S3,
 			kit.TopRow(10, 1, kit.Inset(3, 0, 0, 0, kit.NewMark(kit.Info, 16)), r.prose(b.Spans))))

@@ -211,18 +211,17 @@ func TestTopicsAreUnfoldedByKeyboard(t *testing.T) {
 	}
 }
 
+// The English ones have the same blocks; see package book.
 func TestEveryArticleCanBeDrawn(t *testing.T) {
-	for _, l := range words.Languages() {
-		s, host := uitest.Open(t, l, look.Light, fyne.NewSize(860, 560))
-		r, err := newReader(host, Options{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		r.open("")
-		for _, a := range r.book.Articles() {
-			r.pick(a.ID)
-			s.Says(append(strings.Split(a.Text(), "\n"), a.Title)...)
-		}
+	s, host := uitest.Open(t, words.Chinese, look.Light, fyne.NewSize(860, 560))
+	r, err := newReader(host, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.open("")
+	for _, a := range r.book.Articles() {
+		r.pick(a.ID)
+		s.Says(append(strings.Split(a.Text(), "\n"), a.Title)...)
 	}
 }
 
