@@ -54,15 +54,16 @@ func (c *CA) reenrol(ctx context.Context, client store.Certificate, csr []byte) 
 
 // answeredOrUnused is answered for requests whose key must not have a
 // certificate already, unless it has it from the same request. The key is
-// looked at first: what another process grants meanwhile is then found as an
-// answer, and is not mistaken for the certificate of some other request.
+// looked at first: one without a certificate has no answer either, since both
+// are stored at once, and if another process grants the request meanwhile, to
+// grant it again finds that.
 func (c *CA) answeredOrUnused(ctx context.Context, request store.Request, holder identity) (e store.Enrolment, found bool, err error) {
 	known, err := c.store.CertificatesOf(ctx, request.Key)
-	if err != nil {
+	if err != nil || len(known) == 0 {
 		return e, false, err
 	}
 	e, found, err = c.answered(ctx, request, holder)
-	if err == nil && !found && len(known) > 0 {
+	if err == nil && !found {
 		err = refuse(CodeKeyReused, "the key has a certificate already: make a new key")
 	}
 	return e, found, err

@@ -26,11 +26,15 @@ const limitTime = time.Second
 // authorityBits is the size of the key that the CA signs with.
 const authorityBits = 3072
 
-// limits is what the machine can do in a second.
-type limits struct{ signatures, flushes float64 }
+// limits is what the machine can do in a second, and the processor time that
+// one signature takes.
+type limits struct {
+	signatures, flushes float64
+	signature           time.Duration
+}
 
 func measureLimits(ctx context.Context, dir string) (l limits, err error) {
-	if l.signatures, err = signing(ctx); err != nil {
+	if l.signatures, l.signature, err = signing(ctx); err != nil {
 		return l, err
 	}
 	l.flushes, err = flushing(ctx, dir)
@@ -46,17 +50,21 @@ func (l limits) binding() (perSecond float64, what string) {
 }
 
 // signing counts the certificates that all cores sign in a second, which is
-// all that they do, with a key like the CA's.
-func signing(ctx context.Context) (perSecond float64, err error) {
+// all that they do, with a key like the CA's, and the processor time of one.
+func signing(ctx context.Context) (perSecond float64, each time.Duration, err error) {
 	key, err := rsa.GenerateKey(rand.Reader, authorityBits)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	subject, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	template := &x509.Certificate{SerialNumber: big.NewInt(1), SignatureAlgorithm: x509.SHA256WithRSA}
+	before, err := processorTime("self")
+	if err != nil {
+		return 0, 0, err
+	}
 	var signed atomic.Int64
 	var group errgroup.Group
 	began := time.Now()
@@ -71,8 +79,12 @@ func signing(ctx context.Context) (perSecond float64, err error) {
 			return ctx.Err()
 		})
 	}
-	err = group.Wait()
-	return float64(signed.Load()) / time.Since(began).Seconds(), err
+	if err := group.Wait(); err != nil {
+		return 0, 0, err
+	}
+	perSecond = float64(signed.Load()) / time.Since(began).Seconds()
+	after, err := processorTime("self")
+	return perSecond, (after - before) / time.Duration(signed.Load()), err
 }
 
 // flushing counts how often in a second a page can be added to a file in that

@@ -69,6 +69,9 @@ func (r *Rig) StopCA() error {
 	return ca.Wait()
 }
 
+// CAProcess is the process of the CA that serves.
+func (r *Rig) CAProcess() int { return r.ca.Process.Pid }
+
 // Exchanges counts the requests that the CA has answered so far.
 func (r *Rig) Exchanges() (int, error) {
 	log, err := os.ReadFile(r.caLog())

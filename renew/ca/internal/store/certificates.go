@@ -1,10 +1,12 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"crypto/x509"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math/big"
 	"time"
@@ -72,6 +74,29 @@ func (t Tx) Certificate(ctx context.Context, serial *big.Int) (Certificate, erro
 	return t.certificate(ctx, `serial = ?`, SerialText(serial))
 }
 
+// CertificateLike is Certificate for somebody who has it at hand already, parsed:
+// what the store holds under its serial number is looked at only to see whether
+// it is the same, to the byte. If not, the error is ErrNotFound.
+func (s *Store) CertificateLike(ctx context.Context, c *x509.Certificate) (Certificate, error) {
+	var found Certificate
+	err := s.db.each(ctx, func(rows *sql.Rows) (err error) {
+		found, err = scanCertificateWith(rows, func(der []byte) (*x509.Certificate, error) {
+			if !bytes.Equal(der, c.Raw) {
+				return nil, ErrNotFound
+			}
+			return c, nil
+		})
+		return err
+	}, `SELECT `+certificateColumns+` FROM certificates WHERE serial = ?`, SerialText(c.SerialNumber))
+	switch {
+	case errors.Is(err, ErrNotFound), err == nil && found.X509 == nil:
+		return Certificate{}, ErrNotFound
+	case err != nil:
+		return Certificate{}, fmt.Errorf("look up certificate: %w", err)
+	}
+	return found, nil
+}
+
 // CertificateBySHA256 finds a certificate by the SHA-256 of its DER, or
 // returns ErrNotFound.
 func (t Tx) CertificateBySHA256(ctx context.Context, sum Hash) (Certificate, error) {
@@ -108,6 +133,11 @@ func certificates(ctx context.Context, q querier, query string, args ...any) (fo
 }
 
 func scanCertificate(rows *sql.Rows) (Certificate, error) {
+	return scanCertificateWith(rows, x509.ParseCertificate)
+}
+
+// scanCertificateWith reads a certificate's row, with its DER handed to parse.
+func scanCertificateWith(rows *sql.Rows, parse func(der []byte) (*x509.Certificate, error)) (Certificate, error) {
 	var (
 		c       Certificate
 		der     []byte
@@ -118,7 +148,7 @@ func scanCertificate(rows *sql.Rows) (Certificate, error) {
 	if err := rows.Scan(&der, &c.Profile, &issued, &revoked, &reason); err != nil {
 		return c, err
 	}
-	parsed, err := x509.ParseCertificate(der)
+	parsed, err := parse(der)
 	if err != nil {
 		return c, err
 	}

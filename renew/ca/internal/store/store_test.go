@@ -57,6 +57,26 @@ func TestWhatWasAddedIsThereAfterReopening(t *testing.T) {
 	})
 }
 
+// Whoever shows a certificate has it parsed already. One of the same serial
+// number and other bytes is none of ours.
+func TestACertificateAtHandIsComparedToTheByte(t *testing.T) {
+	onEach(t, func(t *testing.T, db database) {
+		s := db.open(t)
+		cert := certificate(t, 1)
+		must(t, s.AddCertificate(t.Context(), cert))
+		got, err := s.CertificateLike(t.Context(), cert.X509)
+		must(t, err)
+		if got.X509 != cert.X509 || got.Profile != cert.Profile || !got.Issued.Equal(cert.Issued) {
+			t.Errorf("got %+v", got)
+		}
+		for name, stranger := range map[string]*x509.Certificate{"the same number": certificate(t, 1).X509, "another number": certificate(t, 2).X509} {
+			if _, err := s.CertificateLike(t.Context(), stranger); !errors.Is(err, store.ErrNotFound) {
+				t.Errorf("%s: error %v", name, err)
+			}
+		}
+	})
+}
+
 func TestASerialNumberIsTakenOnce(t *testing.T) {
 	onEach(t, func(t *testing.T, db database) {
 		s := db.open(t)
