@@ -39,8 +39,9 @@ run: setup-run programs ## build, and start the window on a throw-away key and C
 build: setup-run programs ## build the programs into bin
 
 .PHONY: test
-test: setup-test programs ## run every test, with the race detector; then the real window on a screen of its own
+test: setup-test programs ## run every test, with the race detector; the pictures of screens without it; then the real window on a screen of its own
 	$(TOOL) gotestsum --format standard-quiet -- -race -timeout 20m -tags $(TEST_TAGS) ./...
+	$(TOOL) gotestsum --format standard-quiet -- -timeout 10m -tags $(TEST_TAGS) ./ui/...
 	$(SCREEN) $(TOOL) gotestsum --format standard-quiet -- -timeout 20m -tags $(TAGS),window ./cmd/ukey/... ./ui/notify/...
 
 .PHONY: points

@@ -77,12 +77,13 @@ func (w *Window) place() place {
 
 // putBack puts the person where he was. A dialog in front keeps the focus.
 func (w *Window) putBack(at place) {
-	scrollTo(w.sidebar.scroll, at.tree)
-	scrollTo(w.pane.scroll, at.pane)
 	all := kit.Focusables(w.win.Canvas().Content())
 	if !w.stage.Busy() && at.focus >= 0 && at.focus < len(all) {
 		w.win.Canvas().Focus(all[at.focus])
 	}
+	// What gets the focus scrolls itself into view.
+	scrollTo(w.sidebar.scroll, at.tree)
+	scrollTo(w.pane.scroll, at.pane)
 }
 
 func scrollTo(s *container.Scroll, offset fyne.Position) {

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"encoding/pem"
+	"fmt"
 	"os"
 	"slices"
 	"testing"
@@ -15,7 +16,7 @@ import (
 var today = uitest.Today
 
 // readCertificate reads one of testdata/certificates, judged as of today.
-func readCertificate(t *testing.T, name string) app.Certificate {
+func readCertificate(t testing.TB, name string) app.Certificate {
 	t.Helper()
 	data, err := os.ReadFile("testdata/certificates/" + name + ".pem")
 	if err != nil {
@@ -52,27 +53,27 @@ func newKey(label, serial string, certificates ...app.Certificate) app.Key {
 }
 
 // companyKey is the usual one: a pair that ends in 27 days, and an older pair.
-func companyKey(t *testing.T) app.Key {
+func companyKey(t testing.TB) app.Key {
 	return newKey("单位证书", "7A21-0049-3381-5526",
 		readCertificate(t, "encryption"), readCertificate(t, "signature"),
 		superseded(readCertificate(t, "encryption-old")), superseded(readCertificate(t, "signature-old")))
 }
 
 // renewedKey is companyKey after a renewal.
-func renewedKey(t *testing.T) app.Key {
+func renewedKey(t testing.TB) app.Key {
 	return newKey("单位证书", "7A21-0049-3381-5526",
 		readCertificate(t, "encryption-new"), readCertificate(t, "signature-new"),
 		superseded(readCertificate(t, "encryption")), superseded(readCertificate(t, "signature")))
 }
 
 // expiredKey has a long name and nothing that still works.
-func expiredKey(t *testing.T) app.Key {
+func expiredKey(t testing.TB) app.Key {
 	return newKey("业务章 2", "7A21-0049-3381-9034",
 		readCertificate(t, "encryption-expired"), readCertificate(t, "signature-expired"))
 }
 
 // validKey has a certificate that is good for long.
-func validKey(t *testing.T) app.Key {
+func validKey(t testing.TB) app.Key {
 	return newKey("财务章", "7A21-0049-3381-7712", readCertificate(t, "signature-valid"))
 }
 
@@ -83,7 +84,7 @@ func snapshot(keys ...app.Key) *app.Snapshot {
 
 // fullKey is a key with that many certificates of one owner. They differ in
 // what follows the certificate proper, which no screen shows.
-func fullKey(t *testing.T, certificates int) app.Key {
+func fullKey(t testing.TB, certificates int) app.Key {
 	k := newKey("单位证书", "7A21-0049-3381-0100")
 	for i := range certificates {
 		c := readCertificate(t, "signature-valid")
@@ -91,4 +92,23 @@ func fullKey(t *testing.T, certificates int) app.Key {
 		k.Certificates = append(k.Certificates, c)
 	}
 	return k
+}
+
+// fullKeys are more than anybody has: long names, ten keys, a hundred
+// certificates on the last of them.
+func fullKeys(t testing.TB) []app.Key {
+	long := companyKey(t)
+	long.ID.Label = "深圳市鹏程示例科技有限公司（前海分公司）单位数字证书与电子印章"
+	keys := []app.Key{long}
+	for i := range 8 {
+		k := expiredKey(t)
+		k.ID.Serial = fmt.Sprintf("7A21-0049-3381-%04d", i)
+		keys = append(keys, k)
+	}
+	return append(keys, fullKey(t, 100))
+}
+
+func missingDriver() app.Problem {
+	path := "/usr/lib/netca/libnetca_p11.so"
+	return app.Problem{Driver: path, Err: &token.LibraryError{Path: path, Fault: token.LibraryMissing, Detail: "cannot open shared object file"}}
 }

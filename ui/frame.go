@@ -5,24 +5,28 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"ukey/ui/kit"
+	"ukey/ui/look"
 )
 
 // frame is the window's layout: the strip at the top, what the window is about,
 // the tiles, the status bar. The tiles give way where the window is low.
-type frame struct{}
-
-// leastBody is how low the middle may get beside the tiles.
-const leastBody float32 = 280
-
-func newFrame(top, body, tiles, status fyne.CanvasObject) *fyne.Container {
-	return container.New(frame{}, top, body, tiles, status)
+type frame struct {
+	laid func() // called after each layout
 }
 
-func (frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+// leastBody is how low the middle may get beside the tiles, with type of normal
+// size.
+const leastBody float32 = 340
+
+func newFrame(top, body, tiles, status fyne.CanvasObject, laid func()) *fyne.Container {
+	return container.New(frame{laid}, top, body, tiles, status)
+}
+
+func (f frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	top, tiles, status := objects[0], objects[2], objects[3]
 	above, below := kit.HeightFor(top, size.Width), kit.HeightFor(status, size.Width)
 	middle, strip := size.Height-above-below, kit.HeightFor(tiles, size.Width)
-	if roomy := middle-strip >= leastBody; roomy != tiles.Visible() {
+	if roomy := middle-strip >= look.Enlarged(leastBody); roomy != tiles.Visible() {
 		show(tiles, roomy)
 	}
 	if !tiles.Visible() {
@@ -34,6 +38,7 @@ func (frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		objects[i].Resize(fyne.NewSize(size.Width, height))
 		y += height
 	}
+	f.laid()
 }
 
 // MinSize is that of the window, which says so itself.

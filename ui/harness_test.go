@@ -89,7 +89,7 @@ type harness struct {
 }
 
 // open opens it on a fake desk.
-func open(t *testing.T, opts Options) *harness {
+func open(t testing.TB, opts Options) *harness {
 	t.Helper()
 	desk := &fakeDesk{snapshots: make(chan *app.Snapshot), fakeOffice: fakeOffice{dir: t.TempDir()}}
 	desk.refresh = func(context.Context) *app.Snapshot { return desk.plugged.Load() }
@@ -99,7 +99,7 @@ func open(t *testing.T, opts Options) *harness {
 }
 
 // openOn opens it on any desk.
-func openOn(t *testing.T, desk Desk, opts Options) *harness {
+func openOn(t testing.TB, desk Desk, opts Options) *harness {
 	t.Helper()
 	h := &harness{Screen: uitest.New(t)}
 	opts.onUI = h.OnUI

@@ -1,3 +1,5 @@
+//go:build !race
+
 package ui
 
 import (
@@ -14,6 +16,9 @@ import (
 	"ukey/ui/words"
 )
 
+// What is compared with pictures stands in files that are left out under the race
+// detector, with which drawing one takes seconds.
+
 // everyLook is each language in each theme; bothLooks is enough where only
 // the words and the colours of the first two are at stake.
 var (
@@ -22,6 +27,11 @@ var (
 		"zh-dark":  {Language: words.Chinese, Theme: look.Dark},
 		"en-light": {Language: words.English, Theme: look.Light},
 		"en-dark":  {Language: words.English, Theme: look.Dark},
+	}
+	// largeLooks are those with larger type.
+	largeLooks = map[string]Settings{
+		"zh-large": {Language: words.Chinese, Theme: look.Light, TextSize: look.LargeText},
+		"en-large": {Language: words.English, Theme: look.Dark, TextSize: look.LargeText},
 	}
 	bothLooks = map[string]Settings{
 		"zh-light": {Language: words.Chinese, Theme: look.Light},
@@ -66,6 +76,13 @@ func TestTheMainWindowLooksRight(t *testing.T) {
 		h.opts.Demo = &DemoInfo{PIN: "123456"}
 		h.compose()
 		h.plug(snapshot(companyKey(t)))
+	})
+	picture(t, "main-large", largeLooks, func(h *harness) {
+		h.small()
+		h.plug(snapshot(companyKey(t), expiredKey(t)))
+	})
+	picture(t, "main-full", largeLooks, func(h *harness) {
+		h.plug(snapshot(fullKeys(t)...))
 	})
 	picture(t, "main-focus", bothLooks, func(h *harness) {
 		h.plug(snapshot(companyKey(t)))
@@ -127,11 +144,6 @@ func TestTheEmptyScreensLookRight(t *testing.T) {
 		h.plug(s)
 		h.press("ui.status.look")
 	})
-}
-
-func missingDriver() app.Problem {
-	path := "/usr/lib/netca/libnetca_p11.so"
-	return app.Problem{Driver: path, Err: &token.LibraryError{Path: path, Fault: token.LibraryMissing, Detail: "cannot open shared object file"}}
 }
 
 func TestTheSmallDialogsLookRight(t *testing.T) {

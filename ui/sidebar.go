@@ -17,6 +17,7 @@ type sidebar struct {
 	outline *kit.Outline
 	nothing fyne.CanvasObject // in place of an empty tree
 	scroll  *container.Scroll
+	list    *fyne.Container // what is scrolled, the outline among it
 	targets map[string]target
 }
 
@@ -32,7 +33,8 @@ func newSidebar(w *Window) *sidebar {
 		s.nothing,
 		s.outline)
 	page, scroll := kit.Page(kit.Inset(look.S1, 12, 12, 12, list))
-	s.scroll = scroll
+	s.list, s.scroll = list, scroll
+	scroll.OnScrolled = func(fyne.Position) { s.inView() }
 	s.content = kit.Layers(kit.NewSurface(look.Sidebar),
 		kit.Between(kit.Inset(12, 12, look.S3, 12, banner), page, kit.Gap(0, 0)))
 	return s
@@ -53,10 +55,18 @@ func brand(p *words.Printer, b settings.Brand) (name, caption string) {
 func (s *sidebar) show() {
 	list, targets := rows(s.w.words, &s.w.model, s.w.icons.key)
 	s.targets = targets
-	s.outline.SetRows(list)
+	if s.outline.SetRows(list) {
+		show(s.nothing, len(list) == 0)
+		s.content.Refresh()
+		s.inView()
+	}
 	s.outline.Select(idOf(s.w.model.selected))
-	show(s.nothing, len(list) == 0)
-	s.content.Refresh()
+}
+
+// inView tells the outline which part of it is in view.
+func (s *sidebar) inView() {
+	top := s.scroll.Offset.Y - s.list.Position().Y - s.outline.Position().Y
+	s.outline.InView(top, top+s.scroll.Size().Height)
 }
 
 // chosen opens the fold, or selects.

@@ -125,9 +125,9 @@ func (w *Window) compose() {
 		top.Add(demoBanner(w))
 	}
 	body := kit.Split(look.Enlarged(sidebarWidth), w.sidebar.content, w.pane.content)
-	w.win.SetContent(kit.AtLeast(w.opts.Settings.leastSize(), kit.Layers(
-		kit.NewSurface(theme.ColorNameBackground),
-		newFrame(top, body, kit.Column(0, kit.Rule(), newTiles(w)), kit.Column(0, kit.Rule(), w.status.content)))))
+	// Fyne paints the ground of the window itself.
+	w.win.SetContent(kit.AtLeast(w.opts.Settings.leastSize(), newFrame(top, body,
+		kit.Column(0, kit.Rule(), newTiles(w)), kit.Column(0, kit.Rule(), w.status.content), w.sidebar.inView)))
 	w.show()
 }
 

@@ -11,6 +11,7 @@ import (
 	"ukey/app"
 	"ukey/token"
 	"ukey/ui/kit"
+	"ukey/ui/look"
 )
 
 // treeTitles is what the tree says, a line for each row, old ones included as
@@ -275,5 +276,30 @@ func TestTheLineOfProgressStopsWhenTheKeysAreThere(t *testing.T) {
 	h.plug(snapshot(companyKey(t)))
 	if bars[0].Running() {
 		t.Error("it goes on moving, and with it the whole window")
+	}
+}
+
+func TestAChosenRowIsBroughtIntoViewAndTheOthersStay(t *testing.T) {
+	h := open(t, chinese())
+	h.plug(snapshot(fullKey(t, 100)))
+	h.win.Canvas().Focus(h.sidebar.outline)
+	h.Key(fyne.KeyEnd)
+	scroll := h.sidebar.scroll
+	if bottom := scroll.Offset.Y + scroll.Size().Height; bottom < scroll.Content.Size().Height-look.S4 {
+		t.Errorf("the last row is chosen, and the tree ends at %g of %g", bottom, scroll.Content.Size().Height)
+	}
+	drawn := 0
+	h.Walk(func(o fyne.CanvasObject) {
+		if text, ok := o.(*kit.Text); ok && text.Text() == "签名证书" {
+			drawn++
+		}
+	})
+	if drawn < 5 || drawn > 30 {
+		t.Errorf("%d of 100 rows are drawn", drawn)
+	}
+	scroll.ScrollToTop()
+	h.plugIn(snapshot(fullKey(t, 100)))
+	if scroll.Offset.Y != 0 {
+		t.Error("a new snapshot scrolls the tree")
 	}
 }

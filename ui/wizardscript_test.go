@@ -33,7 +33,7 @@ func aForm() cases.Form {
 }
 
 // newApplication is one for the expired key, at its very beginning.
-func newApplication(t *testing.T) *app.Application {
+func newApplication(t testing.TB) *app.Application {
 	t.Helper()
 	k := expiredKey(t)
 	return &app.Application{
@@ -78,7 +78,7 @@ func scanOf(width, height int) image.Image {
 }
 
 // aScan is a picture that may be sent.
-func aScan(t *testing.T) []byte {
+func aScan(t testing.TB) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, scanOf(620, 877), nil); err != nil {
@@ -88,7 +88,7 @@ func aScan(t *testing.T) []byte {
 }
 
 // aLargeScan is a picture of more than 1024 KB.
-func aLargeScan(t *testing.T) []byte {
+func aLargeScan(t testing.TB) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.NoCompression}

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"math"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -22,8 +23,9 @@ type OutlineRow struct {
 	Folded   bool
 }
 
-// Outline is a short tree to select from, by mouse or by arrow keys. All of
-// its rows exist at once, which suits dozens, not thousands.
+// Outline is a tree to select from, by mouse or by arrow keys. All of its rows
+// exist at once, and only those in view are drawn, which suits hundreds, not
+// thousands.
 type Outline struct {
 	widget.BaseWidget
 	// OnSelect and OnFold are called with a row's ID when the person asks for
@@ -34,32 +36,34 @@ type Outline struct {
 	selected string
 	focused  bool
 	lines    []*outlineLine
-	box      *fyne.Container
+	// The part of the outline that is in view; all of it before InView.
+	top, bottom float32
 }
+
+// lineGap is the room between two rows.
+const lineGap float32 = 2
 
 // NewOutline returns an empty outline.
 func NewOutline(onSelect, onFold func(id string)) *Outline {
-	o := &Outline{OnSelect: onSelect, OnFold: onFold, box: Column(2)}
+	o := &Outline{OnSelect: onSelect, OnFold: onFold, bottom: math.MaxFloat32}
 	o.ExtendBaseWidget(o)
 	return o
 }
 
 // SetRows shows other rows. The selection stays with its ID, even while no row
-// has it.
-func (o *Outline) SetRows(rows []OutlineRow) {
+// has it. It reports whether anything is different: whoever holds the outline
+// lays it out anew then.
+func (o *Outline) SetRows(rows []OutlineRow) bool {
 	if slices.Equal(rows, o.rows) {
-		return
+		return false
 	}
 	o.rows = slices.Clone(rows)
 	o.lines = nil
-	o.box.Objects = nil
 	for _, row := range rows {
-		line := newOutlineLine(o, row)
-		o.lines = append(o.lines, line)
-		o.box.Objects = append(o.box.Objects, line)
+		o.lines = append(o.lines, newOutlineLine(o, row))
 	}
-	o.box.Refresh()
 	o.Refresh()
+	return true
 }
 
 // Rows returns what is shown.
@@ -67,23 +71,75 @@ func (o *Outline) Rows() []OutlineRow { return slices.Clone(o.rows) }
 
 // Select marks a row.
 func (o *Outline) Select(id string) {
-	o.selected = id
+	if id != o.selected {
+		before := o.selected
+		o.selected = id
+		o.redraw(before)
+		o.redraw(id)
+	}
+}
+
+// redraw draws the row of that ID anew and, while the keyboard is here, brings
+// it into view.
+func (o *Outline) redraw(id string) {
 	for _, line := range o.lines {
+		if line.row.ID != id {
+			continue
+		}
 		line.Refresh()
-		if o.focused && line.row.ID == id {
+		if o.focused && id == o.selected {
 			reveal(line)
 		}
 	}
+}
+
+// InView tells which part of the outline a person sees, from its top. The rows
+// outside of it are not drawn.
+func (o *Outline) InView(top, bottom float32) {
+	o.top, o.bottom = top, bottom
+	o.arrange(o.Size())
+}
+
+// arrange puts the rows under each other and hides those out of view.
+func (o *Outline) arrange(size fyne.Size) {
+	var y float32
+	for _, line := range o.lines {
+		height := line.height()
+		if seen := y+height > o.top && y < o.bottom; seen != line.Visible() {
+			if seen {
+				line.Show()
+			} else {
+				line.Hide()
+			}
+		}
+		line.Move(fyne.NewPos(0, y))
+		line.Resize(fyne.NewSize(size.Width, height))
+		y += height + lineGap
+	}
+}
+
+// leastOutline is how narrow an outline may get: its rows are shortened.
+const leastOutline float32 = 120
+
+func (o *Outline) minSize() fyne.Size {
+	var height float32
+	for i, line := range o.lines {
+		if i > 0 {
+			height += lineGap
+		}
+		height += line.height()
+	}
+	return fyne.NewSize(leastOutline, height)
 }
 
 // Selected returns the marked row's ID.
 func (o *Outline) Selected() string { return o.selected }
 
 // FocusGained belongs to Fyne.
-func (o *Outline) FocusGained() { o.focused = true; o.Select(o.selected) }
+func (o *Outline) FocusGained() { o.focused = true; o.redraw(o.selected) }
 
 // FocusLost belongs to Fyne.
-func (o *Outline) FocusLost() { o.focused = false; o.Select(o.selected) }
+func (o *Outline) FocusLost() { o.focused = false; o.redraw(o.selected) }
 
 // TypedRune belongs to Fyne.
 func (o *Outline) TypedRune(rune) {}
@@ -140,11 +196,26 @@ func (o *Outline) clicked(row OutlineRow) {
 }
 
 // CreateRenderer belongs to Fyne.
-func (o *Outline) CreateRenderer() fyne.WidgetRenderer {
-	return paint(painter{
-		objects: []fyne.CanvasObject{o.box},
-		min:     func() fyne.Size { return o.box.MinSize() },
-		layout:  func(size fyne.Size) { o.box.Resize(size) },
-		refresh: func() {},
-	})
+func (o *Outline) CreateRenderer() fyne.WidgetRenderer { return &outlineRenderer{o} }
+
+// outlineRenderer draws the rows there are.
+type outlineRenderer struct{ outline *Outline }
+
+func (r *outlineRenderer) Destroy()              {}
+func (r *outlineRenderer) Layout(size fyne.Size) { r.outline.arrange(size) }
+func (r *outlineRenderer) MinSize() fyne.Size    { return r.outline.minSize() }
+
+func (r *outlineRenderer) Objects() []fyne.CanvasObject {
+	objects := make([]fyne.CanvasObject, len(r.outline.lines))
+	for i, line := range r.outline.lines {
+		objects[i] = line
+	}
+	return objects
+}
+
+func (r *outlineRenderer) Refresh() {
+	r.outline.arrange(r.outline.Size())
+	for _, line := range r.outline.lines {
+		line.Refresh()
+	}
 }

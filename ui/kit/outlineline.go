@@ -54,6 +54,16 @@ func (l *outlineLine) compose() *fyne.Container {
 	return Inset(0, 10, 0, indent, GrowRow(look.S2, 1, lead, words, l.trailing))
 }
 
+// height is that of one line of type, or of two.
+func (l *outlineLine) height() float32 {
+	title, _ := measure("国", look.Body, fyne.TextStyle{})
+	if l.row.Caption == "" {
+		return max(look.Target, title.Height+look.S1)
+	}
+	caption, _ := measure("国", look.Caption, fyne.TextStyle{})
+	return max(52, title.Height+caption.Height+look.S1)
+}
+
 var folded, unfolded = triangle("folded", "M9 5L17 12L9 19Z"), triangle("unfolded", "M5 9L12 17L19 9Z")
 
 func triangle(name, path string) fyne.Resource {
@@ -76,16 +86,9 @@ func (l *outlineLine) MouseOut() { l.hovered = false; l.Refresh() }
 func (l *outlineLine) CreateRenderer() fyne.WidgetRenderer {
 	ground := canvas.NewRectangle(color.Transparent)
 	ground.CornerRadius = look.Corner
-	height := look.Target
-	if l.row.Caption != "" {
-		height = 52
-	}
 	return paint(painter{
 		objects: []fyne.CanvasObject{ground, l.content},
-		min: func() fyne.Size {
-			content := l.content.MinSize()
-			return fyne.NewSize(content.Width, max(height, content.Height+look.S1))
-		},
+		min:     func() fyne.Size { return fyne.NewSize(leastOutline, l.height()) },
 		layout: func(size fyne.Size) {
 			ground.Resize(size)
 			l.content.Resize(size)

@@ -32,7 +32,11 @@ func find(in, o fyne.CanvasObject) (at fyne.Position, found bool) {
 	case *Dialog:
 		children = []fyne.CanvasObject{in.side, in.body, in.footer}
 	case *Outline:
-		children = []fyne.CanvasObject{in.box}
+		for _, line := range in.lines { // one out of view is hidden
+			if line == o {
+				return line.Position(), true
+			}
+		}
 	case *Prose:
 		children = in.box.Objects
 	case *container.Scroll:

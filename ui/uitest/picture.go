@@ -147,7 +147,7 @@ func difference(got *image.NRGBA, want *image.Paletted, matter image.Rectangle) 
 
 func apart(a, b uint8) uint8 { return max(a, b) - min(a, b) }
 
-func writePNG(t *testing.T, path string, picture image.Image) {
+func writePNG(t testing.TB, path string, picture image.Image) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)

@@ -25,7 +25,7 @@ import (
 // Screen is a window on Fyne's test driver. The test's goroutine is Fyne's:
 // what workers post waits in a queue until the test pumps it with Until.
 type Screen struct {
-	T   *testing.T
+	T   testing.TB
 	App fyne.App
 	Win fyne.Window // set by Open, or by the test
 
@@ -33,7 +33,7 @@ type Screen struct {
 }
 
 // New makes the test's Fyne app. The window is the test's own to open.
-func New(t *testing.T) *Screen {
+func New(t testing.TB) *Screen {
 	t.Helper()
 	s := &Screen{T: t, App: test.NewTempApp(t), queue: make(chan func(), 64)}
 	moveFynesClock()
@@ -61,7 +61,7 @@ var Today = time.Date(2026, 11, 22, 1, 0, 0, 0, time.UTC)
 
 // Open opens an empty window for a screen that stands on its own, and returns
 // what the screen is handed.
-func Open(t *testing.T, l words.Language, mode look.Mode, size fyne.Size) (*Screen, screen.Host) {
+func Open(t testing.TB, l words.Language, mode look.Mode, size fyne.Size) (*Screen, screen.Host) {
 	t.Helper()
 	s := New(t)
 	s.App.Settings().SetTheme(look.New(mode))

@@ -49,6 +49,7 @@ func (b *bench) measures() []measure {
 		{"moves", one(b.moves)},
 		{"window", one(b.window)},
 		{"pin-dialog", b.pinDialog},
+		{"switching", one(b.switching)},
 		{"renewal", one(b.renewal)},
 		{"renewal-time", b.renewalTime},
 		{"throughput", b.throughput},
