@@ -9,6 +9,7 @@ import (
 
 	"ukey/ui/kit"
 	"ukey/ui/look"
+	"ukey/ui/words"
 )
 
 // theme is the look that the settings ask for.
@@ -24,6 +25,9 @@ func (w *Window) apply(s Settings) {
 	w.opts.Settings = s
 	if s.Scale != before.Scale {
 		scale(s.Scale)
+	}
+	if s.Language != before.Language {
+		w.words = words.New(s.Language)
 	}
 	place := w.place()
 	w.app.Settings().SetTheme(s.theme()) // which also makes Fyne look at the scale

@@ -85,11 +85,15 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	w.win.SetContent(kit.NewSurface(theme.ColorNameBackground))
 	w.win.Resize(opts.Settings.startSize())
 	// To put a window on the screen takes the system longer than anything
-	// else at the start, so the fonts and the keys are read meanwhile.
+	// else at the start, so the fonts, the words and the keys are read
+	// meanwhile.
+	spoken := make(chan *words.Printer, 1)
+	w.work.Start(func(context.Context) { spoken <- words.New(opts.Settings.Language) })
 	w.watch()
 	w.win.Show()
 	w.stage = kit.NewStage(w.win.Canvas(), w.typed)
 	w.stage.Help = w.openHelp
+	w.words = <-spoken
 	waitForFonts()
 	w.win.SetOnDropped(w.dropped)
 	w.win.SetCloseIntercept(w.leave)
@@ -101,15 +105,13 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	w.compose()
 	w.addShortcuts()
 	w.look()
-	w.watchServer()
+	w.work.Post(w.watchServer) // once the window runs: there is enough to be done before
 	w.offerCrashes()
 	return w
 }
 
-// compose builds everything in the language that is set now. What is selected
-// stays.
+// compose builds everything in the language of words. What is selected stays.
 func (w *Window) compose() {
-	w.words = words.New(w.opts.Settings.Language)
 	speak(w.opts.Settings.Language)
 	w.win.SetTitle(w.words.T("ui.title"))
 	if w.pane != nil {
@@ -151,7 +153,7 @@ func (w *Window) Run() {
 		w.awaitFirst()
 	}
 	w.warm()
-	w.win.ShowAndRun()
+	w.app.Run() // the window shows already: to show it again costs a tenth of the start
 	w.Close()
 }
 

@@ -125,25 +125,55 @@ func NewIcon(resource fyne.Resource, colour fyne.ThemeColorName, size float32) *
 
 // Set shows another picture, or the same in another colour.
 func (i *Icon) Set(resource fyne.Resource, colour fyne.ThemeColorName) {
-	i.resource, i.colour = resource, colour
-	i.Refresh()
+	if resource != i.resource || colour != i.colour {
+		i.resource, i.colour = resource, colour
+		i.Refresh()
+	}
 }
 
 // CreateRenderer belongs to Fyne.
 func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
-	image := canvas.NewImageFromResource(nil)
-	image.FillMode = canvas.ImageFillContain
-	return paint(painter{
-		objects: []fyne.CanvasObject{image},
-		min:     func() fyne.Size { return fyne.NewSquareSize(i.size) },
-		layout: func(size fyne.Size) {
-			image.Resize(fyne.NewSquareSize(i.size))
-			image.Move(fyne.NewPos((size.Width-i.size)/2, (size.Height-i.size)/2))
-		},
-		refresh: func() {
-			if i.resource != nil {
-				image.Resource = theme.NewColoredResource(i.resource, i.colour)
-			}
-		},
-	})
+	r := &iconRenderer{icon: i, image: canvas.NewImageFromResource(nil)}
+	r.image.FillMode = canvas.ImageFillContain
+	r.Refresh()
+	return r
+}
+
+// iconRenderer reads the picture anew only if it is another one: Fyne parses an
+// SVG each time that it is told to refresh it.
+type iconRenderer struct {
+	icon  *Icon
+	image *canvas.Image
+	drawn drawnIcon
+}
+
+// drawnIcon is what an icon looks like.
+type drawnIcon struct {
+	name   string // the resource's, which no other one has
+	colour fyne.ThemeColorName
+	ink    color.Color
+}
+
+func (r *iconRenderer) Destroy()                     {}
+func (r *iconRenderer) MinSize() fyne.Size           { return fyne.NewSquareSize(r.icon.size) }
+func (r *iconRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.image} }
+
+func (r *iconRenderer) Layout(size fyne.Size) {
+	edge := r.icon.size
+	r.image.Resize(fyne.NewSquareSize(edge))
+	r.image.Move(fyne.NewPos((size.Width-edge)/2, (size.Height-edge)/2))
+}
+
+func (r *iconRenderer) Refresh() {
+	resource := r.icon.resource
+	if resource == nil {
+		return
+	}
+	now := drawnIcon{resource.Name(), r.icon.colour, theme.Color(r.icon.colour)}
+	if now == r.drawn {
+		return
+	}
+	r.drawn = now
+	r.image.Resource = theme.NewColoredResource(resource, now.colour)
+	r.image.Refresh()
 }

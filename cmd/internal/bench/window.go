@@ -11,7 +11,7 @@ import (
 
 const (
 	windowRuns  = 7
-	windowLimit = 1.3
+	windowLimit = 1.2
 	// windowPatience is for a machine with much else to do.
 	windowPatience = 30 * time.Second
 )
