@@ -5,6 +5,7 @@ import (
 
 	"ukey/app"
 	"ukey/app/instance"
+	"ukey/app/remind"
 	"ukey/token"
 	"ukey/ui/kit"
 	"ukey/ui/look"
@@ -68,6 +69,13 @@ func (w *Window) answerSummons() {
 	}
 	key := w.summoned(s.key)
 	reading := w.model.snapshot == nil || w.model.snapshot.Pending()
+	if s.screen == instance.Forget {
+		if !reading { // what is plugged in is not forgotten
+			w.summons = nil
+			w.openForget(remind.Key{Serial: s.key.Serial, Label: s.key.Label})
+		}
+		return
+	}
 	switch {
 	case key != nil:
 		w.summons = nil

@@ -32,10 +32,12 @@ const (
 	PIN         Screen = "pin"
 	Environment Screen = "environment"
 	Help        Screen = "help"
+	// Forget asks whether the reminders of a key shall end.
+	Forget Screen = "forget"
 )
 
 // Screens lists all screens.
-func Screens() []Screen { return []Screen{Home, Renew, PIN, Environment, Help} }
+func Screens() []Screen { return []Screen{Home, Renew, PIN, Environment, Help, Forget} }
 
 // Key names the key that a screen is about, by what is printed and written on
 // it. It may not be plugged in. The zero Key is whichever is selected.

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"log/slog"
 
-	"ukey/app/remind"
 	"ukey/app/settings"
 	"ukey/cmd/internal/setup"
 	"ukey/renew"
@@ -14,8 +13,7 @@ import (
 // Without a CA nothing can be renewed, and reading keys goes on.
 func openKeys(s *settings.Settings, f *flags, log *slog.Logger) (desk, error) {
 	d := setup.Open(s, setup.Parts{
-		Load: setup.Hosts(s, log), Log: log,
-		Ledger: remind.OpenLedger(setup.ReminderDir(), remind.Now),
+		Load: setup.Hosts(s, log), Log: log, Ledger: ledger(),
 	})
 	d.CA, d.CAErr = setup.CA(s)
 	if d.CAErr != nil && !errors.Is(d.CAErr, renew.ErrCANotConfigured) {

@@ -74,6 +74,7 @@ func run(ctx context.Context, f flags, claim *instance.Claim) error {
 		keys = openLate(func() (desk, error) { return startDemo(ctx, office, demoReview) }, end)
 	} else {
 		options.Departure = &departure{kept, beside.resident, log}
+		options.Forget = forgetting(beside.resident)
 		keys = openLate(func() (desk, error) { return openKeys(s, &f, log) }, end)
 	}
 	window := ui.Open(fyneApp, keys, options)

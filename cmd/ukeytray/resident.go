@@ -25,6 +25,8 @@ type resident struct {
 	views   chan tray.View
 	reloads chan struct{}
 	windows chan instance.Request
+	// reminders go on whatever settings change.
+	reminders *reminders
 
 	mu    sync.Mutex
 	words *words.Printer
@@ -32,10 +34,12 @@ type resident struct {
 }
 
 func newResident(f setup.Flags, group instance.Group, log *slog.Logger) *resident {
-	return &resident{
+	r := &resident{
 		flags: f, group: group, log: log,
 		views: make(chan tray.View, 1), reloads: make(chan struct{}, 1), windows: make(chan instance.Request, 1),
 	}
+	r.reminders = newReminders(r.do, func(w []remind.Reminder) { r.change(func() { r.state.Waiting = w }) }, log)
+	return r
 }
 
 // work watches the keys with the settings as they are, and begins anew when
@@ -80,22 +84,17 @@ func (r *resident) awaitSettings(ctx context.Context) *settings.Settings {
 
 // watch follows the keys, and reminds, until ctx ends.
 func (r *resident) watch(ctx context.Context, s *settings.Settings) {
-	r.change(func() { r.words = words.New(words.Language(s.Language), "words", "tray") })
+	r.change(func() { r.words = words.New(words.Language(s.Language), "words", "tray", "remind") })
 	desk := openKeys(s, r.log)
 	defer func() {
 		if err := desk.Close(); err != nil {
 			r.log.Warn("drivers not closed", "err", err)
 		}
 	}()
-	seen := startReminders(ctx, reminding{
-		settings: s, desk: desk, words: r.words, log: r.log,
-		open:    r.do,
-		waiting: func(w []remind.Reminder) { r.change(func() { r.state.Waiting = w }) },
-	})
-	defer seen.wait()
+	r.reminders.use(s, desk, r.words)
 	_ = desk.Watch(ctx, func(snapshot *app.Snapshot) { // the only error is ctx's
 		r.change(func() { r.state.Snapshot = snapshot })
-		seen.snapshot(snapshot)
+		r.reminders.Seen(snapshot)
 	})
 }
 

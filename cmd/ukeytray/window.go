@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -29,8 +30,8 @@ func (r *resident) openWindow(ctx context.Context, request instance.Request) err
 		return err
 	}
 	args := append(r.flags.Args(), "--open", string(request.Screen))
-	if request.Key.Serial != "" {
-		args = append(args, "--key", request.Key.Serial)
+	if name := cmp.Or(request.Key.Serial, request.Key.Label); name != "" {
+		args = append(args, "--key", name)
 	}
 	return launch.Detached(launch.Window, args...)
 }
