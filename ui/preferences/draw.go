@@ -48,8 +48,28 @@ type trial struct {
 	text    string
 }
 
-// outcome shows a trial under what was tried.
-func (s *preferences) outcome(t trial) fyne.CanvasObject {
+// outcome is where a trial of that name is shown.
+func (s *preferences) outcome(what string) fyne.CanvasObject {
+	box := kit.Column(0, s.drawTrial(s.tried[what]))
+	s.outcomes[what] = box
+	return box
+}
+
+// tell shows how a trial goes, and leaves the rest of the page as it is: the
+// person may be typing.
+func (s *preferences) tell(what string, t trial) {
+	s.tried[what] = t
+	box := s.outcomes[what]
+	if box == nil || !s.dialog.Open() {
+		return
+	}
+	kit.Retire(box)
+	box.Objects = []fyne.CanvasObject{s.drawTrial(t)}
+	box.Refresh()
+	s.dialog.Fit()
+}
+
+func (s *preferences) drawTrial(t trial) fyne.CanvasObject {
 	switch {
 	case t.running:
 		return kit.Column(look.S1, kit.Caption(s.T("preferences.trying")), kit.NewBusy())

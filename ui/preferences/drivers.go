@@ -126,7 +126,7 @@ func (s *preferences) driver(rows []driverRow, i int, change bool) fyne.CanvasOb
 		kit.GrowRow(look.S2, 0, kit.Body(name).Bold().Wrapped(), kit.NewChip(r.tone, s.T(r.state))),
 		kit.Caption(r.path).Wrapped(),
 		kit.Inset(0, 0, 0, -look.S2, acts),
-		s.outcome(s.tried[r.path]))
+		s.outcome(r.path))
 	return kit.Layers(kit.NewBox(theme.ColorNameOverlayBackground, theme.ColorNameSeparator), kit.Inset(12, look.S3, look.S2, look.S3, card))
 }
 
@@ -143,9 +143,7 @@ func (s *preferences) try(what string, run func(context.Context) (good string, e
 	if s.tried[what].running {
 		return
 	}
-	on := s.page
-	s.tried[what] = trial{running: true}
-	s.again(s.focus())
+	s.tell(what, trial{running: true})
 	s.host.Work.Start(func(ctx context.Context) {
 		good, err := run(ctx)
 		s.host.Work.Post(func() {
@@ -153,11 +151,7 @@ func (s *preferences) try(what string, run func(context.Context) (good string, e
 			if err != nil {
 				t = trial{tone: kit.Bad, text: s.host.Words.Error(err).Line()}
 			}
-			s.tried[what] = t
-			if s.dialog.Open() && s.page == on {
-				s.finish() // what is being typed meanwhile
-				s.again(s.focus())
-			}
+			s.tell(what, t)
 		})
 	})
 }

@@ -117,7 +117,8 @@ type preferences struct {
 	// failed is why the last change was not kept; "" if it was.
 	failed string
 	// tried is what came of trying a driver, by its path, or the CA, by "".
-	tried map[string]trial
+	tried    map[string]trial
+	outcomes map[string]*fyne.Container // where that is shown on the page
 	// naming is set while the address of a proxy is asked for that is not kept
 	// yet.
 	naming bool
@@ -180,7 +181,7 @@ func (s *preferences) show(first fyne.Focusable) {
 		rows = append(rows, kit.OutlineRow{ID: string(p.page), Icon: icon, Title: s.T("preferences.page." + string(p.page))})
 	}
 	s.list.SetRows(rows)
-	s.leave = nil
+	s.leave, s.outcomes = nil, map[string]*fyne.Container{}
 	s.body = kit.Column(look.S3)
 	if s.failed != "" {
 		s.body.Add(kit.NewNotice(kit.Broken, s.T("preferences.not-kept"), s.failed))

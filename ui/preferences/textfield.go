@@ -39,7 +39,7 @@ func (s *preferences) text(now *settings.Settings, option, label, example, value
 			return
 		}
 		kept = text
-		delete(s.tried, "") // which was about another address
+		s.tell("", trial{}) // that one was about another address
 		field.Fail("")
 		s.remind()
 		s.dialog.Fit()
