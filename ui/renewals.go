@@ -26,8 +26,8 @@ type renewalList struct {
 	opened map[string]time.Time
 	// outcomes are of this dialog's renewals.
 	outcomes map[rowRef]outcome
-	// queue are the rows that wait for the one that is being renewed, which is
-	// the one at of of.
+	// queue are the rows that wait for the one that is being renewed. at counts
+	// those that were begun, of all of this turn.
 	queue  []rowRef
 	at, of int
 	// What is on the screen.
