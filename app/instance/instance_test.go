@@ -128,19 +128,6 @@ func TestTheSecondOneIsToldOfAFailure(t *testing.T) {
 	}
 }
 
-func TestOneThatSaysNothingKeepsNobodyWaiting(t *testing.T) {
-	g := group(t)
-	c := claim(t, g, instance.Window)
-	serve(t, c, func(context.Context, instance.Request) error { return nil })
-	for range 3 {
-		silent := dial(t, g)
-		defer silent.Close()
-	}
-	if err := g.Send(t.Context(), instance.Window, instance.Request{Verb: instance.Show}); err != nil {
-		t.Error(err)
-	}
-}
-
 // process is one that plays the window.
 type process struct {
 	cmd  *exec.Cmd

@@ -3,6 +3,7 @@
 package instance_test
 
 import (
+	"context"
 	"errors"
 	"net"
 	"os"
@@ -14,13 +15,26 @@ import (
 	"ukey/app/instance"
 )
 
-func dial(t *testing.T, _ instance.Group) net.Conn {
+func dial(t *testing.T) net.Conn {
 	t.Helper()
 	conn, err := net.Dial("unix", filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "ukey", "window.socket"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	return conn
+}
+
+func TestOneThatSaysNothingKeepsNobodyWaiting(t *testing.T) {
+	g := group(t)
+	c := claim(t, g, instance.Window)
+	serve(t, c, func(context.Context, instance.Request) error { return nil })
+	for range 3 {
+		silent := dial(t)
+		defer silent.Close()
+	}
+	if err := g.Send(t.Context(), instance.Window, instance.Request{Verb: instance.Show}); err != nil {
+		t.Error(err)
+	}
 }
 
 // Without a folder of the session, or with one that others may enter, the

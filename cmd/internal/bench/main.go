@@ -48,6 +48,7 @@ func (b *bench) measures() []measure {
 		{"rest", one(b.rest)},
 		{"moves", one(b.moves)},
 		{"window", one(b.window)},
+		{"resident", one(b.residentProgram)},
 		{"pin-dialog", b.pinDialog},
 		{"switching", one(b.switching)},
 		{"renewal", one(b.renewal)},
