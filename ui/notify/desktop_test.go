@@ -12,6 +12,7 @@ import (
 
 	"ukey/assets"
 	"ukey/ui/notify"
+	"ukey/ui/notify/notifytest"
 )
 
 // screen is a desktop on a private bus, and what was pressed on it.
@@ -22,17 +23,17 @@ type screen struct {
 	back    chan struct{}
 }
 
-func (b *privateBus) desktop() *screen {
-	b.t.Helper()
-	s := &screen{t: b.t, pressed: make(chan [2]string, 100), back: make(chan struct{}, 100)}
+func onBus(t *testing.T, b *notifytest.Bus) *screen {
+	t.Helper()
+	s := &screen{t: t, pressed: make(chan [2]string, 100), back: make(chan struct{}, 100)}
 	s.Desktop = notify.Open(notify.Config{
-		Name: assets.AppName, ID: assets.AppID, Icon: assets.AppIcon(64), Bus: b.address,
+		Name: assets.AppName, ID: assets.AppID, Icon: assets.AppIcon(64), Bus: b.Address,
 		Pressed: func(message, button string) { s.pressed <- [2]string{message, button} },
 		Back:    func() { s.back <- struct{}{} },
 	})
-	b.t.Cleanup(func() {
+	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
-			b.t.Error(err)
+			t.Error(err)
 		}
 	})
 	return s
@@ -55,10 +56,10 @@ func message(id string) notify.Message {
 var everything = []string{"actions", "body", "body-markup", "icon-static", "persistence"}
 
 func TestTheServiceIsToldEverything(t *testing.T) {
-	b := newBus(t)
-	s := b.serve(7, everything...)
-	b.desktop().show(message("a"))
-	n := s.next()
+	b := notifytest.New(t)
+	s := b.Serve(7, everything...)
+	onBus(t, b).show(message("a"))
+	n := s.Next()
 	if n.Name != "UKey管家" || n.Replaces != 0 || n.Summary != "UKey证书已过期 3 天" || n.Body != "甲公司\n签名证书" || n.Expire != 0 {
 		t.Errorf("told: %+v", n)
 	}
@@ -80,12 +81,12 @@ func TestTheServiceIsToldEverything(t *testing.T) {
 }
 
 func TestWhatIsNotUrgentDoesNotClaimToBe(t *testing.T) {
-	b := newBus(t)
-	s := b.serve(7, everything...)
+	b := notifytest.New(t)
+	s := b.Serve(7, everything...)
 	m := message("a")
 	m.Urgent = false
-	b.desktop().show(m)
-	if n := s.next(); n.Hints["urgency"].Value() != byte(1) || n.Hints["resident"].Value() != false || n.Expire != 0 {
+	onBus(t, b).show(m)
+	if n := s.Next(); n.Hints["urgency"].Value() != byte(1) || n.Hints["resident"].Value() != false || n.Expire != 0 {
 		t.Errorf("told: %+v", n)
 	}
 }
@@ -102,10 +103,10 @@ func TestForeignTextIsTextToEveryService(t *testing.T) {
 		"plain":  {[]string{"actions", "body"}, "＜img src=\"file:///etc/passwd\"/＞＆amp; $(reboot) [2Jgnol长"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			b := newBus(t)
-			s := b.serve(7, c.can...)
-			b.desktop().show(m)
-			if n := s.next(); !strings.HasPrefix(n.Body, c.start) || strings.Contains(n.Body, long) {
+			b := notifytest.New(t)
+			s := b.Serve(7, c.can...)
+			onBus(t, b).show(m)
+			if n := s.Next(); !strings.HasPrefix(n.Body, c.start) || strings.Contains(n.Body, long) {
 				t.Errorf("body %q", n.Body)
 			}
 		})
@@ -113,70 +114,70 @@ func TestForeignTextIsTextToEveryService(t *testing.T) {
 }
 
 func TestWithoutButtonsTheTextSaysWhatToDo(t *testing.T) {
-	b := newBus(t)
-	s := b.serve(7, "body")
-	b.desktop().show(message("a"))
-	if n := s.next(); len(n.Actions) > 0 || n.Body != "甲公司\n签名证书\n请打开UKey管家。" {
+	b := notifytest.New(t)
+	s := b.Serve(7, "body")
+	onBus(t, b).show(message("a"))
+	if n := s.Next(); len(n.Actions) > 0 || n.Body != "甲公司\n签名证书\n请打开UKey管家。" {
 		t.Errorf("told: %+v", n)
 	}
 }
 
 func TestAMessageTakesThePlaceOfItsOwnAlone(t *testing.T) {
-	b := newBus(t)
-	s, d := b.serve(7, everything...), b.desktop()
+	b := notifytest.New(t)
+	s, d := b.Serve(7, everything...), onBus(t, b)
 	for _, id := range []string{"a", "b", "a"} {
 		d.show(message(id))
 	}
-	first, second, third := s.next(), s.next(), s.next()
+	first, second, third := s.Next(), s.Next(), s.Next()
 	if first.Replaces != 0 || second.Replaces != 0 || third.Replaces != first.Number {
 		t.Errorf("replaced: %d, %d, %d; the first is %d", first.Replaces, second.Replaces, third.Replaces, first.Number)
 	}
 }
 
 func TestButtonsAreHeard(t *testing.T) {
-	b := newBus(t)
-	s, d := b.serve(7, everything...), b.desktop()
+	b := notifytest.New(t)
+	s, d := b.Serve(7, everything...), onBus(t, b)
 	d.show(message("a"))
 	d.show(message("b"))
-	one, two := s.next(), s.next()
-	stranger := &fakeService{t: t, conn: b.connect()}
-	stranger.press(two.Number, "renew")
-	stranger.pressTo(two.Sender, two.Number, "renew")
-	s.press(999, "renew")
-	s.press(two.Number, "format-disk")
-	s.press(two.Number, "tomorrow")
-	s.press(one.Number, "default")
+	one, two := s.Next(), s.Next()
+	stranger := notifytest.NewStranger(b)
+	stranger.Press(two.Number, "renew")
+	stranger.PressTo(two.Sender, two.Number, "renew")
+	s.Press(999, "renew")
+	s.Press(two.Number, "format-disk")
+	s.Press(two.Number, "tomorrow")
+	s.Press(one.Number, "default")
 	for _, want := range [][2]string{{"b", "tomorrow"}, {"a", "renew"}} {
-		if got := receive(t, d.pressed); got != want {
+		if got := notifytest.Receive(t, d.pressed); got != want {
 			t.Errorf("pressed %q, want %q", got, want)
 		}
 	}
 }
 
 func TestWhatThePersonClosedIsShownAnew(t *testing.T) {
-	b := newBus(t)
-	s, d := b.serve(7, everything...), b.desktop()
+	b := notifytest.New(t)
+	s, d := b.Serve(7, everything...), onBus(t, b)
 	d.show(message("a"))
 	d.show(message("b"))
-	a, other := s.next(), s.next()
-	s.dismiss(a.Number)
-	s.press(a.Number, "renew") // too late
-	s.press(other.Number, "renew")
-	if got := receive(t, d.pressed); got != [2]string{"b", "renew"} {
+	a, other := s.Next(), s.Next()
+	s.Dismiss(a.Number)
+	s.Press(a.Number, "renew") // too late
+	s.Press(other.Number, "renew")
+	if got := notifytest.Receive(t, d.pressed); got != [2]string{"b", "renew"} {
 		t.Errorf("pressed %q", got)
 	}
 	d.show(message("a"))
-	if n := s.next(); n.Replaces != 0 {
+	if n := s.Next(); n.Replaces != 0 {
 		t.Errorf("replaces %d, which is gone", n.Replaces)
 	}
 }
 
 func TestWithdrawnMessagesGo(t *testing.T) {
-	b := newBus(t)
-	s, d := b.serve(7, everything...), b.desktop()
+	b := notifytest.New(t)
+	s, d := b.Serve(7, everything...), onBus(t, b)
 	d.show(message("a"))
 	d.show(message("b"))
-	a, other := s.next(), s.next()
+	a, other := s.Next(), s.Next()
 	for _, id := range []string{"a", "a", "never shown"} {
 		if err := d.Withdraw(t.Context(), id); err != nil {
 			t.Error(err)
@@ -185,75 +186,75 @@ func TestWithdrawnMessagesGo(t *testing.T) {
 	if err := d.Close(); err != nil {
 		t.Error(err)
 	}
-	if got := []uint32{receive(t, s.closed), receive(t, s.closed)}; !slices.Equal(got, []uint32{a.Number, other.Number}) {
+	if got := []uint32{notifytest.Receive(t, s.Closed), notifytest.Receive(t, s.Closed)}; !slices.Equal(got, []uint32{a.Number, other.Number}) {
 		t.Errorf("closed %d, want %d and %d", got, a.Number, other.Number)
 	}
 }
 
 func TestAServiceThatComesLaterIsNoticed(t *testing.T) {
-	b := newBus(t)
-	d := b.desktop()
+	b := notifytest.New(t)
+	d := onBus(t, b)
 	if err := d.Show(t.Context(), message("a")); !errors.Is(err, notify.ErrNoService) {
 		t.Fatalf("error %v", err)
 	}
-	s := b.serve(7, everything...)
-	receive(t, d.back)
+	s := b.Serve(7, everything...)
+	notifytest.Receive(t, d.back)
 	d.show(message("a"))
-	s.next()
+	s.Next()
 }
 
 func TestWhatWasToBeSeenOutlivesItsService(t *testing.T) {
-	b := newBus(t)
-	s, d := b.serve(7, everything...), b.desktop()
+	b := notifytest.New(t)
+	s, d := b.Serve(7, everything...), onBus(t, b)
 	d.show(message("a"))
 	d.show(message("b"))
-	one, two := s.next(), s.next()
-	s.dismiss(two.Number)
-	s.press(one.Number, "renew")
-	receive(t, d.pressed) // what was said before is known now
-	s.leave()
+	one, two := s.Next(), s.Next()
+	s.Dismiss(two.Number)
+	s.Press(one.Number, "renew")
+	notifytest.Receive(t, d.pressed) // what was said before is known now
+	s.Leave()
 
-	again := b.serve(one.Number+100, "body")
-	n := again.next()
+	again := b.Serve(one.Number+100, "body")
+	n := again.Next()
 	if n.Replaces != 0 || n.Summary != message("a").Title || len(n.Actions) > 0 {
 		t.Errorf("shown by the next service: %+v", n)
 	}
-	again.press(one.Number, "tomorrow") // the old number
-	again.press(n.Number, "renew")
-	if got := receive(t, d.pressed); got != [2]string{"a", "renew"} {
+	again.Press(one.Number, "tomorrow") // the old number
+	again.Press(n.Number, "renew")
+	if got := notifytest.Receive(t, d.pressed); got != [2]string{"a", "renew"} {
 		t.Errorf("pressed %q", got)
 	}
 	d.show(message("c"))
-	if n := again.next(); n.Number == 0 || n.Replaces != 0 {
+	if n := again.Next(); n.Number == 0 || n.Replaces != 0 {
 		t.Errorf("after the restart: %+v", n)
 	}
 }
 
 func TestAServiceThatHangsIsNone(t *testing.T) {
-	b := newBus(t)
-	s, d := b.serve(7, everything...), b.desktop()
-	s.hangs = make(chan struct{})
+	b := notifytest.New(t)
+	s, d := b.Serve(7, everything...), onBus(t, b)
+	s.Hangs = make(chan struct{})
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	if err := d.Show(ctx, message("a")); !errors.Is(err, notify.ErrNoService) {
 		t.Errorf("error %v", err)
 	}
-	close(s.hangs)
+	close(s.Hangs)
 }
 
 func TestALostBusIsJoinedAgain(t *testing.T) {
-	b := newBus(t)
-	d := b.desktop()
-	b.serve(7, everything...)
+	b := notifytest.New(t)
+	d := onBus(t, b)
+	b.Serve(7, everything...)
 	d.show(message("a"))
-	b.stop()
+	b.Stop()
 	if err := d.Show(t.Context(), message("a")); !errors.Is(err, notify.ErrNoService) {
 		t.Fatalf("without a bus: %v", err)
 	}
-	b.start()
-	s := b.serve(70, everything...)
+	b.Start()
+	s := b.Serve(70, everything...)
 	d.show(message("a"))
-	if n := s.next(); n.Replaces != 0 {
+	if n := s.Next(); n.Replaces != 0 {
 		t.Errorf("replaces %d, a number of the old service", n.Replaces)
 	}
 }

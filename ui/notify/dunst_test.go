@@ -14,6 +14,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"ukey/ui/notify"
+	"ukey/ui/notify/notifytest"
 	"ukey/ui/words"
 )
 
@@ -21,26 +22,26 @@ import (
 type dunst struct {
 	t       *testing.T
 	process *exec.Cmd
-	bus     *privateBus
+	bus     *notifytest.Bus
 	conn    *dbus.Conn
 	config  string
 }
 
-func (b *privateBus) dunst(config string) *dunst {
-	b.t.Helper()
-	d := &dunst{t: b.t, bus: b, conn: b.connect(), config: filepath.Join(b.t.TempDir(), "dunstrc")}
+func startDunst(t *testing.T, b *notifytest.Bus, config string) *dunst {
+	t.Helper()
+	d := &dunst{t: t, bus: b, conn: b.Connect(), config: filepath.Join(t.TempDir(), "dunstrc")}
 	if err := os.WriteFile(d.config, []byte(config), 0o600); err != nil {
-		b.t.Fatal(err)
+		t.Fatal(err)
 	}
 	d.start()
-	b.t.Cleanup(d.stop)
+	t.Cleanup(d.stop)
 	return d
 }
 
 func (d *dunst) start() {
 	d.t.Helper()
 	d.process = exec.Command("dunst", "-config", d.config)
-	d.process.Env = append(os.Environ(), "DBUS_SESSION_BUS_ADDRESS="+d.bus.address, "LC_ALL=C.UTF-8")
+	d.process.Env = append(os.Environ(), "DBUS_SESSION_BUS_ADDRESS="+d.bus.Address, "LC_ALL=C.UTF-8")
 	if err := d.process.Start(); err != nil {
 		d.t.Fatal(err)
 	}
@@ -54,12 +55,12 @@ func (d *dunst) stop() {
 	}
 }
 
-func (d *dunst) object() dbus.BusObject { return d.conn.Object(serviceName, servicePath) }
+func (d *dunst) object() dbus.BusObject { return d.conn.Object(notifytest.Name, notifytest.Path) }
 
 // await waits until that many notifications are on the screen.
 func (d *dunst) await(want uint32) {
 	d.t.Helper()
-	tick, late := time.NewTicker(50*time.Millisecond), time.After(soon)
+	tick, late := time.NewTicker(50*time.Millisecond), time.After(notifytest.Soon)
 	defer tick.Stop()
 	for {
 		got, err := d.object().GetProperty("org.dunstproject.cmd0.displayedLength")
@@ -76,13 +77,13 @@ func (d *dunst) await(want uint32) {
 
 // TestARealServiceShowsReminders keeps a picture of it in out/.
 func TestARealServiceShowsReminders(t *testing.T) {
-	bus := newBus(t)
-	s := bus.desktop()
+	bus := notifytest.New(t)
+	s := onBus(t, bus)
 	if err := s.Show(t.Context(), message("first")); !errors.Is(err, notify.ErrNoService) {
 		t.Fatalf("error %v", err)
 	}
-	service := bus.dunst("[global]\nmarkup = full\nfont = Sans 11\nwidth = 420\nformat = \"<b>%s</b>\\n%b\"\n")
-	receive(t, s.back)
+	service := startDunst(t, bus, "[global]\nmarkup = full\nfont = Sans 11\nwidth = 420\nformat = \"<b>%s</b>\\n%b\"\n")
+	notifytest.Receive(t, s.back)
 
 	away := pair("2026-12-23 16:00", "2026-12-20 15:30", false)
 	away.Certificates[0].Owner = "<b>甲</b> & 乙公司 <i"
@@ -108,7 +109,7 @@ func TestARealServiceShowsReminders(t *testing.T) {
 	if err := service.object().Call("org.dunstproject.cmd0.NotificationAction", 0, uint32(0)).Err; err != nil {
 		t.Fatal(err)
 	}
-	if got := receive(t, s.pressed); got != [2]string{expired.ID, notify.ButtonRenew} {
+	if got := notifytest.Receive(t, s.pressed); got != [2]string{expired.ID, notify.ButtonRenew} {
 		t.Errorf("pressed %q", got)
 	}
 	if err := s.Withdraw(t.Context(), expired.ID); err != nil {
@@ -125,13 +126,13 @@ func TestARealServiceShowsReminders(t *testing.T) {
 // TestARealServiceThatDeniesMarkupShowsForeignText: this one takes tags out of
 // a text although it says that it knows none.
 func TestARealServiceThatDeniesMarkupShowsForeignText(t *testing.T) {
-	bus := newBus(t)
-	s := bus.desktop()
+	bus := notifytest.New(t)
+	s := onBus(t, bus)
 	if err := s.Show(t.Context(), message("first")); !errors.Is(err, notify.ErrNoService) {
 		t.Fatalf("error %v", err)
 	}
-	service := bus.dunst("[global]\nmarkup = no\n")
-	receive(t, s.back)
+	service := startDunst(t, bus, "[global]\nmarkup = no\n")
+	notifytest.Receive(t, s.back)
 	r := pair("2026-12-23 16:00", "2026-12-20 15:30", false)
 	r.Certificates[0].Owner = "<b>甲</b> & 乙公司 <i"
 	m := notify.Compose(words.New(words.Chinese), &r)

@@ -1,6 +1,8 @@
 //go:build unix
 
-package notify_test
+// Package notifytest gives tests a session bus of their own, with a notification
+// service on it that keeps what it is told and does what a test has it do.
+package notifytest
 
 import (
 	"bufio"
@@ -17,39 +19,41 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// soon is how long a busy machine may take.
-const soon = 30 * time.Second
+// Soon is how long a busy machine may take.
+const Soon = 30 * time.Second
 
-// privateBus is a session bus of a test's own, on which nobody is started by a
+// Bus is a session bus of a test's own, on which nobody is started by a
 // call.
-type privateBus struct {
+type Bus struct {
 	t       *testing.T
 	folder  string
-	address string
+	Address string // as DBUS_SESSION_BUS_ADDRESS has it
 	daemon  *exec.Cmd
 	said    bytes.Buffer // by the daemon, of what is the matter
 }
 
-func newBus(t *testing.T) *privateBus {
+// New starts a bus. It ends with the test.
+func New(t *testing.T) *Bus {
 	t.Helper()
 	// The path of a socket has to be short, and a test's own folder is not.
 	folder, err := os.MkdirTemp("", "bus")
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := &privateBus{t: t, folder: folder, address: "unix:path=" + filepath.Join(folder, "socket")}
+	b := &Bus{t: t, folder: folder, Address: "unix:path=" + filepath.Join(folder, "socket")}
 	t.Cleanup(func() {
-		b.stop()
+		b.Stop()
 		if t.Failed() {
 			t.Logf("the bus said: %s", &b.said)
 		}
 		_ = os.RemoveAll(folder)
 	})
-	b.start()
+	b.Start()
 	return b
 }
 
-func (b *privateBus) start() {
+// Start starts the bus again, at the same address.
+func (b *Bus) Start() {
 	b.t.Helper()
 	config := filepath.Join(b.folder, "bus.conf")
 	err := os.WriteFile(config, fmt.Appendf(nil, `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
@@ -62,7 +66,7 @@ func (b *privateBus) start() {
     <allow eavesdrop="true"/>
     <allow own="*"/>
   </policy>
-</busconfig>`, b.address), 0o600)
+</busconfig>`, b.Address), 0o600)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -81,7 +85,8 @@ func (b *privateBus) start() {
 	}
 }
 
-func (b *privateBus) stop() {
+// Stop ends the bus, as a crash does.
+func (b *Bus) Stop() {
 	if b.daemon == nil {
 		return
 	}
@@ -91,9 +96,10 @@ func (b *privateBus) stop() {
 	b.daemon = nil
 }
 
-func (b *privateBus) connect() *dbus.Conn {
+// Connect joins the bus until the test ends.
+func (b *Bus) Connect() *dbus.Conn {
 	b.t.Helper()
-	conn, err := dbus.Connect(b.address)
+	conn, err := dbus.Connect(b.Address)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -101,13 +107,14 @@ func (b *privateBus) connect() *dbus.Conn {
 	return conn
 }
 
+// What the service is called on the bus.
 const (
-	serviceName = "org.freedesktop.Notifications"
-	servicePath = dbus.ObjectPath("/org/freedesktop/Notifications")
+	Name = "org.freedesktop.Notifications"
+	Path = dbus.ObjectPath("/org/freedesktop/Notifications")
 )
 
-// notification is what a service was asked to show.
-type notification struct {
+// Notification is what a service was asked to show.
+type Notification struct {
 	Sender           dbus.Sender
 	Name             string
 	Replaces, Number uint32
@@ -118,78 +125,83 @@ type notification struct {
 	Expire           int32
 }
 
-// fakeService is a notification service that keeps what it is told, and does
+// Service is a notification service that keeps what it is told, and does
 // what a test has it do. It answers from goroutines of the bus connection.
-type fakeService struct {
+type Service struct {
 	t     *testing.T
 	conn  *dbus.Conn
 	can   []string
-	hangs chan struct{} // if not nil, Notify waits until it is closed
+	Hangs chan struct{} // if not nil, Notify waits until it is closed
 	last  atomic.Uint32 // number
 
-	shown  chan notification
-	closed chan uint32
+	shown chan Notification
+	// Closed are the numbers that it was asked to close.
+	Closed chan uint32
 }
 
-// serve starts a service that can do this; the next one of a test begins at
+// Serve starts a service that can do this; the next one of a test begins at
 // another number.
-func (b *privateBus) serve(first uint32, can ...string) *fakeService {
+func (b *Bus) Serve(first uint32, can ...string) *Service {
 	b.t.Helper()
-	s := &fakeService{
-		t: b.t, conn: b.connect(), can: can,
-		shown: make(chan notification, 100), closed: make(chan uint32, 100),
+	s := &Service{
+		t: b.t, conn: b.Connect(), can: can,
+		shown: make(chan Notification, 100), Closed: make(chan uint32, 100),
 	}
 	s.last.Store(first - 1)
-	if err := s.conn.Export(calls{s}, servicePath, serviceName); err != nil {
+	if err := s.conn.Export(calls{s}, Path, Name); err != nil {
 		b.t.Fatal(err)
 	}
-	if reply, err := s.conn.RequestName(serviceName, dbus.NameFlagDoNotQueue); err != nil || reply != dbus.RequestNameReplyPrimaryOwner {
+	if reply, err := s.conn.RequestName(Name, dbus.NameFlagDoNotQueue); err != nil || reply != dbus.RequestNameReplyPrimaryOwner {
 		b.t.Fatalf("name: %v, %v", reply, err)
 	}
 	return s
 }
 
+// NewStranger is somebody on the bus who only claims to be the service.
+func NewStranger(b *Bus) *Service { return &Service{t: b.t, conn: b.Connect()} }
+
 // calls are the methods of a service on the bus.
-type calls struct{ s *fakeService }
+type calls struct{ s *Service }
 
 func (c calls) GetCapabilities() ([]string, *dbus.Error) { return c.s.can, nil }
 
 func (c calls) Notify(sender dbus.Sender, name string, replaces uint32, icon, summary, body string, actions []string, hints map[string]dbus.Variant, expire int32) (uint32, *dbus.Error) {
-	if c.s.hangs != nil {
-		<-c.s.hangs
+	if c.s.Hangs != nil {
+		<-c.s.Hangs
 	}
 	number := replaces
 	if number == 0 {
 		number = c.s.last.Add(1)
 	}
-	c.s.shown <- notification{sender, name, replaces, number, icon, summary, body, actions, hints, expire}
+	c.s.shown <- Notification{sender, name, replaces, number, icon, summary, body, actions, hints, expire}
 	return number, nil
 }
 
 func (c calls) CloseNotification(number uint32) *dbus.Error {
-	c.s.closed <- number
+	c.s.Closed <- number
 	return nil
 }
 
-// next is the next notification that the service is asked for.
-func (s *fakeService) next() notification {
+// Next is the next notification that the service is asked for.
+func (s *Service) Next() Notification {
 	s.t.Helper()
-	return receive(s.t, s.shown)
+	return Receive(s.t, s.shown)
 }
 
-func (s *fakeService) press(number uint32, action string) {
+// Press tells that a button, or the notification itself, was pressed.
+func (s *Service) Press(number uint32, action string) {
 	s.t.Helper()
 	s.say("ActionInvoked", number, action)
 }
 
-// pressTo sends a press to one client alone, as anybody on the bus can.
-func (s *fakeService) pressTo(client dbus.Sender, number uint32, action string) {
+// PressTo sends a press to one client alone, as anybody on the bus can.
+func (s *Service) PressTo(client dbus.Sender, number uint32, action string) {
 	s.t.Helper()
 	m := &dbus.Message{
 		Type: dbus.TypeSignal,
 		Headers: map[dbus.HeaderField]dbus.Variant{
-			dbus.FieldPath:        dbus.MakeVariant(servicePath),
-			dbus.FieldInterface:   dbus.MakeVariant(serviceName),
+			dbus.FieldPath:        dbus.MakeVariant(Path),
+			dbus.FieldInterface:   dbus.MakeVariant(Name),
 			dbus.FieldMember:      dbus.MakeVariant("ActionInvoked"),
 			dbus.FieldDestination: dbus.MakeVariant(string(client)),
 			dbus.FieldSignature:   dbus.MakeVariant(dbus.SignatureOf(number, action)),
@@ -205,32 +217,34 @@ func (s *fakeService) pressTo(client dbus.Sender, number uint32, action string) 
 	}
 }
 
-func (s *fakeService) dismiss(number uint32) {
+// Dismiss tells that the person has closed a notification.
+func (s *Service) Dismiss(number uint32) {
 	s.t.Helper()
 	s.say("NotificationClosed", number, uint32(2))
 }
 
-func (s *fakeService) say(signal string, values ...any) {
+func (s *Service) say(signal string, values ...any) {
 	s.t.Helper()
-	if err := s.conn.Emit(servicePath, serviceName+"."+signal, values...); err != nil {
+	if err := s.conn.Emit(Path, Name+"."+signal, values...); err != nil {
 		s.t.Fatal(err)
 	}
 }
 
-// leave ends the service, as a crash does.
-func (s *fakeService) leave() {
+// Leave ends the service, as a crash does.
+func (s *Service) Leave() {
 	s.t.Helper()
 	if err := s.conn.Close(); err != nil {
 		s.t.Fatal(err)
 	}
 }
 
-func receive[T any](t *testing.T, from <-chan T) T {
+// Receive waits for a value.
+func Receive[T any](t *testing.T, from <-chan T) T {
 	t.Helper()
 	select {
 	case v := <-from:
 		return v
-	case <-time.After(soon):
+	case <-time.After(Soon):
 		t.Fatal("nothing comes")
 		panic("unreachable")
 	}
