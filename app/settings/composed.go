@@ -19,6 +19,10 @@ func composedOptions() []option {
 			s.Brand.Caption, err = names(v)
 			return err
 		}},
+		{name: BrandUpdates, read: func(s *Settings, v any) (err error) {
+			s.Brand.Updates, err = webURL(v)
+			return err
+		}},
 		{name: ServiceList, read: func(s *Settings, v any) (err error) {
 			s.Services, err = entries(s, v, func(e *entry) Service {
 				return Service{Name: e.names("name", true), URL: e.url("url"), Icon: e.text("icon", false)}

@@ -2,6 +2,8 @@ package settings_test
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -154,4 +156,23 @@ func FuzzLoad(f *testing.F) {
 			web(x.URL)
 		}
 	})
+}
+
+func TestThePageForUpdatesIsOneOnTheWeb(t *testing.T) {
+	for text, want := range map[string]string{
+		"brand: {updates: https://ca.example/downloads}": "https://ca.example/downloads",
+		"brand: {updates: javascript:alert(1)}":          "",
+	} {
+		file := filepath.Join(t.TempDir(), "config.yaml")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		s, err := settings.Load(settings.Sources{UserFile: file})
+		switch {
+		case want == "" && err == nil:
+			t.Errorf("%s is taken", text)
+		case want != "" && (err != nil || s.Brand.Updates != want):
+			t.Errorf("%s: %v", text, err)
+		}
+	}
 }

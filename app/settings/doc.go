@@ -39,6 +39,7 @@
 //	brand:
 //	  name: {zh-Hans: 深圳市电子公共服务数字证书, en: Shenzhen public services}
 //	  caption: 办事大厅
+//	  updates: https://ca.example.cn/downloads
 //	services:
 //	  - {name: 商事登记, url: https://amr.example.cn, icon: organisation}
 //	  - {name: 可信二维码}     # without a URL: not open yet

@@ -30,6 +30,7 @@ const (
 	LogLevel      = "log_level"
 	BrandName     = "brand.name"
 	BrandCaption  = "brand.caption"
+	BrandUpdates  = "brand.updates"
 	ServiceList   = "services"
 	ItemList      = "items"
 	ContactList   = "contacts"
