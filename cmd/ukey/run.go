@@ -12,6 +12,7 @@ import (
 	"ukey/app/opened"
 	"ukey/app/settings"
 	"ukey/assets"
+	"ukey/cmd/internal/diary"
 	"ukey/cmd/internal/setup"
 	"ukey/ui"
 	"ukey/ui/capslock"
@@ -25,13 +26,13 @@ func run(ctx context.Context, f flags, claim *instance.Claim) error {
 	if err != nil {
 		return err
 	}
-	name := windowDiary
+	name := diary.Window
 	if f.demo {
-		name = demoDiary
+		name = diary.Demo
 	}
-	diary := openDiary(name, s.LogLevel)
-	defer diary.end()
-	log := diary.Logger
+	d := diary.Open(name, s.LogLevel)
+	defer d.End()
+	log := d.Logger
 	for _, n := range s.Notices {
 		log.Warn("setting without effect", "option", n.Option, "in", n.Source, "because", n.Kind)
 	}
@@ -60,12 +61,12 @@ func run(ctx context.Context, f flags, claim *instance.Claim) error {
 	beside := &neighbours{resident: newResident(&f), claim: claim}
 	kept.forgetful = f.demo
 	kept.follow = func(s *settings.Settings) {
-		diary.setLevel(s.LogLevel)
+		d.SetLevel(s.LogLevel)
 		if !f.demo {
 			beside.tell(ctx, s)
 		}
 	}
-	options.Preferences, options.Crashes = kept, diary.crashes
+	options.Preferences, options.Crashes = kept, d.Crashes
 
 	var keys *late
 	if f.demo {

@@ -2,13 +2,13 @@ package main
 
 import (
 	"context"
-	"log/slog"
 	"sync"
 
 	"ukey/app"
 	"ukey/app/instance"
 	"ukey/app/remind"
 	"ukey/app/settings"
+	"ukey/cmd/internal/diary"
 	"ukey/cmd/internal/setup"
 	"ukey/ui/tray"
 	"ukey/ui/words"
@@ -18,7 +18,7 @@ import (
 type resident struct {
 	flags setup.Flags
 	group instance.Group
-	log   *slog.Logger
+	log   *diary.Diary
 	quit  context.CancelFunc
 	// views holds the newest view until the tray takes it. reloads and windows
 	// hold one wish each: more of the same mean nothing.
@@ -33,12 +33,12 @@ type resident struct {
 	state tray.State
 }
 
-func newResident(f setup.Flags, group instance.Group, log *slog.Logger) *resident {
+func newResident(f setup.Flags, group instance.Group, log *diary.Diary) *resident {
 	r := &resident{
 		flags: f, group: group, log: log,
 		views: make(chan tray.View, 1), reloads: make(chan struct{}, 1), windows: make(chan instance.Request, 1),
 	}
-	r.reminders = newReminders(r.do, func(w []remind.Reminder) { r.change(func() { r.state.Waiting = w }) }, log)
+	r.reminders = newReminders(r.do, func(w []remind.Reminder) { r.change(func() { r.state.Waiting = w }) }, log.Logger)
 	return r
 }
 
@@ -84,8 +84,9 @@ func (r *resident) awaitSettings(ctx context.Context) *settings.Settings {
 
 // watch follows the keys, and reminds, until ctx ends.
 func (r *resident) watch(ctx context.Context, s *settings.Settings) {
+	r.log.SetLevel(s.LogLevel)
 	r.change(func() { r.words = words.New(words.Language(s.Language), "words", "tray", "remind") })
-	desk := openKeys(s, r.log)
+	desk := openKeys(s, r.log.Logger)
 	defer func() {
 		if err := desk.Close(); err != nil {
 			r.log.Warn("drivers not closed", "err", err)

@@ -3,13 +3,13 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
-	"os"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
 	"ukey/app/instance"
+	"ukey/app/settings"
+	"ukey/cmd/internal/diary"
 	"ukey/cmd/internal/setup"
 	"ukey/ui/tray"
 )
@@ -20,7 +20,6 @@ const startup = 10 * time.Second
 // run is the resident program until ctx, the desktop session or the person ends
 // it. If there is another one, that is enough.
 func run(ctx context.Context, f setup.Flags) error {
-	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	group := f.Group()
 	claiming, cancel := context.WithTimeout(ctx, startup)
 	claim, err := group.Become(claiming, instance.Resident, instance.Request{Verb: instance.Reload})
@@ -34,6 +33,9 @@ func run(ctx context.Context, f setup.Flags) error {
 
 	ctx, quit := context.WithCancel(ctx)
 	defer quit()
+	// Not before it is the only one: the files are one process's.
+	log := diary.Open(diary.Resident, settings.LogInfo)
+	defer log.End()
 	r := newResident(f, group, log)
 	r.quit = quit
 	var work errgroup.Group
