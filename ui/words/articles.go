@@ -54,6 +54,7 @@ var articles = map[string]string{
 	"error.ca-refused.4":            "error-codes-apply",
 	"error.proxy":                   "admin-network",
 	"error.setting":                 "admin-settings",
+	"error.program":                 "background",
 
 	"check.driver-machine":      "driver",
 	"check.usb-":                "no-key",

@@ -52,7 +52,7 @@ func (p *Printer) message(err error) Message {
 			Article: cmp.Or(cause.Article, articleOf("error.interrupted")),
 		}
 	}
-	for _, group := range []func(error) (Message, bool){p.ofSettings, p.ofPIN, p.ofKey, p.ofApplication, p.ofRenewal, p.ofCA, p.ofDriver} {
+	for _, group := range []func(error) (Message, bool){p.ofSettings, p.ofPIN, p.ofKey, p.ofApplication, p.ofRenewal, p.ofCA, p.ofDriver, p.ofProgram} {
 		if m, ok := group(err); ok {
 			return m
 		}

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"io/fs"
 	"syscall"
+
+	"ukey/app"
 )
 
 // FileReason says in a few words why a file could not be read or written, as
@@ -25,4 +27,13 @@ func (p *Printer) FileReason(err error) string {
 		}
 	}
 	return p.T("file.other")
+}
+
+// ofProgram says which part of the installation is missing.
+func (p *Printer) ofProgram(err error) (Message, bool) {
+	e, ok := errors.AsType[*app.ProgramError](err)
+	if !ok {
+		return Message{}, false
+	}
+	return p.say("error.program", "Program", e.Program), true
 }

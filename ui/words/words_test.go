@@ -91,6 +91,7 @@ func everyError() map[string]error {
 		"key busy":              &renew.BusyError{Holder: renew.Holder{PID: 7, Program: "ukeyctl", Since: time.Unix(0, 0)}},
 		"key busy, unknown":     &renew.BusyError{},
 		"clock":                 &app.ClockError{Here: time.Unix(0, 0), There: time.Unix(1e9, 0)},
+		"program missing":       &app.ProgramError{Program: "ukeytray", Err: errors.New("x")},
 		"interrupted":           &renew.InterruptedError{State: renew.Issued, Err: token.ErrFull},
 		"unreachable":           &est.UnreachableError{URL: "https://ca", Kind: est.NoName, Err: errors.New("x")},
 		"proxy away":            &est.ProxyError{Proxy: "http://proxy", Fault: est.ProxyAway, Err: errors.New("x")},

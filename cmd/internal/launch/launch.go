@@ -8,6 +8,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+
+	"ukey/app"
 )
 
 // The programs.
@@ -16,8 +18,8 @@ const (
 	Resident = "ukeytray"
 )
 
-// Path is where the program of that name lies. The error wraps fs.ErrNotExist
-// if it is not installed.
+// Path is where the program of that name lies. The error is an *app.ProgramError
+// if it is not there.
 func Path(name string) (string, error) {
 	self, err := os.Executable()
 	if err != nil {
@@ -28,7 +30,7 @@ func Path(name string) (string, error) {
 	}
 	path := filepath.Join(filepath.Dir(self), name)
 	if _, err := os.Stat(path); err != nil {
-		return "", fmt.Errorf("find %s beside this program: %w", name, err)
+		return "", &app.ProgramError{Program: name, Err: err}
 	}
 	return path, nil
 }
