@@ -61,10 +61,9 @@ vuln: setup-lint ## look up known vulnerabilities of what the programs call (ask
 .PHONY: windows
 windows: setup-windows out/windows/ukey.res ## cross-build the programs for Windows into bin/windows, and start them under wine
 	export CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc; \
-	$(GO) build -trimpath -tags migrated_fynedo -o bin/windows/ukey.exe \
-		-ldflags '$(LDFLAGS) -s -w -H windowsgui -extldflags=$(CURDIR)/out/windows/ukey.res' ./cmd/ukey; \
-	$(GO) build -trimpath -o bin/windows/ukeytray.exe -ldflags '$(LDFLAGS) -s -w -H windowsgui \
-		-linkmode external -extldflags=$(CURDIR)/out/windows/ukey.res' ./cmd/ukeytray; \
+	gui='$(LDFLAGS) -s -w -H windowsgui -linkmode external -extldflags=$(CURDIR)/out/windows/ukey.res'; \
+	$(GO) build -trimpath -tags migrated_fynedo -o bin/windows/ukey.exe -ldflags "$$gui" ./cmd/ukey; \
+	$(GO) build -trimpath -o bin/windows/ukeytray.exe -ldflags "$$gui" ./cmd/ukeytray; \
 	$(GO) build -trimpath -o bin/windows/ -ldflags '$(LDFLAGS) -s -w' ./cmd/ukeyhost ./cmd/ukeyctl ./cmd/ukeyca; \
 	GOARCH=386 CC=i686-w64-mingw32-gcc \
 		$(GO) build -trimpath -o bin/windows/ukey-host32.exe -ldflags '$(LDFLAGS) -s -w' ./cmd/ukeyhost

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 	"testing"
 
 	"ukey/app"
@@ -44,20 +45,20 @@ func TestRemindersThatGoOnAreSpokenOf(t *testing.T) {
 	h := open(t, chinese())
 	plugged := companyKey(t)
 	h.plug(snapshot(plugged))
-	asked := 0
+	var asked atomic.Int32
 	h.opts.Forget = func(context.Context, remind.Key, *app.Snapshot) error {
-		asked++
+		asked.Add(1)
 		return errors.New("disk full")
 	}
 	h.openForget(remind.KeyOf(plugged.ID))
 	h.Says("正插在这台电脑上，所以会继续提醒。")
 	h.Key(fyneReturn)
-	if asked > 0 {
+	if asked.Load() > 0 {
 		t.Error("a key that is plugged in was to be forgotten")
 	}
 	h.openForget(handedBack)
 	h.Press("不再提醒")
-	h.Until("the failure", func() bool { return asked == 1 && h.title() == "不再提醒" })
+	h.Until("the failure", func() bool { return asked.Load() == 1 && h.title() == "不再提醒" })
 	h.Until("the failure", func() bool { return h.Button("关闭") != nil })
 	h.Says("没有保存，提醒还会继续。")
 }
