@@ -37,6 +37,29 @@ func TestOneThatSaysNothingKeepsNobodyWaiting(t *testing.T) {
 	}
 }
 
+// A process that is being killed may still take connections, and hangs up:
+// whoever knocks looks again then, and takes its place.
+func TestOneThatHangsUpIsGone(t *testing.T) {
+	g := group(t)
+	folder := filepath.Join(os.Getenv("XDG_RUNTIME_DIR"), "ukey")
+	if err := os.Mkdir(folder, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	dying, err := net.Listen("unix", filepath.Join(folder, "window.socket"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer dying.Close()
+	go func() {
+		if conn, err := dying.Accept(); err == nil {
+			_ = conn.Close()
+		}
+	}()
+	if err := g.Send(t.Context(), instance.Window, instance.Request{Verb: instance.Show}); !errors.Is(err, instance.ErrAbsent) {
+		t.Errorf("the request ended with %v", err)
+	}
+}
+
 // Without a folder of the session, or with one that others may enter, the
 // socket lies among the person's state, where nobody else can.
 func TestTheSocketIsInAFolderOfOnesOwn(t *testing.T) {

@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
+	"syscall"
 	"time"
 )
 
@@ -23,10 +25,15 @@ func (g Group) Send(ctx context.Context, role Role, r Request) error {
 	}
 	defer conn.Close()
 	allowFront()
-	if err := exchange(ctx, conn, r); err != nil {
+	switch err := exchange(ctx, conn, r); {
+	case err == nil:
+		return nil
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		// It took the connection and was gone before it said anything.
+		return fmt.Errorf("%w: %w", ErrAbsent, err)
+	default:
 		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}
-	return nil
 }
 
 // Running tells whether a process plays the role and listens.
