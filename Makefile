@@ -90,7 +90,7 @@ screenshots: setup-test ## take the pictures of the README from the real window
 	GOFLAGS="$(GOFLAGS) -ldflags=-X=ukey/assets.version=$(VERSION)" \
 		$(SCREEN) $(GO) test -count 1 -timeout 10m -tags $(TAGS),window ./cmd/ukey
 	@mkdir -p assets/screenshots
-	cp out/window*.png assets/screenshots/
+	cp out/window.png out/window-*.png assets/screenshots/
 
 .PHONY: licences
 licences: ## gather the licences of all that is linked into the programs, after go.mod has changed

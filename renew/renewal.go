@@ -44,9 +44,8 @@ type Result struct {
 	// end as it would have.
 	EncryptionKept bool
 	// EncryptionInMemory is set when the new encryption key was open in this
-	// computer's memory for a moment, because the CA seals for no token or this one cannot
-	// unwrap. The
-	// person is to be told.
+	// computer's memory for a moment, because the CA seals for no token or
+	// this one cannot unwrap. The person is to be told.
 	EncryptionInMemory bool
 }
 

@@ -35,7 +35,7 @@ func TestAClerkChangesThePINAndRenews(t *testing.T) {
 
 	w := j.start(ctx)
 	j.must(w.Says(ctx, "证照更新", "天到期", dateOf(before)))
-	keepRead(ctx, t, w, "window-due.png")
+	keepRead(ctx, t, w, "journey-due.png")
 
 	j.must(w.Press(ctx, "ctrl+p"))
 	j.must(w.Says(ctx, "原PIN码"))
@@ -45,7 +45,7 @@ func TestAClerkChangesThePINAndRenews(t *testing.T) {
 	}
 	j.must(w.Press(ctx, "space", "Return")) // the declaration
 	j.must(w.Says(ctx, "PIN码已修改"))
-	keepRead(ctx, t, w, "window-pin.png")
+	keepRead(ctx, t, w, "journey-pin.png")
 	j.must(w.Press(ctx, "Return"))
 
 	j.must(w.Press(ctx, "ctrl+u"))
@@ -66,7 +66,7 @@ func TestAClerkChangesThePINAndRenews(t *testing.T) {
 		t.Errorf("the certificate in force ended %s, and ends %s now", before, after)
 	}
 	j.must(w.Says(ctx, dateOf(after), "有效"))
-	keepRead(ctx, t, w, "window-valid.png")
+	keepRead(ctx, t, w, "journey-valid.png")
 }
 
 // journey is a computer on which the program is set up, with a key plugged in
