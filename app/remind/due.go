@@ -39,13 +39,15 @@ func (r *Reminder) Expired() bool { return r.Validity().Status == token.Expired 
 //
 // A certificate is due when one more of the numbers of days has been reached
 // since it was last told of, and on each day once it has expired; but once a day
-// at most, and not before the morning to which it was put off. Numbers that were
-// reached while nobody was there to tell are told of once.
+// at most, not before the morning to which it was put off, and only in the hours
+// in which the person wants to be reminded: what is due outside them is due when
+// the next begin. Numbers that were reached while nobody was there to tell are
+// told of once.
 //
 // Certificates of one key come together, so that the two of a pair, which were
 // issued seconds apart, are one reminder.
 func Due(entries []Entry, rules settings.Reminders, now time.Time) []Reminder {
-	if !rules.On {
+	if !rules.On || !awake(rules, now) {
 		return nil
 	}
 	var due []Reminder

@@ -14,7 +14,7 @@ import (
 
 // usual are the rules that the program comes with.
 func usual() settings.Reminders {
-	return settings.Reminders{On: true, Days: []int{90, 60, 30, 15, 7, 3, 1}}
+	return settings.Reminders{On: true, Days: []int{90, 60, 30, 15, 7, 3, 1}, From: 8, Until: 20}
 }
 
 // shanghai has no summer time; berlin's clocks went back on 2026-10-25 at three
@@ -85,12 +85,16 @@ func TestOneCertificateIsDue(t *testing.T) {
 		{name: "all have been told of", now: "2026-12-20 15:29", told: "2026-12-19 09:00", want: false},
 		{name: "expired a minute ago", now: "2026-12-20 15:31", told: "2026-12-19 09:00", want: true},
 		{name: "expires later on the day it was told", now: "2026-12-20 15:31", told: "2026-12-20 09:00", want: false},
-		{name: "expired, told today", now: "2026-12-24 23:59", told: "2026-12-24 00:00", want: false},
-		{name: "expired, told yesterday", now: "2026-12-25 00:00", told: "2026-12-24 23:59", want: true},
+		{name: "expired, told today", now: "2026-12-24 19:59", told: "2026-12-24 08:00", want: false},
+		{name: "expired, told yesterday, at midnight", now: "2026-12-25 00:00", told: "2026-12-24 19:59", want: false},
+		{name: "expired, told yesterday, before eight", now: "2026-12-25 07:59", told: "2026-12-24 19:59", want: false},
+		{name: "expired, told yesterday, at eight", now: "2026-12-25 08:00", told: "2026-12-24 19:59", want: true},
+		{name: "expired, told yesterday, late", now: "2026-12-25 19:59", told: "2026-12-24 08:00", want: true},
+		{name: "expired, told yesterday, too late", now: "2026-12-25 20:00", told: "2026-12-24 08:00", want: false},
 		{name: "expired a year ago", now: "2027-12-25 09:00", told: "2027-12-24 09:00", want: true},
 		{name: "put off, before nine", now: "2026-11-21 08:59", told: "2026-11-20 09:00", later: "2026-11-21", want: false},
 		{name: "put off, nine", now: "2026-11-21 09:00", told: "2026-11-20 09:00", later: "2026-11-21", want: true},
-		{name: "put off, and off for weeks", now: "2026-12-10 07:00", told: "2026-11-20 09:00", later: "2026-11-21", want: true},
+		{name: "put off, and off for weeks", now: "2026-12-10 08:00", told: "2026-11-20 09:00", later: "2026-11-21", want: true},
 		{name: "expired and put off", now: "2026-12-25 08:59", told: "2026-12-24 09:00", later: "2026-12-25", want: false},
 		{name: "put off by a clock that was a year ahead", now: "2026-12-25 08:00", told: "2027-12-24 09:00", later: "2027-12-25", want: true},
 		{name: "told by a clock that was a year ahead", now: "2026-12-04 15:31", told: "2027-12-20 09:00", want: true},
@@ -187,7 +191,9 @@ func TestDaysOfSummerTimeAreDays(t *testing.T) {
 		{"2027-03-28 00:00", "2027-03-29 00:00", true},
 	} {
 		e.Told = at(t, berlin, c.told).UTC()
-		if got := len(remind.Due([]remind.Entry{e}, usual(), at(t, berlin, c.now))) == 1; got != c.want {
+		allDay := usual()
+		allDay.From, allDay.Until = 0, 24
+		if got := len(remind.Due([]remind.Entry{e}, allDay, at(t, berlin, c.now))) == 1; got != c.want {
 			t.Errorf("told %s, at %s: %v", c.told, c.now, got)
 		}
 	}
@@ -266,6 +272,10 @@ func check(t *testing.T, e *remind.Entry, heard []remind.Day, now time.Time) {
 	case waiting:
 		if toldToday && e.Later == today {
 			t.Fatalf("at %v: told although it was put off to %s", now, e.Later)
+		}
+	case now.Hour() < 8 || now.Hour() >= 20:
+		if toldToday && e.Told.Equal(now) {
+			t.Fatalf("told at night: %v", now)
 		}
 	case e.Later != "":
 		t.Fatalf("at %v: silent since it was put off to %s", now, e.Later)

@@ -12,10 +12,14 @@ import (
 	"ukey/app/settings"
 )
 
-// look is how often the clock is looked at, on its quarters of an hour: the
-// hours of every zone begin at one. A timer stops while the computer sleeps, so
-// that this is also how late a reminder may come after that.
+// look is how often there is a look at what is due, on the clock's quarters of an
+// hour: the hours of every zone begin at one.
 const look = 15 * time.Minute
+
+// glance is how often the clock is looked at, and nothing else done unless one of
+// those quarters has passed. A timer stops while the computer sleeps, so that
+// this is how late a reminder may come once its person is back.
+const glance = time.Minute
 
 // patience is how long the first keys are waited for: until then nobody knows
 // which are plugged in.
@@ -69,7 +73,7 @@ type Service struct {
 	// unsaved are those that were shown and could not be noted.
 	unsaved map[Key]Reminder
 	asked   map[string]Day // the CA, by SHA-256 of a certificate
-	waiting bool
+	waiting []Reminder     // what could not be shown
 }
 
 // NewService returns a Service. Without terms it reminds of nothing.
@@ -119,15 +123,30 @@ func (s *Service) post(letter func()) {
 func (s *Service) Run(ctx context.Context) {
 	s.awaitKeys(ctx)
 	for ctx.Err() == nil {
+		looked := s.Clock()
 		s.step(ctx)
+		s.rest(ctx, looked)
+	}
+}
+
+// rest waits until there is something to look at again, or another quarter of an
+// hour than the last time. The clock may be set back as well.
+func (s *Service) rest(ctx context.Context, looked time.Time) {
+	for {
 		now := s.Clock()
-		next := time.NewTimer(now.Truncate(look).Add(look).Sub(now))
+		if !now.Truncate(look).Equal(looked.Truncate(look)) {
+			return
+		}
+		next := time.NewTimer(now.Truncate(glance).Add(glance).Sub(now))
 		select {
 		case <-s.wake:
+			next.Stop()
+			return
 		case <-next.C:
 		case <-ctx.Done():
+			next.Stop()
+			return
 		}
-		next.Stop()
 	}
 }
 
@@ -174,11 +193,14 @@ func (s *Service) step(ctx context.Context) {
 	s.ask(ctx)
 	s.read(ctx)
 	for key, r := range s.shown {
-		if slices.ContainsFunc(r.Certificates, func(e Entry) bool { return find(s.entries, &e) < 0 }) {
-			s.withdraw(ctx, key) // renewed, or given up
+		if s.settled(r) {
+			s.withdraw(ctx, key)
 		}
 	}
 	var failed []Reminder
+	if rules := s.terms.Rules; rules.On && !awake(rules, s.Clock()) {
+		failed = slices.DeleteFunc(slices.Clone(s.waiting), s.settled) // it waits quietly
+	}
 	for _, r := range Due(s.entries, s.terms.Rules, s.Clock()) {
 		r.Present = Present(s.last, r.Key)
 		if err := s.Notifier.Show(ctx, r); err != nil {
@@ -189,10 +211,15 @@ func (s *Service) step(ctx context.Context) {
 		s.shown[r.Key], s.unsaved[r.Key] = r, r
 	}
 	s.save(ctx)
-	if len(failed) > 0 || s.waiting {
+	if len(failed) > 0 || len(s.waiting) > 0 {
 		s.Waiting(failed)
 	}
-	s.waiting = len(failed) > 0
+	s.waiting = failed
+}
+
+// settled tells whether a reminder's key has been renewed, or given up.
+func (s *Service) settled(r Reminder) bool {
+	return slices.ContainsFunc(r.Certificates, func(e Entry) bool { return find(s.entries, &e) < 0 })
 }
 
 // read brings the list up to date. One that cannot be read is no reason to fall

@@ -159,7 +159,7 @@ func TestAKeyInADrawerIsToldOfEveryDay(t *testing.T) {
 		o.expect("01 08:00 1 -1 plugged")
 		o.plug()
 		pass(72 * time.Hour)
-		o.expect("02 00:00 1 -1 away", "03 00:00 1 -2 away", "04 00:00 1 -3 away")
+		o.expect("02 08:00 1 -1 away", "03 08:00 1 -2 away", "04 08:00 1 -3 away")
 		o.stop()
 	})
 }
@@ -230,11 +230,11 @@ func TestAfterSleepTheClockCounts(t *testing.T) {
 		o.plug(signing("1", o.at("2000-01-16 12:00")))
 		o.expect("01 08:00 1 15 plugged")
 		o.jump(9*24*time.Hour + 3*time.Hour) // asleep: no time passes
-		pass(15 * time.Minute)
-		o.expect("10 11:15 1 6 plugged")
+		pass(time.Minute)
+		o.expect("10 11:01 1 6 plugged")
 		o.jump(8 * 24 * time.Hour)
-		pass(15 * time.Minute)
-		o.expect("18 11:30 1 -1 plugged")
+		pass(time.Minute)
+		o.expect("18 11:02 1 -1 plugged")
 		o.stop()
 	})
 }
@@ -248,12 +248,12 @@ func TestAClockThatIsSetSilencesNobody(t *testing.T) {
 		const years = 3 * 366 * 24 * time.Hour
 		o.jump(years) // and somebody notices
 		pass(time.Hour)
-		o.expect("03 08:15 1 -1098 plugged")
+		o.expect("03 08:01 1 -1098 plugged")
 		o.PutOff(remind.Key{Serial: "1", Label: "单位证书"})
 		synctest.Wait()
 		o.jump(-years)
 		pass(24 * time.Hour)
-		o.expect("01 09:15 1 -1 plugged", "02 00:00 1 -1 plugged")
+		o.expect("01 09:01 1 -1 plugged", "02 08:00 1 -1 plugged")
 		o.stop()
 	})
 }
@@ -301,7 +301,7 @@ func TestARenewalTakesItsReminderAway(t *testing.T) {
 			t.Errorf("taken away: %q", o.withdrawn)
 		}
 		pass(24 * time.Hour)
-		o.expect("01 08:00 1 -1 plugged", "01 08:00 2 -1 plugged", "02 00:00 2 -1 away")
+		o.expect("01 08:00 1 -1 plugged", "01 08:00 2 -1 plugged", "02 08:00 2 -1 away")
 		o.stop()
 	})
 }
@@ -317,7 +317,7 @@ func TestWithoutAPlaceForTheListThereIsOneReminderADay(t *testing.T) {
 		o.open()
 		o.plug(signing("1", o.at("1999-12-31 12:00")))
 		pass(24 * time.Hour)
-		o.expect("01 08:00 1 -1 plugged", "02 00:00 1 -1 plugged")
+		o.expect("01 08:00 1 -1 plugged", "02 08:00 1 -1 plugged")
 		o.stop()
 	})
 }

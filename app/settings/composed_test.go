@@ -74,7 +74,7 @@ func TestListsAreNotReadFromTheEnvironment(t *testing.T) {
 		"UKEY_SERVICES": "x", "UKEY_BRAND_NAME": "x", "UKEY_SCALE": "125", "UKEY_REMINDERS_ON": "off", "UKEY_REMINDERS_DAYS": "7, 30,7", "UKEY_AUTOSTART": "1",
 	})})
 	want := defaults()
-	want.Scale, want.Autostart, want.Reminders = 125, true, settings.Reminders{Days: []int{30, 7}}
+	want.Scale, want.Autostart, want.Reminders = 125, true, settings.Reminders{Days: []int{30, 7}, From: 8, Until: 20}
 	if diff := cmp.Diff(want, s); diff != "" {
 		t.Error(diff)
 	}

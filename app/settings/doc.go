@@ -29,7 +29,7 @@
 //	background: true
 //	autostart: false
 //	without_tray: ask
-//	reminders: {on: true, days: [90, 60, 30, 15, 7, 3, 1]}
+//	reminders: {on: true, days: [90, 60, 30, 15, 7, 3, 1], from: 8, until: 20}
 //	log_level: info
 //	locked: [ca.url, ca.root]
 //

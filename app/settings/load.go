@@ -79,6 +79,8 @@ func defaults() map[string]any {
 		NoTray:        string(NoTrayAsk),
 		RemindersOn:   true,
 		RemindersDays: DefaultReminders(),
+		RemindFrom:    DefaultRemindFrom,
+		RemindUntil:   DefaultRemindUntil,
 		Proxied:       ProxySystem,
 		LogLevel:      string(LogInfo),
 	}

@@ -27,6 +27,8 @@ const (
 	NoTray        = "without_tray"
 	RemindersOn   = "reminders.on"
 	RemindersDays = "reminders.days"
+	RemindFrom    = "reminders.from"
+	RemindUntil   = "reminders.until"
 	LogLevel      = "log_level"
 	BrandName     = "brand.name"
 	BrandCaption  = "brand.caption"
@@ -89,6 +91,8 @@ func options() []option {
 		plain(NoTray, func(s *Settings) *WithoutTray { return &s.WithoutTray }, oneOf(NoTrayAsk, NoTrayStay, NoTrayQuit)),
 		plain(RemindersOn, func(s *Settings) *bool { return &s.Reminders.On }, yesNo),
 		plain(RemindersDays, func(s *Settings) *[]int { return &s.Reminders.Days }, days),
+		plain(RemindFrom, func(s *Settings) *int { return &s.Reminders.From }, within(0, 24)),
+		plain(RemindUntil, func(s *Settings) *int { return &s.Reminders.Until }, within(0, 24)),
 		plain(LogLevel, func(s *Settings) *Level { return &s.LogLevel }, oneOf(LogDebug, LogInfo, LogWarn, LogError)),
 	}, composedOptions()...)
 }

@@ -129,6 +129,10 @@ type Reminders struct {
 	// largest first; each 1 to 3650. Once a certificate has expired there is one
 	// a day.
 	Days []int
+	// From and Until are the hours of the day, 0 to 24, between which there are
+	// reminders, in the zone the person is in; Until before From is on the next
+	// day, and twice the same is all day.
+	From, Until int
 }
 
 // The proxies that are no URL.
@@ -149,6 +153,13 @@ const DefaultWarnDays = 90
 
 // DefaultReminders are the days left at which people are reminded.
 func DefaultReminders() []int { return []int{90, 60, 30, 15, 7, 3, 1} }
+
+// The hours of a day between which people are reminded: a computer that is left
+// on is to wake nobody at midnight.
+const (
+	DefaultRemindFrom  = 8
+	DefaultRemindUntil = 20
+)
 
 // maxDays is longer than any certificate on a key lives.
 const maxDays = 3650

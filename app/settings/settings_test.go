@@ -41,8 +41,9 @@ func defaults() *settings.Settings {
 	return &settings.Settings{
 		WarnDays: 90, SimplePIN: settings.AdviseSimple, Timeout: settings.DefaultTimeout, KeygenTimeout: settings.DefaultKeygenTimeout,
 		Language: settings.Chinese, Theme: settings.System, Scale: 100, TextSize: settings.NormalText,
-		Background: true, WithoutTray: settings.NoTrayAsk, Reminders: settings.Reminders{On: true, Days: []int{90, 60, 30, 15, 7, 3, 1}},
-		Proxy: settings.ProxySystem, LogLevel: settings.LogInfo,
+		Background: true, WithoutTray: settings.NoTrayAsk,
+		Reminders: settings.Reminders{On: true, Days: []int{90, 60, 30, 15, 7, 3, 1}, From: 8, Until: 20},
+		Proxy:     settings.ProxySystem, LogLevel: settings.LogInfo,
 	}
 }
 
@@ -185,6 +186,7 @@ func TestEachFaultHasItsKind(t *testing.T) {
 		"scale: 90":                       {Fault: settings.NotNumber, Value: "90", Low: 100, High: 200},
 		"text_size: huge":                 {Fault: settings.NotChoice, Value: "huge", Choices: []string{"normal", "large"}},
 		"reminders: {days: [30, 0]}":      {Fault: settings.NotNumber, Value: "0", Low: 1, High: 3650},
+		"reminders: {from: 25}":           {Fault: settings.NotNumber, Value: "25", Low: 0, High: 24},
 		"reminders: {days: 30}":           {Fault: settings.NotList, Value: "30"},
 		"proxy: ftp://proxy.example":      {Fault: settings.NotProxy, Value: "ftp://proxy.example"},
 		"proxy: ''":                       {Fault: settings.NotProxy},

@@ -222,6 +222,23 @@ func TestReminderDaysAreSwitchedOneByOne(t *testing.T) {
 	}
 }
 
+func TestTheHoursOfRemindersAreChosenAsOne(t *testing.T) {
+	o := plainly(t, func(k *keeper) { k.machine = "reminders: {from: 22, until: 6}\n" })
+	o.turn("提醒与后台")
+	o.Says("每天几点提醒", "22–6 点")
+	if !o.pill("22–6 点").Chosen() {
+		t.Error("the hours of the machine are not shown as chosen")
+	}
+	o.choose("9–18 点")
+	if r := o.keeper.Settings().Reminders; r.From != 9 || r.Until != 18 {
+		t.Errorf("kept %+v", r)
+	}
+	o.choose("全天")
+	if r := o.keeper.Settings().Reminders; r.From != 0 || r.Until != 24 {
+		t.Errorf("kept %+v", r)
+	}
+}
+
 func TestWhatIsLockedCanBeReadAndNotChanged(t *testing.T) {
 	o := plainly(t, func(k *keeper) {
 		k.machine = "reminders: {days: [30, 7]}\nca: {url: 'https://ca.example'}\nlocked: [reminders.days, ca.url, proxy, modules]\n"

@@ -33,7 +33,7 @@ func rowsOf(t teller, p page, s *settings.Settings) []row {
 		return []row{languageRow(t, s), themeRow(t, s), scaleRow(t, s), typeRow(t, s)}
 	case pageReminders:
 		return []row{
-			switchRow(t, s, settings.RemindersOn, "preferences.reminders", s.Reminders.On), daysRow(t, s),
+			switchRow(t, s, settings.RemindersOn, "preferences.reminders", s.Reminders.On), daysRow(t, s), hoursRow(t, s),
 			switchRow(t, s, settings.Resident, "preferences.background", s.Background),
 			switchRow(t, s, settings.AtLogin, "preferences.autostart", s.Autostart),
 		}
@@ -125,6 +125,29 @@ func daysRow(t teller, s *settings.Settings) row {
 			next = []int{} // none is not the same as not set
 		}
 		r.choices = append(r.choices, choice{t("preferences.days.day", "Days", day), on, map[string]any{settings.RemindersDays: next}})
+	}
+	return r
+}
+
+// hoursRow has a few usual pairs of hours, and the one that is set if it is
+// another.
+func hoursRow(t teller, s *settings.Settings) row {
+	r := row{
+		name: t("preferences.hours"), hint: t("preferences.hours.hint"),
+		locked: s.Locked(settings.RemindFrom) || s.Locked(settings.RemindUntil),
+	}
+	type hours struct{ from, until int }
+	now := hours{s.Reminders.From, s.Reminders.Until}
+	all := []hours{{settings.DefaultRemindFrom, settings.DefaultRemindUntil}, {9, 18}, {0, 24}}
+	if !slices.Contains(all, now) {
+		all = append(all, now)
+	}
+	for _, h := range all {
+		label := t("preferences.hours.span", "From", h.from, "Until", h.until)
+		if h.from == 0 && h.until == 24 || h.from == h.until {
+			label = t("preferences.hours.all")
+		}
+		r.choices = append(r.choices, choice{label, h == now, map[string]any{settings.RemindFrom: h.from, settings.RemindUntil: h.until}})
 	}
 	return r
 }
