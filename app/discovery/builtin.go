@@ -57,9 +57,17 @@ func (in Places) builtIn() []Library {
 
 var variable = regexp.MustCompile(`%[^%]+%`)
 
-// expand replaces %NAME% by the environment variable, as Windows does.
+// expand replaces %NAME% by the environment variable, as Windows does. It is
+// empty if one is not set: what is left of the path would be another one.
 func expand(path string, getenv func(string) string) string {
-	return variable.ReplaceAllStringFunc(path, func(name string) string {
-		return getenv(name[1 : len(name)-1])
+	complete := true
+	expanded := variable.ReplaceAllStringFunc(path, func(name string) string {
+		value := getenv(name[1 : len(name)-1])
+		complete = complete && value != ""
+		return value
 	})
+	if !complete {
+		return ""
+	}
+	return expanded
 }

@@ -93,8 +93,13 @@ func distinct(all []Library) []Library {
 	return out
 }
 
-// isFile tells whether there is a file, or a link to one.
+// isFile tells whether there is a file, or a link to one, of that whole path.
+// Nothing is looked for in the folder that the program happens to be in, where
+// anybody may have put a library.
 func isFile(path string) bool {
+	if !filepath.IsAbs(path) {
+		return false
+	}
 	info, err := os.Stat(path)
 	return err == nil && info.Mode().IsRegular()
 }

@@ -128,3 +128,29 @@ func TestRegistryPlacesOfVendorsAreRead(t *testing.T) {
 		{Path: filepath.Join(dir, "root", "SysWOW64", "mtoken_gm3000.dll"), Vendor: "Longmai mToken GM3000", Source: discovery.Registry},
 	})
 }
+
+// A path that is not whole would start from the folder that the program was
+// started in, which may be anybody's: a download folder, a stick.
+func TestNothingIsTakenFromTheFolderOneIsIn(t *testing.T) {
+	t.Chdir(write(t, map[string]string{"System32/a.dll": "", "vendor/b.dll": "", "c.dll": ""}))
+	in := nowhere() // in which no variable is set
+	in.GOOS = "windows"
+	in.Vendors = []byte(`[{"name": "A", "windows": ["%SystemRoot%System32/a.dll", "vendor/b.dll", "c.dll"]}]`)
+	in.Registry = []discovery.Hive{fakeHive{
+		`SOFTWARE\NETCA\PKI\Devices\A`: {"dllpath": "a.dll"},
+		`SOFTWARE\NETCA\PKI\Devices\B`: {"dllpath": "vendor/b.dll"},
+		`SOFTWARE\NETCA\PKI\Devices\C`: {"dllpath": "./c.dll"},
+		`SOFTWARE\NETCA\PKI\Devices\D`: {"dllpath": "%DIR%c.dll"},
+	}}
+	expect(t, discovery.Find(nil, in), nil)
+}
+
+// Without its variable, %DIR%/x.so would be another file: /x.so, which on
+// Windows everybody may have put there.
+func TestAPathWhoseVariableIsNotSetIsNone(t *testing.T) {
+	dir := write(t, map[string]string{"x.so": ""})
+	in := nowhere()
+	in.Vendors = []byte(`[{"name": "A", "linux": ["%UNSET%` + dir + `/x.so"]}]`)
+	in.Registry = []discovery.Hive{fakeHive{`SOFTWARE\NETCA\PKI\Devices\A`: {"dllpath": "%UNSET%" + dir + "/x.so"}}}
+	expect(t, discovery.Find(nil, in), nil)
+}
