@@ -19,10 +19,14 @@ type Claim struct {
 // most is how many requests are listened to at once. Others wait.
 const most = 4
 
-// Serve carries out requests until ctx ends or the Claim is closed, and waits
-// for those under way. handle may be called from several goroutines at once;
-// what it returns the other process is told as ErrRefused. Its context ends
-// when the other process has lost patience.
+// pause is how long nobody is listened to after that has failed: the system is
+// short of something, and will hardly have more of it at once.
+const pause = time.Second
+
+// Serve carries out requests until ctx ends, whose error it returns, or the
+// Claim is closed, and waits for those under way. handle may be called from
+// several goroutines at once; what it returns the other process is told as
+// ErrRefused. Its context ends when the other process has lost patience.
 func (c *Claim) Serve(ctx context.Context, handle func(context.Context, Request) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -33,10 +37,15 @@ func (c *Claim) Serve(ctx context.Context, handle func(context.Context, Request)
 	for {
 		conn, err := c.listener.Accept()
 		switch {
+		case err == nil:
 		case ctx.Err() != nil || errors.Is(err, net.ErrClosed):
 			return ctx.Err()
-		case err != nil:
-			return err
+		default:
+			select {
+			case <-time.After(pause):
+			case <-ctx.Done():
+			}
+			continue
 		}
 		free <- struct{}{}
 		serving.Go(func() {
