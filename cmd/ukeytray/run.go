@@ -46,7 +46,11 @@ func run(ctx context.Context, f setup.Flags) error {
 	// On the first goroutine, where Windows wants it.
 	tray.Run(ctx, r.views, r.do)
 	quit()
-	return errors.Join(work.Wait(), claim.Close())
+	err = errors.Join(work.Wait(), claim.Close())
+	if err != nil {
+		log.Error("ended", "err", err) // nobody sees standard error of what starts at login
+	}
+	return err
 }
 
 // ended takes the end of ctx for no error.
