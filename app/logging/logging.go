@@ -11,6 +11,7 @@
 package logging
 
 import (
+	"errors"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -34,12 +35,13 @@ const (
 // Log is a program's log. It may be used from any goroutine.
 type Log struct {
 	*slog.Logger
-	file *timberjack.Logger
+	file    *timberjack.Logger
+	release func() error // of the file's name
 }
 
 // Open opens the log of a program in a folder, which is made if need be. Each
-// program has a file of its own, since two processes would tear one apart; name
-// is without an ending. Level may change while the log is open.
+// process has a file of its own, since two would tear one apart, see OpenFree;
+// name is without an ending. Level may change while the log is open.
 func Open(folder, name string, level slog.Leveler) (*Log, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
@@ -57,11 +59,11 @@ func Open(folder, name string, level slog.Leveler) (*Log, error) {
 		Filename: path, FileMode: 0o600, Compression: "none", LocalTime: true,
 		MaxSize: maxSize, MaxBackups: maxBackups, MaxAge: maxDays,
 	}
-	return &Log{slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{Level: level, ReplaceAttr: guard()})), out}, nil
+	return &Log{slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{Level: level, ReplaceAttr: guard()})), out, func() error { return nil }}, nil
 }
 
 // Close ends the log. What is logged afterwards is lost.
-func (l *Log) Close() error { return l.file.Close() }
+func (l *Log) Close() error { return errors.Join(l.file.Close(), l.release()) }
 
 // Level is a setting's as slog has it.
 func Level(l settings.Level) slog.Level {

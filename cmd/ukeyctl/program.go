@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"io"
-	"log/slog"
 	"os"
 
 	"github.com/spf13/pflag"
@@ -25,6 +24,8 @@ type program struct {
 	streams
 	getenv func(string) string
 	flags  flags
+	// command is the one that was given, without its arguments.
+	command string
 	// say speaks the language that is known before the settings are, and
 	// theirs afterwards.
 	say *words.Printer
@@ -129,7 +130,7 @@ type work func(ctx context.Context, s *settings.Settings, desk *setup.Desk) erro
 
 // withKeys loads the settings and the drivers, does the work, and lets go of
 // the drivers.
-func (p *program) withKeys(ctx context.Context, more map[string]any, do work) error {
+func (p *program) withKeys(ctx context.Context, more map[string]any, do work) (err error) {
 	s, err := p.load(more)
 	if err != nil {
 		return err
@@ -137,10 +138,9 @@ func (p *program) withKeys(ctx context.Context, more map[string]any, do work) er
 	p.speak(words.Language(s.Language))
 	p.warnOfSettings(s.Notices)
 
-	log := slog.New(slog.DiscardHandler)
-	if p.flags.verbose {
-		log = slog.New(slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	}
+	log, end := p.openLog(s.LogLevel)
+	defer end()
+	defer func() { logEnd(log, err) }()
 	desk := setup.Open(s, setup.Parts{Load: setup.Hosts(s, log), Log: log})
 	defer func() {
 		if err := desk.Close(); err != nil {

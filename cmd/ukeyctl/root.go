@@ -22,6 +22,7 @@ func (p *program) root() *cobra.Command {
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetUsageTemplate(p.usageTemplate())
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{p.badFlag(err)} })
+	root.PersistentPreRun = func(c *cobra.Command, _ []string) { p.command = c.CommandPath() }
 	p.register(root.PersistentFlags())
 	root.AddCommand(
 		p.listCommand(),
