@@ -93,6 +93,8 @@ func TestDoctorTellsWhatIsWrongWithTheComputer(t *testing.T) {
 		{"service stopped, key seen", seesKey(), func(c *fakeComputer) { c.readers = environment.ServiceStopped }, app.LayerReaders, app.ResultInfo, app.FoundReadersStopped, app.FixCommand},
 		{"service stopped, no key seen", blind(), func(c *fakeComputer) { c.readers = environment.ServiceStopped }, app.LayerReaders, app.ResultWarning, app.FoundReadersStopped, app.FixCommand},
 		{"service absent, nothing plugged in", blind(), func(c *fakeComputer) { c.readers, c.devices = environment.ServiceAbsent, nil }, app.LayerReaders, app.ResultInfo, app.FoundReadersAbsent, ""},
+		{"service absent, with a known installer", blind(), func(c *fakeComputer) { c.readers, c.system.Installer = environment.ServiceAbsent, "dnf" }, app.LayerReaders, app.ResultWarning, app.FoundReadersAbsent, app.FixCommand},
+		{"service absent, with another", blind(), func(c *fakeComputer) { c.readers, c.system.Installer = environment.ServiceAbsent, "apk" }, app.LayerReaders, app.ResultWarning, app.FoundReadersAbsent, ""},
 		{"device denied, no key seen", blind(), func(c *fakeComputer) { c.devices[0].Err = denied }, app.LayerUSB, app.ResultFailed, app.FoundUSBDenied, app.FixCommand},
 		{"device denied, key seen", seesKey(), func(c *fakeComputer) { c.devices[0].Err = denied }, app.LayerUSB, app.ResultOK, app.FoundUSB, ""},
 		{"nothing plugged in", blind(), func(c *fakeComputer) { c.devices = nil }, app.LayerUSB, app.ResultWarning, app.FoundNoUSB, ""},

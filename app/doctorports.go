@@ -31,14 +31,29 @@ func (d *doctor) readers(context.Context) []Check {
 		c.Fixes = []Fix{{FixCommand, "sudo systemctl enable --now pcscd.socket"}}
 	case environment.ServiceAbsent:
 		c.Finding = FoundReadersAbsent
-		if d.Computer.System().Apt {
-			c.Fixes = []Fix{{FixCommand, "sudo apt-get install pcscd"}}
+		if command := installReaders(d.Computer.System().Installer); command != "" {
+			c.Fixes = []Fix{{FixCommand, command}}
 		}
 	}
 	if devices, _ := d.Computer.Devices(); len(devices) > 0 && !d.seen() {
 		c.Result = ResultWarning
 	}
 	return []Check{c}
+}
+
+// installReaders is the command that installs the service with one of the
+// installers, which call it by different names; empty if that is not known.
+func installReaders(installer string) string {
+	switch installer {
+	case "apt-get":
+		return "sudo apt-get install pcscd"
+	case "dnf", "yum", "zypper":
+		return "sudo " + installer + " install pcsc-lite"
+	case "pacman":
+		return "sudo pacman -S pcsclite ccid"
+	default:
+		return ""
+	}
 }
 
 // usb tells what looks like a key on the USB ports, and whether the user may

@@ -39,10 +39,14 @@ func TestSystemNamesWhatItRunsOn(t *testing.T) {
 	}, map[string]string{"XDG_CURRENT_DESKTOP": "XFCE", "DISPLAY": ":0"})
 	want := System{
 		Name: "Debian GNU/Linux 12 (bookworm)", Kernel: "6.1.0-18-amd64", Architecture: "amd64", Bits: 64,
-		Desktop: "XFCE", Session: "x11", Apt: true,
+		Desktop: "XFCE", Session: "x11", Installer: "apt-get",
 	}
 	if diff := cmp.Diff(want, debian.System()); diff != "" {
 		t.Error(diff)
+	}
+	kylin := world("linux", map[string]string{"usr/bin/yum": "", "usr/bin/dnf": ""}, nil)
+	if got := kylin.System().Installer; got != "dnf" {
+		t.Errorf("packages are installed with %q", got)
 	}
 	bare := world("linux", nil, nil)
 	bare.GOARCH = "386"

@@ -22,8 +22,9 @@ type System struct {
 	Emulated bool
 	// Desktop is XDG_CURRENT_DESKTOP, Session x11, wayland or empty.
 	Desktop, Session string
-	// Apt is set where packages are installed with apt.
-	Apt bool
+	// Installer is the program with which packages are installed, such as apt-get
+	// or dnf; empty if it is none that is known.
+	Installer string
 	// Old is set when the system is one that its maker does not keep up any
 	// more, and on which the programs are not tried.
 	Old bool
@@ -51,7 +52,11 @@ func (c *Computer) System() System {
 	}
 	s.Name = cmp.Or(osRelease(c.read("etc/os-release")), osRelease(c.read("usr/lib/os-release")), c.GOOS)
 	s.Kernel = c.read("proc/sys/kernel/osrelease")
-	s.Apt = c.exists("usr/bin/apt-get")
+	for _, program := range []string{"apt-get", "dnf", "yum", "zypper", "pacman"} {
+		if s.Installer == "" && c.exists("usr/bin/"+program) {
+			s.Installer = program
+		}
+	}
 	s.Desktop, s.Session = c.Getenv("XDG_CURRENT_DESKTOP"), c.Getenv("XDG_SESSION_TYPE")
 	if s.Session == "" {
 		switch {
