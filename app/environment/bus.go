@@ -49,12 +49,17 @@ type Desktop struct {
 	BuiltIn bool
 }
 
+// Headless tells whether there is no screen to put a window on.
+func (c *Computer) Headless() bool {
+	return c.GOOS != "windows" && c.Getenv("DISPLAY") == "" && c.Getenv("WAYLAND_DISPLAY") == ""
+}
+
 // Desktop asks what the desktop offers.
 func (c *Computer) Desktop(ctx context.Context) Desktop {
 	if c.GOOS == "windows" {
 		return Desktop{Tray: true, Notifies: true, Server: "Windows", BuiltIn: true}
 	}
-	if c.Getenv("DISPLAY") == "" && c.Getenv("WAYLAND_DISPLAY") == "" {
+	if c.Headless() {
 		return Desktop{Err: ErrNoDesktop}
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)

@@ -22,7 +22,7 @@ func runAlone(ctx context.Context, f flags) (err error) {
 	case errors.Is(err, instance.ErrTaken):
 		return nil
 	case errors.Is(err, instance.ErrRefused):
-		return err
+		return &unopenedError{err}
 	case err != nil:
 		// Where no socket can be made, two windows are better than none.
 		fmt.Fprintln(os.Stderr, "ukey:", err)

@@ -11,7 +11,7 @@ import (
 
 // complain says in the person's language why the program ends.
 func (f *flags) complain(out io.Writer, err error) {
-	p := words.New(f.speaks())
+	p := f.printer()
 	m := p.Error(err)
 	for _, line := range []string{m.Text, m.Next, p.T("ui.detail", "Detail", m.Detail)} {
 		if line != "" {
@@ -19,6 +19,8 @@ func (f *flags) complain(out io.Writer, err error) {
 		}
 	}
 }
+
+func (f *flags) printer() *words.Printer { return words.New(f.speaks()) }
 
 // speaks is the language of the settings or, if they are what is wrong, that of
 // the flag or the locale.

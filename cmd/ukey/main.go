@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/pflag"
 
+	"ukey/app/environment"
 	"ukey/cmd/internal/driverhost"
 )
 
@@ -38,9 +39,14 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err = start(ctx, f)
-	stop()
 	if err != nil {
 		f.complain(os.Stderr, err)
+		if _, ok := errors.AsType[*unopenedError](err); ok {
+			f.refuse(ctx, err)
+		}
+	}
+	stop()
+	if err != nil {
 		os.Exit(1)
 	}
 }
@@ -52,6 +58,8 @@ func start(ctx context.Context, f flags) error {
 		return newResident(&f).become()
 	case f.hidden:
 		return newResident(&f).Start(ctx)
+	case environment.Here().Headless():
+		return environment.ErrNoDesktop // which Fyne would take for a fault of the program
 	case f.demo:
 		return run(ctx, f, nil)
 	default:

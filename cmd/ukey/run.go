@@ -24,7 +24,7 @@ func run(ctx context.Context, f flags, claim *instance.Claim) error {
 	from := f.Sources()
 	s, err := settings.Load(from)
 	if err != nil {
-		return err
+		return &unopenedError{err}
 	}
 	name := diary.Window
 	if f.demo {

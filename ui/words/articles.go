@@ -55,6 +55,8 @@ var articles = map[string]string{
 	"error.proxy":                   "admin-network",
 	"error.setting":                 "admin-settings",
 	"error.program":                 "background",
+	"error.running":                 "background",
+	"error.no-desktop":              "environment",
 
 	"check.driver-machine":      "driver",
 	"check.usb-":                "no-key",

@@ -6,6 +6,8 @@ import (
 	"syscall"
 
 	"ukey/app"
+	"ukey/app/environment"
+	"ukey/app/instance"
 )
 
 // FileReason says in a few words why a file could not be read or written, as
@@ -29,8 +31,15 @@ func (p *Printer) FileReason(err error) string {
 	return p.T("file.other")
 }
 
-// ofProgram says which part of the installation is missing.
+// ofProgram says why a program does not start: what it belongs with is missing,
+// or in its way.
 func (p *Printer) ofProgram(err error) (Message, bool) {
+	switch {
+	case errors.Is(err, instance.ErrRefused):
+		return p.say("error.running"), true
+	case errors.Is(err, environment.ErrNoDesktop):
+		return p.say("error.no-desktop"), true
+	}
 	e, ok := errors.AsType[*app.ProgramError](err)
 	if !ok {
 		return Message{}, false

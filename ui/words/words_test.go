@@ -14,6 +14,8 @@ import (
 	"unicode"
 
 	"ukey/app"
+	"ukey/app/environment"
+	"ukey/app/instance"
 	"ukey/app/settings"
 	"ukey/assets"
 	"ukey/renew"
@@ -40,6 +42,8 @@ func everyError() map[string]error {
 		"not unblockable":       app.ErrNotUnblockable,
 		"set aside":             &token.SetAsideError{Library: "/lib/x.so", Crashes: 3, Last: token.ErrDriverHung},
 		"setting":               &settings.Error{Source: "/c.yaml", Option: "theme", Err: &settings.ValueError{Fault: settings.NotChoice, Value: "pink"}},
+		"no desktop":            environment.ErrNoDesktop,
+		"running, but silent":   fmt.Errorf("%w: x", instance.ErrRefused),
 		"settings file":         &settings.Error{Source: "/c.yaml", Err: &settings.SyntaxError{Line: 3, Err: errors.New("yaml: line 3: x")}},
 		"other CA":              &renew.OtherCAError{Begun: "https://a", Set: "https://b"},
 		"no root":               app.ErrNoRoot,
