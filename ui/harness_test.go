@@ -109,9 +109,9 @@ func openOn(t testing.TB, desk Desk, opts Options) *harness {
 	if opts.Version == "" {
 		opts.Version = "v1.0.0"
 	}
-	h.Window = Open(h.App, desk, opts)
+	h.Window = newWindow(h.App, desk, opts)
 	h.Win = h.win
-	h.Window.Show()
+	h.appear()
 	h.win.SetOnClosed(func() { h.closed = true })
 	t.Cleanup(func() {
 		h.Drain(h.Window.Close)

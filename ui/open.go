@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"ukey/app"
+	"ukey/app/instance"
 	"ukey/app/remind"
 	"ukey/app/settings"
 	"ukey/ui/look"
@@ -49,6 +50,9 @@ type Options struct {
 	CapsLock func() (on, known bool)
 	// Departure says what closing the window means; nil is that everything ends.
 	Departure Departure
+	// Screen and Key are what is shown at first, as with Window.Open.
+	Screen instance.Screen
+	Key    instance.Key
 	// Clock is time.Now if nil.
 	Clock func() time.Time
 
@@ -75,10 +79,25 @@ type DemoInfo struct {
 	Message func() string
 }
 
-// Open puts the window on the screen and begins to watch the keys; Run, or the
-// app's own loop, brings it to life. The app is handed in, so that this package
-// needs no graphics driver.
+// Open prepares the window and begins to watch the keys; Run puts it on the
+// screen. The app is handed in, so that this package needs no graphics driver.
 func Open(fyneApp fyne.App, desk Desk, opts Options) *Window {
+	w := newWindow(fyneApp, desk, opts)
+	// Fyne draws when its clock ticks, 60 times a second, and the clock starts
+	// with Run: what is shown before that waits for a whole tick. It is queued
+	// here so that a summons finds the window made.
+	w.work.Queue(func() {
+		w.appear()
+		if w.model.snapshot == nil {
+			w.awaitFirst()
+		}
+		w.Open(opts.Screen, opts.Key)
+	})
+	return w
+}
+
+// withDefaults fills in what was left out.
+func (opts Options) withDefaults() Options {
 	if opts.Settings.Language == "" {
 		opts.Settings.Language = words.Chinese
 	}
@@ -88,5 +107,5 @@ func Open(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	if opts.Clock == nil {
 		opts.Clock = time.Now
 	}
-	return newWindow(fyneApp, desk, opts)
+	return opts
 }

@@ -55,8 +55,11 @@ type Window struct {
 	// how, nil while it does not.
 	leaving     bool
 	leaveDialog *kit.Dialog
-	// first holds the newest snapshot until the first frame takes it.
-	first chan *app.Snapshot
+	// first holds the newest snapshot until the first frame takes it, spoken the
+	// words; warmed waits for the fonts.
+	first  chan *app.Snapshot
+	spoken chan *words.Printer
+	warmed func()
 }
 
 // guard calls gone once when the key is not in a snapshot any more.
@@ -65,17 +68,20 @@ type guard struct {
 	gone func()
 }
 
+// newWindow returns a window that is not on the screen yet.
 func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
+	opts = opts.withDefaults()
 	if opts.Settings.Scale > 100 {
 		scale(opts.Settings.Scale)
 	}
 	fyneApp.Settings().SetTheme(opts.Settings.theme())
-	waitForFonts := look.Warm(fyneApp.Settings().Theme())
 	w := &Window{
 		app: fyneApp, desk: desk, opts: opts,
 		work:    work.New(opts.onUI),
 		icons:   loadIcons(),
 		first:   make(chan *app.Snapshot, 1),
+		spoken:  make(chan *words.Printer, 1),
+		warmed:  look.Warm(fyneApp.Settings().Theme()),
 		model:   model{unfolded: map[token.ID]bool{}},
 		offered: map[keySelf]bool{},
 	}
@@ -84,17 +90,20 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	w.win.SetPadded(false)
 	w.win.SetContent(kit.NewSurface(theme.ColorNameBackground))
 	w.win.Resize(opts.Settings.startSize())
-	// To put a window on the screen takes the system longer than anything
-	// else at the start, so the fonts, the words and the keys are read
-	// meanwhile.
-	spoken := make(chan *words.Printer, 1)
-	w.work.Start(func(context.Context) { spoken <- words.New(opts.Settings.Language) })
+	w.work.Start(func(context.Context) { w.spoken <- words.New(opts.Settings.Language) })
 	w.watch()
+	return w
+}
+
+// appear puts the window on the screen. That takes the system longer than
+// anything else at the start, so the fonts, the words and the keys are read
+// meanwhile, and are there when the first frame is drawn.
+func (w *Window) appear() {
 	w.win.Show()
 	w.stage = kit.NewStage(w.win.Canvas(), w.typed)
 	w.stage.Help = w.openHelp
-	w.words = <-spoken
-	waitForFonts()
+	w.words = <-w.spoken
+	w.warmed()
 	w.win.SetOnDropped(w.dropped)
 	w.win.SetCloseIntercept(w.leave)
 	select {
@@ -105,9 +114,8 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	w.compose()
 	w.addShortcuts()
 	w.look()
-	w.work.Post(w.watchServer) // once the window runs: there is enough to be done before
+	w.work.Post(w.watchServer) // there is enough to be done before
 	w.offerCrashes()
-	return w
 }
 
 // compose builds everything in the language of words. What is selected stays.
@@ -149,11 +157,8 @@ func (w *Window) Show() { w.win.Show() }
 // Run is all of the program's life: it returns when the window has been closed
 // and every task has ended.
 func (w *Window) Run() {
-	if w.model.snapshot == nil {
-		w.awaitFirst()
-	}
 	w.warm()
-	w.app.Run() // the window shows already: to show it again costs a tenth of the start
+	w.app.Run()
 	w.Close()
 }
 

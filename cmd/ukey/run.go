@@ -18,6 +18,9 @@ import (
 	"ukey/ui/capslock"
 )
 
+// iconSize is in pixels: what the task bars of desktops show at most.
+const iconSize = 128
+
 // run shows the window until it is closed or ctx ends, and does what other
 // programs ask of it through its claim; nil if it stands apart.
 func run(ctx context.Context, f flags, claim *instance.Claim) error {
@@ -48,6 +51,7 @@ func run(ctx context.Context, f flags, claim *instance.Claim) error {
 	defer caps.Close()
 	options.CapsLock = caps.On
 	fyneApp := app.NewWithID(assets.AppID)
+	fyneApp.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon(iconSize)))
 	// Fyne can be told to quit only once it runs.
 	ctx, end := context.WithCancel(ctx)
 	defer end()
@@ -78,8 +82,8 @@ func run(ctx context.Context, f flags, claim *instance.Claim) error {
 		options.Forget = forgetting(beside.resident)
 		keys = openLate(func() (desk, error) { return openKeys(s, &f, log) }, end)
 	}
+	options.Screen, options.Key = instance.Screen(f.screen), instance.Key{Serial: f.key}
 	window := ui.Open(fyneApp, keys, options)
-	window.Open(instance.Screen(f.screen), instance.Key{Serial: f.key})
 	beside.listen(ctx, window, end)
 	window.Run()
 	end()

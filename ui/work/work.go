@@ -52,6 +52,17 @@ func (w *Worker) Post(f func()) {
 	})
 }
 
+// Queue is Post for whoever is on Fyne's goroutine before Fyne runs: Post would
+// run f at once. What is posted once Queue has returned runs after f.
+func (w *Worker) Queue(f func()) {
+	queued := make(chan struct{})
+	w.Start(func(context.Context) {
+		w.Post(f)
+		close(queued)
+	})
+	<-queued
+}
+
 // Close ends all tasks and waits for them.
 func (w *Worker) Close() {
 	w.cancel()

@@ -50,6 +50,8 @@ func (b *bench) start(ctx context.Context, s *screen, wanted func(pixels) bool, 
 	ctx, cancel := context.WithTimeout(ctx, windowPatience)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program, args...)
+	// A program of Fyne's reads the FyneApp.toml that it finds where it starts.
+	cmd.Dir = b.dir
 	cmd.Env = append(os.Environ(), "UKEY_THEME=light", "FYNE_THEME=light",
 		"XDG_CONFIG_HOME="+b.dir, "XDG_STATE_HOME="+b.dir)
 	began := time.Now()
