@@ -73,11 +73,3 @@ func TestACrashReportIsDeletedOnRequest(t *testing.T) {
 	h.Press("删除报告")
 	dealtWith(t, store)
 }
-
-func TestTheOfferOfACrashReportLooksRight(t *testing.T) {
-	picture(t, "crash", bothLooks, func(h *harness) {
-		h.opts.Crashes = crashed(t)
-		h.offerCrashes()
-		h.Until("the offer", h.stage.Busy)
-	})
-}

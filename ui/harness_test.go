@@ -101,7 +101,9 @@ func open(t testing.TB, opts Options) *harness {
 // openOn opens it on any desk.
 func openOn(t testing.TB, desk Desk, opts Options) *harness {
 	t.Helper()
-	h := &harness{Screen: uitest.New(t)}
+	h := &harness{Screen: uitest.New(t, uitest.Look{
+		Language: opts.Settings.Language, Theme: opts.Settings.Theme, Text: opts.Settings.TextSize,
+	})}
 	opts.onUI = h.OnUI
 	if opts.Clock == nil {
 		opts.Clock = func() time.Time { return today }

@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"testing"
-
-	"ukey/ui/look"
-	"ukey/ui/words"
 )
 
 // fakeDeparture plans as a test says, and remembers what was done.
@@ -105,21 +102,5 @@ func TestAWindowThatCannotLeaveAnythingSaysSo(t *testing.T) {
 	h.press("ui.leave.anyway")
 	if !closed() {
 		t.Error("it is still open")
-	}
-}
-
-func TestTheQuestionLooksRight(t *testing.T) {
-	for variant, settings := range map[string]Settings{
-		"zh-light": {Language: words.Chinese, Theme: look.Light},
-		"en-dark":  {Language: words.English, Theme: look.Dark},
-	} {
-		t.Run(variant, func(t *testing.T) {
-			h := open(t, Options{Settings: settings, Departure: &fakeDeparture{plan: LeaveAsked}})
-			h.plug(snapshot(companyKey(t)))
-			h.small()
-			h.leave()
-			h.Until("a question", func() bool { return h.stage.Busy() })
-			h.Looks("leave-" + variant)
-		})
 	}
 }

@@ -4,48 +4,40 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"testing"
-	"time"
 
 	"ukey/app"
-	"ukey/renew"
-	"ukey/renew/est"
 	"ukey/token"
 )
 
 func TestTheMainWindowLooksRight(t *testing.T) {
-	picture(t, "main", everyLook, func(h *harness) {
+	picture(t, "main", func(h *harness) {
 		h.plug(snapshot(companyKey(t), expiredKey(t)))
 	})
-	picture(t, "main-small", bothLooks, func(h *harness) {
+	picture(t, "main-small", func(h *harness) {
 		h.small()
 		h.plug(snapshot(companyKey(t), expiredKey(t)))
 	})
-	picture(t, "main-expired", everyLook, func(h *harness) {
+	picture(t, "main-expired", func(h *harness) {
 		h.plug(snapshot(expiredKey(t), companyKey(t)))
 	})
-	picture(t, "main-valid", bothLooks, func(h *harness) {
+	picture(t, "main-valid", func(h *harness) {
 		h.plug(snapshot(validKey(t)))
 	})
-	picture(t, "main-old", bothLooks, func(h *harness) {
+	picture(t, "main-old", func(h *harness) {
 		h.plug(snapshot(companyKey(t)))
 		h.sidebar.chosen(rowID(companyKey(t).ID, foldPart))
 		h.pick(selection{key: companyKey(t).ID, hash: companyKeyOld(t)})
 	})
-	picture(t, "main-demo", bothLooks, func(h *harness) {
+	picture(t, "main-demo", func(h *harness) {
 		h.opts.Demo = &DemoInfo{PIN: "123456"}
 		h.compose()
 		h.plug(snapshot(companyKey(t)))
 	})
-	picture(t, "main-large", largeLooks, func(h *harness) {
-		h.small()
-		h.plug(snapshot(companyKey(t), expiredKey(t)))
-	})
-	picture(t, "main-full", largeLooks, func(h *harness) {
+	picture(t, "main-full", func(h *harness) {
 		h.plug(snapshot(fullKeys(t)...))
 	})
-	picture(t, "main-focus", bothLooks, func(h *harness) {
+	picture(t, "main-focus", func(h *harness) {
 		h.plug(snapshot(companyKey(t)))
 		for range 9 { // the toolbar's eight and the banner
 			h.Tab()
@@ -60,25 +52,25 @@ func companyKeyOld(t *testing.T) [32]byte {
 }
 
 func TestTheKeyLooksRight(t *testing.T) {
-	picture(t, "key", bothLooks, func(h *harness) {
+	picture(t, "key", func(h *harness) {
 		k := companyKey(t)
 		h.plug(snapshot(k))
 		h.pick(selection{key: k.ID})
 	})
-	picture(t, "key-locked", everyLook, func(h *harness) {
+	picture(t, "key-locked", func(h *harness) {
 		k := companyKey(t)
 		k.PIN.State, k.PIN.Tries = token.PINLocked, 0
 		h.plug(snapshot(k))
 	})
-	picture(t, "key-without-certificates", bothLooks, func(h *harness) {
+	picture(t, "key-without-certificates", func(h *harness) {
 		h.plug(snapshot(newKey("新UKey", "7A21-0049-3381-0001")))
 	})
-	picture(t, "key-unreadable", bothLooks, func(h *harness) {
+	picture(t, "key-unreadable", func(h *harness) {
 		k := newKey("单位证书", "7A21-0049-3381-5526")
 		k.Err = token.ErrDriverHung
 		h.plug(snapshot(k))
 	})
-	picture(t, "certificate-unreadable", bothLooks, func(h *harness) {
+	picture(t, "certificate-unreadable", func(h *harness) {
 		bad := unreadableCertificate()
 		k := newKey("单位证书", "7A21-0049-3381-5526", readCertificate(t, "signature"), bad)
 		h.plug(snapshot(k))
@@ -87,19 +79,19 @@ func TestTheKeyLooksRight(t *testing.T) {
 }
 
 func TestTheEmptyScreensLookRight(t *testing.T) {
-	picture(t, "empty-reading", bothLooks, func(*harness) {})
-	picture(t, "empty-no-key", everyLook, func(h *harness) { h.plug(snapshot()) })
-	picture(t, "empty-no-driver", bothLooks, func(h *harness) {
+	picture(t, "empty-reading", func(*harness) {})
+	picture(t, "empty-no-key", func(h *harness) { h.plug(snapshot()) })
+	picture(t, "empty-no-driver", func(h *harness) {
 		h.plug(&app.Snapshot{At: today})
 	})
-	picture(t, "empty-driver-fails", bothLooks, func(h *harness) {
+	picture(t, "empty-driver-fails", func(h *harness) {
 		h.plug(&app.Snapshot{At: today, Problems: []app.Problem{missingDriver()}})
 	})
-	picture(t, "empty-unplugged", bothLooks, func(h *harness) {
+	picture(t, "empty-unplugged", func(h *harness) {
 		h.plug(snapshot(companyKey(t)))
 		h.plug(snapshot())
 	})
-	picture(t, "main-driver-fails", bothLooks, func(h *harness) {
+	picture(t, "main-driver-fails", func(h *harness) {
 		s := snapshot(validKey(t))
 		s.Problems = []app.Problem{missingDriver()}
 		h.plug(s)
@@ -108,15 +100,15 @@ func TestTheEmptyScreensLookRight(t *testing.T) {
 }
 
 func TestTheSmallDialogsLookRight(t *testing.T) {
-	picture(t, "details", bothLooks, func(h *harness) {
+	picture(t, "details", func(h *harness) {
 		h.plug(snapshot(companyKey(t)))
 		h.openDetails()
 	})
-	picture(t, "services", bothLooks, func(h *harness) {
+	picture(t, "services", func(h *harness) {
 		h.plug(snapshot(companyKey(t)))
 		h.openServices()
 	})
-	picture(t, "unlock-help", bothLooks, func(h *harness) {
+	picture(t, "unlock-help", func(h *harness) {
 		k := companyKey(t)
 		k.PIN.State, k.PIN.Tries = token.PINLocked, 0
 		h.plug(snapshot(k))
@@ -129,14 +121,14 @@ func TestThePINDialogLooksRight(t *testing.T) {
 		h.plug(snapshot(companyKey(t)))
 		h.openPIN()
 	}
-	picture(t, "pin", everyLook, open)
-	picture(t, "pin-small", bothLooks, func(h *harness) { h.small(); open(h) })
-	picture(t, "pin-typed", bothLooks, func(h *harness) {
+	picture(t, "pin", open)
+	picture(t, "pin-small", func(h *harness) { h.small(); open(h) })
+	picture(t, "pin-typed", func(h *harness) {
 		open(h)
 		h.fillPIN("123456", "654321", "65432")
 		h.Key(fyneReturn)
 	})
-	picture(t, "pin-wrong", bothLooks, func(h *harness) {
+	picture(t, "pin-wrong", func(h *harness) {
 		open(h)
 		h.desk.changePIN = func(context.Context, token.ID, app.Questions) error {
 			return &token.PINIncorrectError{Tries: 5, State: token.PINLow}
@@ -146,13 +138,13 @@ func TestThePINDialogLooksRight(t *testing.T) {
 		h.press("ui.pin.change")
 		h.Until("the form", func() bool { return h.Button(h.words.T("ui.pin.change")) != nil })
 	})
-	picture(t, "pin-last-try", bothLooks, func(h *harness) {
+	picture(t, "pin-last-try", func(h *harness) {
 		k := companyKey(t)
 		k.PIN.State, k.PIN.Tries = token.PINFinal, 1
 		h.plug(snapshot(k))
 		h.openPIN()
 	})
-	picture(t, "pin-working", bothLooks, func(h *harness) {
+	picture(t, "pin-working", func(h *harness) {
 		open(h)
 		h.desk.changePIN = func(ctx context.Context, _ token.ID, _ app.Questions) error {
 			<-ctx.Done()
@@ -162,7 +154,7 @@ func TestThePINDialogLooksRight(t *testing.T) {
 		h.declare()
 		h.press("ui.pin.change")
 	})
-	picture(t, "pin-changed", bothLooks, func(h *harness) {
+	picture(t, "pin-changed", func(h *harness) {
 		open(h)
 		h.desk.changePIN = func(context.Context, token.ID, app.Questions) error { return nil }
 		h.fillPIN("123456", "654321", "654321")
@@ -170,85 +162,29 @@ func TestThePINDialogLooksRight(t *testing.T) {
 		h.press("ui.pin.change")
 		h.Until("the result", func() bool { return h.Button(h.words.T("ui.close")) != nil })
 	})
-	picture(t, "pin-locked", bothLooks, func(h *harness) {
+	picture(t, "pin-locked", func(h *harness) {
 		k := companyKey(t)
 		k.PIN.State, k.PIN.Tries = token.PINLocked, 0
 		h.plug(snapshot(k))
 		h.openPIN()
 	})
-	picture(t, "pin-unplugged", bothLooks, func(h *harness) {
+	picture(t, "pin-unplugged", func(h *harness) {
 		open(h)
 		h.plug(snapshot())
 	})
 }
 
-func TestTheListOfWhatCanBeRenewedLooksRight(t *testing.T) {
-	everything := func(h *harness) {
-		h.opts.Items = items()
-		h.opts.ItemDates = &itemDates{dates: map[string]time.Time{"licence": today.AddDate(0, -11, 0)}}
-		h.plug(snapshot(companyKey(t), secondKey(t), expiredKey(t)))
-		h.openRenewal()
-		h.Until("the date", func() bool { return h.renewals.opened != nil })
-	}
-	picture(t, "renewals", everyLook, everything)
-	picture(t, "renewals-small", bothLooks, func(h *harness) { h.small(); everything(h) })
-	picture(t, "renewals-ended", bothLooks, func(h *harness) {
-		h.plug(snapshot(companyKey(t), secondKey(t), expiredKey(t)))
-		h.renewsEach(map[string]error{"投标专用": token.ErrFull})
-		h.openRenewal()
-		h.press("ui.renew.all")
-		h.agree("单位证书", "111111")
-		h.agree("投标专用", "222222")
-		h.Until("the list", func() bool { return h.stage.Top() == h.renewals.dialog })
-	})
-}
-
-func TestTheRenewalDialogLooksRight(t *testing.T) {
-	picture(t, "renewal", everyLook, func(h *harness) {
+func TestWhatIsAskedAtTheEdgesLooksRight(t *testing.T) {
+	picture(t, "leave", func(h *harness) {
+		h.opts.Departure = &fakeDeparture{plan: LeaveAsked}
 		h.plug(snapshot(companyKey(t)))
-		h.openRenewal()
+		h.small()
+		h.leave()
+		h.Until("a question", func() bool { return h.stage.Busy() })
 	})
-	picture(t, "renewal-plan", bothLooks, func(h *harness) { h.renewal(t).toPlan() })
-	picture(t, "renewal-pin", bothLooks, func(h *harness) { h.renewal(t).toPIN() })
-	picture(t, "renewal-cancellable", bothLooks, func(h *harness) {
-		r := h.renewal(t)
-		r.toPIN()
-		r.enter("123456")
-	})
-	picture(t, "renewal-progress", everyLook, func(h *harness) {
-		r := h.renewal(t)
-		r.toPIN()
-		r.enter("123456")
-		r.reach(renew.StepImport)
-	})
-	picture(t, "renewal-done", everyLook, func(h *harness) {
-		r := h.renewal(t)
-		r.toPIN()
-		r.enter("123456")
-		r.end(r.result(), nil)
-	})
-	picture(t, "renewal-kept", bothLooks, func(h *harness) {
-		r := h.renewal(t)
-		r.toPIN()
-		r.enter("123456")
-		result := r.result()
-		old := readCertificate(t, "encryption")
-		result.Encryption, result.EncryptionKept = &old.Certificate, true
-		r.end(result, nil)
-	})
-	picture(t, "renewal-failed", bothLooks, func(h *harness) {
-		r := h.renewal(t)
-		r.toPIN()
-		r.enter("123456")
-		r.reach(renew.StepRequest)
-		r.end(nil, &renew.InterruptedError{State: renew.KeyGenerated, Err: &est.UnreachableError{URL: "https://ca.example:8443", Err: errors.New("connection refused")}})
-	})
-	picture(t, "renewal-expired", bothLooks, func(h *harness) {
-		h.plug(snapshot(expiredKey(t)))
-		h.desk.renew = func(context.Context, token.ID, app.Questions, func(renew.Event)) (*renew.Result, error) {
-			return nil, &renew.ExpiredError{Days: 1586}
-		}
-		h.renewNow()
-		h.Until("the answer", func() bool { return h.title() == h.words.T("ui.review") })
+	picture(t, "crash", func(h *harness) {
+		h.opts.Crashes = crashed(t)
+		h.offerCrashes()
+		h.Until("the offer", h.stage.Busy)
 	})
 }

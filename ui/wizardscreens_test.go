@@ -11,21 +11,17 @@ import (
 	"ukey/renew"
 	"ukey/renew/cases"
 	"ukey/renew/est"
-	"ukey/ui/look"
 	"ukey/ui/uitest"
-	"ukey/ui/words"
 )
 
-var zhLight = map[string]Settings{"zh-light": {Language: words.Chinese, Theme: look.Light}}
-
 func TestTheWizardsFormLooksRight(t *testing.T) {
-	picture(t, "wizard-form", everyLook, func(h *harness) { h.applying(nil) })
-	picture(t, "wizard-form-wrong", bothLooks, func(h *harness) {
+	picture(t, "wizard-form", func(h *harness) { h.applying(nil) })
+	picture(t, "wizard-form-wrong", func(h *harness) {
 		h.small()
 		h.applying(func(a *app.Application) { a.Form = cases.Form{IDNumber: "440305199001011239", Phone: "1380013800"} })
 		h.Key(fyneReturn)
 	})
-	picture(t, "wizard-form-correct", zhLight, func(h *harness) {
+	picture(t, "wizard-form-correct", func(h *harness) {
 		h.applying(func(a *app.Application) {
 			h.complete(a)
 			a.Case = aCase(cases.NeedMore)
@@ -35,7 +31,7 @@ func TestTheWizardsFormLooksRight(t *testing.T) {
 }
 
 func TestTheWizardsScansLookRight(t *testing.T) {
-	picture(t, "wizard-scans", bothLooks, func(h *harness) {
+	picture(t, "wizard-scans", func(h *harness) {
 		h.small()
 		h.applying(func(a *app.Application) {
 			a.Form = aForm()
@@ -44,7 +40,7 @@ func TestTheWizardsScansLookRight(t *testing.T) {
 		h.wizard.scans.cards[cases.IDCard].take(reader(h.file("身份证扫描.png", aLargeScan(h.T))))
 		h.settled()
 	})
-	picture(t, "wizard-scans-correct", zhLight, func(h *harness) {
+	picture(t, "wizard-scans-correct", func(h *harness) {
 		h.applying(func(a *app.Application) {
 			h.complete(a)
 			a.Case = aCase(cases.NeedMore)
@@ -60,15 +56,15 @@ func TestTheWizardsLastLookLooksRight(t *testing.T) {
 		h.applying(h.complete)
 		h.Until("the pictures", func() bool { return h.hung() == 3 })
 	}
-	picture(t, "wizard-check", bothLooks, check)
-	picture(t, "wizard-check-small", zhLight, func(h *harness) { h.small(); check(h) })
-	picture(t, "wizard-pin", zhLight, func(h *harness) {
+	picture(t, "wizard-check", check)
+	picture(t, "wizard-check-small", func(h *harness) { h.small(); check(h) })
+	picture(t, "wizard-pin", func(h *harness) {
 		check(h)
 		h.submits(func(string) (*cases.Case, error) { return nil, nil })
 		h.press("ui.wizard.submit")
 		h.Until("the PIN question", func() bool { return h.title() == h.words.T("ui.pin.title") })
 	})
-	picture(t, "wizard-not-submitted", zhLight, func(h *harness) {
+	picture(t, "wizard-not-submitted", func(h *harness) {
 		check(h)
 		h.submits(func(string) (*cases.Case, error) {
 			return nil, &est.UnreachableError{URL: "https://ca.example:8443", Err: errTest}
@@ -82,7 +78,7 @@ func TestTheWizardsLastLookLooksRight(t *testing.T) {
 }
 
 func TestTheWizardsReviewLooksRight(t *testing.T) {
-	picture(t, "wizard-review", bothLooks, func(h *harness) {
+	picture(t, "wizard-review", func(h *harness) {
 		h.applying(func(a *app.Application) {
 			h.complete(a)
 			a.Case = aCase(cases.Review,
@@ -92,7 +88,7 @@ func TestTheWizardsReviewLooksRight(t *testing.T) {
 			a.Heard, a.NextLook = today.Add(-10*time.Minute), today.Add(50*time.Minute)
 		})
 	})
-	picture(t, "wizard-rejected", zhLight, func(h *harness) {
+	picture(t, "wizard-rejected", func(h *harness) {
 		h.applying(func(a *app.Application) {
 			h.complete(a)
 			a.Case = aCase(cases.Rejected,
@@ -111,8 +107,8 @@ func TestTheWizardsInstallationLooksRight(t *testing.T) {
 				happened(75, "applicant", cases.Draft, ""), happened(74, "applicant", cases.Review, ""), happened(2, "staff", cases.Approved, ""))
 		})
 	}
-	picture(t, "wizard-install", bothLooks, approved)
-	picture(t, "wizard-code", bothLooks, func(h *harness) {
+	picture(t, "wizard-install", approved)
+	picture(t, "wizard-code", func(h *harness) {
 		approved(h)
 		h.desk.install = func(ctx context.Context, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
 			progress(renew.Event{Step: renew.StepRequest})
@@ -125,7 +121,7 @@ func TestTheWizardsInstallationLooksRight(t *testing.T) {
 		h.press("ui.install")
 		h.Until("the code question", func() bool { return h.title() == h.words.T("ui.code") })
 	})
-	picture(t, "wizard-installed", zhLight, func(h *harness) {
+	picture(t, "wizard-installed", func(h *harness) {
 		approved(h)
 		h.desk.install = func(context.Context, app.Questions, func(renew.Event)) (*renew.Result, error) {
 			return (&renewalScript{h: h}).result(), nil
@@ -138,19 +134,19 @@ func TestTheWizardsInstallationLooksRight(t *testing.T) {
 }
 
 func TestWhatIsUnderWayLooksRight(t *testing.T) {
-	picture(t, "offer-expired", bothLooks, func(h *harness) { h.plugIn(snapshot(expiredKey(t))) })
-	picture(t, "offer-resume", zhLight, func(h *harness) {
+	picture(t, "offer-expired", func(h *harness) { h.plugIn(snapshot(expiredKey(t))) })
+	picture(t, "offer-resume", func(h *harness) {
 		k := companyKey(t)
 		h.desk.found([]app.Interrupted{{Token: k.ID, State: renew.KeyGenerated, Since: today}}, nil)
 		h.plugIn(snapshot(k))
 	})
-	picture(t, "main-applied", bothLooks, func(h *harness) {
+	picture(t, "main-applied", func(h *harness) {
 		a := newApplication(t)
 		a.Case, a.NextLook = aCase(cases.Review), today.Add(time.Hour)
 		h.desk.put(a)
 		h.plug(snapshot(expiredKey(t)))
 	})
-	picture(t, "applications", bothLooks, func(h *harness) {
+	picture(t, "applications", func(h *harness) {
 		for i, state := range []cases.State{cases.Done, cases.Rejected, cases.Review} {
 			a := newApplication(t)
 			a.ID = "a" + string(state)
@@ -162,7 +158,7 @@ func TestWhatIsUnderWayLooksRight(t *testing.T) {
 		h.openApplications()
 		h.Until("the list", func() bool { return !h.follower.looking })
 	})
-	picture(t, "renewal-not-ready", zhLight, func(h *harness) {
+	picture(t, "renewal-not-ready", func(h *harness) {
 		h.plug(snapshot(companyKey(t)))
 		h.desk.renew = notReady(companyKey(t))
 		h.press("ui.renew-now")

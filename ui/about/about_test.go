@@ -12,10 +12,8 @@ import (
 	"ukey/app/settings"
 	"ukey/assets"
 	"ukey/token"
-	"ukey/ui/look"
 	"ukey/ui/screen"
 	"ukey/ui/uitest"
-	"ukey/ui/words"
 )
 
 func options() Options {
@@ -33,16 +31,16 @@ func options() Options {
 	}
 }
 
-func open(t *testing.T, l words.Language, mode look.Mode, size fyne.Size, opts Options) (*uitest.Screen, *screen.Host) {
+func open(t *testing.T, l uitest.Look, size fyne.Size, opts Options) (*uitest.Screen, *screen.Host) {
 	t.Helper()
-	s, host := uitest.Open(t, l, mode, size)
+	s, host := uitest.Open(t, l, size)
 	Open(host, opts)
 	return s, &host
 }
 
 func chinese(t *testing.T, opts Options) *uitest.Screen {
 	t.Helper()
-	s, _ := open(t, words.Chinese, look.Light, fyne.NewSize(1000, 660), opts)
+	s, _ := open(t, uitest.Usual, uitest.Normal, opts)
 	return s
 }
 
@@ -59,7 +57,7 @@ func TestItIsHonestAboutWhatItDoesNotKnow(t *testing.T) {
 }
 
 func TestItLeadsToTheHelp(t *testing.T) {
-	s, host := uitest.Open(t, words.Chinese, look.Light, fyne.NewSize(1000, 660))
+	s, host := uitest.Open(t, uitest.Usual, uitest.Normal)
 	var article string
 	host.Help = func(id string) { article = id }
 	Open(host, options())
@@ -70,7 +68,7 @@ func TestItLeadsToTheHelp(t *testing.T) {
 }
 
 func TestLicencesAreReadByKeyboard(t *testing.T) {
-	s, host := uitest.Open(t, words.Chinese, look.Light, fyne.NewSize(1000, 660))
+	s, host := uitest.Open(t, uitest.Usual, uitest.Normal)
 	var saved []byte
 	host.Save = func(_, _ string, data []byte) { saved = data }
 	Open(host, options())
@@ -114,22 +112,4 @@ func TestEveryLicenceHasItsText(t *testing.T) {
 
 func TestTheTextsAreAllThereInEachLanguage(t *testing.T) {
 	uitest.Texts{Area: "about"}.Check(t)
-}
-
-func TestItLooksRight(t *testing.T) {
-	normal, small := fyne.NewSize(1000, 660), fyne.NewSize(860, 560)
-	for _, c := range []struct {
-		name string
-		l    words.Language
-		mode look.Mode
-		size fyne.Size
-	}{
-		{"about-zh-light", words.Chinese, look.Light, normal},
-		{"about-en-dark-small", words.English, look.Dark, small},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			s, _ := open(t, c.l, c.mode, c.size, options())
-			s.Looks(c.name)
-		})
-	}
 }

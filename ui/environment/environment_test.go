@@ -10,15 +10,13 @@ import (
 
 	"ukey/app"
 	"ukey/ui/kit"
-	"ukey/ui/look"
 	"ukey/ui/report"
 	"ukey/ui/uitest"
-	"ukey/ui/words"
 )
 
 func chinese(t *testing.T, d *fakeDesk) *rig {
 	t.Helper()
-	r := open(t, d, words.Chinese, look.Light, usual)
+	r := open(t, d, uitest.Usual, uitest.Normal)
 	r.settle()
 	return r
 }
@@ -180,7 +178,7 @@ func TestEverythingIsLookedAtAgain(t *testing.T) {
 func TestClosingCutsOffWhatIsStillLookedAt(t *testing.T) {
 	d := healthy()
 	d.gate[app.LayerToken] = make(chan struct{}) // never opened
-	r := open(t, d, words.Chinese, look.Light, usual)
+	r := open(t, d, uitest.Usual, uitest.Normal)
 	r.Until("the driver's line", func() bool { return r.says("/opt/vendor/libkey.so") })
 	r.Key(fyne.KeyEscape)
 	select {
@@ -259,7 +257,7 @@ func TestALateAnswerChangesNothing(t *testing.T) {
 	d := failing()
 	gate := make(chan struct{})
 	d.gate[app.LayerToken] = gate
-	r := open(t, d, words.Chinese, look.Light, usual)
+	r := open(t, d, uitest.Usual, uitest.Normal)
 	r.Until("the driver's line", func() bool { return r.Button("再试一次这个驱动") != nil })
 	d.mu.Lock()
 	d.gate = nil

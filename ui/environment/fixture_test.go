@@ -15,10 +15,8 @@ import (
 	"ukey/app/discovery"
 	"ukey/app/environment"
 	"ukey/token"
-	"ukey/ui/look"
 	"ukey/ui/screen"
 	"ukey/ui/uitest"
-	"ukey/ui/words"
 )
 
 func TestMain(m *testing.M) {
@@ -190,10 +188,10 @@ type rig struct {
 	helped string
 }
 
-func open(t *testing.T, d *fakeDesk, l words.Language, mode look.Mode, size fyne.Size) *rig {
+func open(t *testing.T, d *fakeDesk, l uitest.Look, size fyne.Size) *rig {
 	t.Helper()
 	r := &rig{desk: d, saved: map[string][]byte{}}
-	r.Screen, r.host = uitest.Open(t, l, mode, size)
+	r.Screen, r.host = uitest.Open(t, l, size)
 	r.host.Copy = func(_, text string) { r.copied = text }
 	r.host.Save = func(_, name string, data []byte) { r.saved[name] = data }
 	r.host.Help = func(article string) { r.helped = article }
@@ -207,5 +205,3 @@ func (r *rig) settle() {
 	again := r.host.Words.T("environment.again")
 	r.Until("the end of the check", func() bool { b := r.Button(again); return b != nil && !b.Disabled() })
 }
-
-var usual = fyne.NewSize(1000, 660)

@@ -32,10 +32,10 @@ type desk struct {
 	went []string // the screens that were opened
 }
 
-func read(t *testing.T, l words.Language, mode look.Mode, size fyne.Size, article string, contacts ...settings.Contact) *desk {
+func read(t *testing.T, l uitest.Look, size fyne.Size, article string, contacts ...settings.Contact) *desk {
 	t.Helper()
 	d := &desk{}
-	d.Screen, d.host = uitest.Open(t, l, mode, size)
+	d.Screen, d.host = uitest.Open(t, l, size)
 	goTo := func(name string) func() { return func() { d.went = append(d.went, name) } }
 	err := Open(d.host, article, Options{
 		Contacts:  contacts,
@@ -50,7 +50,7 @@ func read(t *testing.T, l words.Language, mode look.Mode, size fyne.Size, articl
 
 func chinese(t *testing.T, article string, contacts ...settings.Contact) *desk {
 	t.Helper()
-	return read(t, words.Chinese, look.Light, fyne.NewSize(1000, 660), article, contacts...)
+	return read(t, uitest.Usual, uitest.Normal, article, contacts...)
 }
 
 func (d *desk) open() bool { return d.host.Stage.Top() != nil }
@@ -131,7 +131,7 @@ func (d *desk) search() (found *kit.Search) {
 }
 
 func TestCtrlFGoesToTheSearch(t *testing.T) {
-	s, host := uitest.Open(t, words.Chinese, look.Light, fyne.NewSize(1000, 660))
+	s, host := uitest.Open(t, uitest.Usual, uitest.Normal)
 	r, err := newReader(host, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -173,7 +173,7 @@ func TestAScreenIsOpenedOnceTheHelpIsClosed(t *testing.T) {
 
 func TestAScreenThatCannotBeOpenedIsNoLink(t *testing.T) {
 	d := &desk{}
-	d.Screen, d.host = uitest.Open(t, words.Chinese, look.Light, fyne.NewSize(1000, 660))
+	d.Screen, d.host = uitest.Open(t, uitest.Usual, uitest.Normal)
 	if err := Open(d.host, "expired", Options{}); err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +213,7 @@ func TestTopicsAreUnfoldedByKeyboard(t *testing.T) {
 
 // The English ones have the same blocks; see package book.
 func TestEveryArticleCanBeDrawn(t *testing.T) {
-	s, host := uitest.Open(t, words.Chinese, look.Light, fyne.NewSize(860, 560))
+	s, host := uitest.Open(t, uitest.Usual, uitest.Small)
 	r, err := newReader(host, Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -234,23 +234,21 @@ func TestTheTextsAreAllThereInEachLanguage(t *testing.T) {
 }
 
 func TestTheHelpLooksRight(t *testing.T) {
-	normal, small := fyne.NewSize(1000, 660), fyne.NewSize(860, 560)
 	for _, c := range []struct {
 		name           string
-		l              words.Language
-		mode           look.Mode
+		l              uitest.Look
 		size           fyne.Size
 		article, query string
 	}{
-		{"first-zh-light", words.Chinese, look.Light, normal, "", ""},
-		{"article-zh-dark", words.Chinese, look.Dark, normal, "admin-settings", ""},
-		{"article-en-light-small", words.English, look.Light, small, "expired", ""},
-		{"found-zh-light-small", words.Chinese, look.Light, small, "", "密码"},
-		{"nothing-en-dark-small", words.English, look.Dark, small, "", "qqqq"},
-		{"contacts-zh-light", words.Chinese, look.Light, normal, "support", ""},
+		{"first", uitest.Usual, uitest.Normal, "", ""},
+		{"article", uitest.Look{Theme: look.Dark}, uitest.Normal, "admin-settings", ""},
+		{"article-small", uitest.Look{Language: words.English}, uitest.Small, "expired", ""},
+		{"found-small", uitest.Usual, uitest.Small, "", "密码"},
+		{"nothing-small", uitest.Look{Language: words.English, Theme: look.Dark}, uitest.Small, "", "qqqq"},
+		{"contacts", uitest.Usual, uitest.Normal, "support", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			d := read(t, c.l, c.mode, c.size, c.article, helpline())
+			d := read(t, c.l, c.size, c.article, helpline())
 			if c.query != "" {
 				d.Write(c.query)
 			}

@@ -56,10 +56,17 @@ func (e *Entry) FocusLost() {
 }
 
 func (e *Entry) showRing(on bool) {
-	e.ring.StrokeColor = theme.Color(theme.ColorNameFocus)
 	e.ring.Hidden = !on
+	e.paintRing()
+}
+
+func (e *Entry) paintRing() {
+	e.ring.StrokeColor = theme.Color(theme.ColorNameFocus)
 	e.ring.Refresh()
 }
+
+// Refresh belongs to Fyne, which also calls it for new colours.
+func (e *Entry) Refresh() { e.paintRing(); e.Entry.Refresh() }
 
 // Take returns the text and empties the entry, so that it holds no secret
 // longer than needed. What Fyne keeps of it for undoing cannot be wiped.

@@ -16,11 +16,6 @@ import (
 	"ukey/ui/words"
 )
 
-var (
-	usual = fyne.NewSize(1000, 660)
-	least = fyne.NewSize(860, 560)
-)
-
 // root is the same in every run, since Ed25519 signs without chance.
 func root(t *testing.T) *x509.Certificate {
 	t.Helper()
@@ -46,25 +41,25 @@ func TestScreens(t *testing.T) {
 		k.machine = "reminders: {days: [90, 30, 7]}\nlocked: [reminders.on, reminders.days]\n"
 	}
 	t.Run("looks", func(t *testing.T) {
-		open(t, words.Chinese, look.Light, usual, nil).Looks("looks.zh.light")
+		open(t, uitest.Usual, uitest.Normal, nil).Looks("looks")
 	})
 	t.Run("looks, English", func(t *testing.T) {
-		open(t, words.English, look.Dark, least, nil).Looks("looks.en.dark.least")
+		open(t, uitest.Look{Language: words.English, Theme: look.Dark}, uitest.Small, nil).Looks("looks-small")
 	})
 	t.Run("locked", func(t *testing.T) {
-		o := open(t, words.Chinese, look.Light, least, lock)
+		o := open(t, uitest.Usual, uitest.Small, lock)
 		o.turn("提醒与后台")
-		o.Looks("reminders-locked.zh.light.least")
+		o.Looks("reminders-locked-small")
 	})
 	t.Run("drivers", func(t *testing.T) {
-		o := open(t, words.English, look.Light, usual, nil)
+		o := open(t, uitest.Look{Language: words.English}, uitest.Normal, nil)
 		o.picked = func(take func(string)) { take("/opt/own/lib/libown.so") }
 		o.turn("UKey drivers")
 		o.Press("Add a library")
-		o.Looks("drivers.en.light")
+		o.Looks("drivers")
 	})
 	t.Run("CA", func(t *testing.T) {
-		o := open(t, words.Chinese, look.Dark, usual, func(k *keeper) {
+		o := open(t, uitest.Look{Theme: look.Dark}, uitest.Normal, func(k *keeper) {
 			k.root = root(t)
 			set := map[string]any{settings.CAURL: "https://ca.example.cn:8443", settings.CARoot: "/etc/ukey/ca-root.pem"}
 			if err := settings.Save(k.path, set); err != nil {
@@ -74,20 +69,20 @@ func TestScreens(t *testing.T) {
 		o.turn("CA服务")
 		o.Press("测试连接")
 		o.Until("the outcome", func() bool { return uitest.Contains(o.Text(), "身份已核对") })
-		o.Looks("ca.zh.dark")
+		o.Looks("ca")
 	})
 	t.Run("network", func(t *testing.T) {
-		o := open(t, words.Chinese, look.Light, least, func(k *keeper) { k.stale = true })
+		o := open(t, uitest.Usual, uitest.Small, func(k *keeper) { k.stale = true })
 		o.turn("网络")
 		o.choose("指定")
 		o.Win.Canvas().Focus(o.entry(0))
 		o.Write("http://clerk:secret@proxy.example.cn")
 		o.Key(fyne.KeyReturn)
-		o.Looks("network.zh.light.least")
+		o.Looks("network-small")
 	})
 	t.Run("data", func(t *testing.T) {
-		o := open(t, words.English, look.Light, usual, nil)
+		o := open(t, uitest.Look{Language: words.English}, uitest.Normal, nil)
 		o.turn("Data and logs")
-		o.Looks("data.en.light")
+		o.Looks("data")
 	})
 }

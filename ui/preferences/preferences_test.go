@@ -78,23 +78,22 @@ func (k *keeper) Folders() []Folder {
 type opened struct {
 	*uitest.Screen
 	keeper *keeper
-	mode   look.Mode
 	picked func(take func(string)) // what choosing a file does
 	shown  []string                // folders that were opened
 	calls  []string
 }
 
-func open(t *testing.T, l words.Language, mode look.Mode, size fyne.Size, prepare func(*keeper)) *opened {
+func open(t *testing.T, l uitest.Look, size fyne.Size, prepare func(*keeper)) *opened {
 	t.Helper()
-	screen1, host := uitest.Open(t, l, mode, size)
+	screen1, host := uitest.Open(t, l, size)
 	k := &keeper{t: t, path: filepath.Join(t.TempDir(), "config.yaml"), ca: func(context.Context) error { return nil }}
-	if err := settings.Save(k.path, map[string]any{settings.Lang: string(l), settings.Look: string(mode)}); err != nil {
+	if err := settings.Save(k.path, map[string]any{settings.Lang: string(screen1.Look.Language), settings.Look: string(screen1.Look.Theme)}); err != nil {
 		t.Fatal(err)
 	}
 	if prepare != nil {
 		prepare(k)
 	}
-	o := &opened{Screen: screen1, keeper: k, mode: mode}
+	o := &opened{Screen: screen1, keeper: k}
 	Open(host, Config{
 		Keeper: k,
 		Drivers: func() []app.Driver {
@@ -117,7 +116,7 @@ func open(t *testing.T, l words.Language, mode look.Mode, size fyne.Size, prepar
 }
 
 func plainly(t *testing.T, prepare func(*keeper)) *opened {
-	return open(t, words.Chinese, look.Light, fyne.NewSize(1000, 660), prepare)
+	return open(t, uitest.Usual, uitest.Normal, prepare)
 }
 
 // turn goes to a page with the arrow keys.

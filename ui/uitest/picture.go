@@ -19,11 +19,12 @@ import (
 var update = flag.Bool("update", false, "write the pictures of the screens anew")
 
 // Looks compares the window, or the dialog in front, with
-// testdata/screens/name.png. A few pixels may differ, since text is rasterised
+// testdata/screens/NAME-LOOK.png. A few pixels may differ, since text is rasterised
 // with floating point and the kept picture has 256 colours. What is seen of the
 // window around a dialog is kept, but not compared.
 func (s *Screen) Looks(name string) {
 	s.T.Helper()
+	name += "-" + s.Look.String()
 	got, matter := s.picture()
 	path := filepath.Join("testdata", "screens", name+".png")
 	want, err := kept(path)

@@ -16,7 +16,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"ukey/ui/kit"
-	"ukey/ui/look"
 	"ukey/ui/screen"
 	"ukey/ui/words"
 	"ukey/ui/work"
@@ -28,14 +27,23 @@ type Screen struct {
 	T   testing.TB
 	App fyne.App
 	Win fyne.Window // set by Open, or by the test
+	// Look is how the person has it.
+	Look Look
 
 	queue chan func()
 }
 
-// New makes the test's Fyne app. The window is the test's own to open.
-func New(t testing.TB) *Screen {
+// Sizes of the window: the one that it starts with, and the least one.
+var (
+	Normal = fyne.NewSize(1000, 660)
+	Small  = fyne.NewSize(860, 560)
+)
+
+// New makes the test's Fyne app. The window is the test's own to open, in the
+// look that is told; what that leaves open is as in Usual.
+func New(t testing.TB, l Look) *Screen {
 	t.Helper()
-	s := &Screen{T: t, App: test.NewTempApp(t), queue: make(chan func(), 64)}
+	s := &Screen{T: t, App: test.NewTempApp(t), Look: l.or(Usual), queue: make(chan func(), 64)}
 	moveFynesClock()
 	return s
 }
@@ -61,10 +69,10 @@ var Today = time.Date(2026, 11, 22, 1, 0, 0, 0, time.UTC)
 
 // Open opens an empty window for a screen that stands on its own, and returns
 // what the screen is handed.
-func Open(t testing.TB, l words.Language, mode look.Mode, size fyne.Size) (*Screen, screen.Host) {
+func Open(t testing.TB, l Look, size fyne.Size) (*Screen, screen.Host) {
 	t.Helper()
-	s := New(t)
-	s.App.Settings().SetTheme(look.New(mode))
+	s := New(t, l)
+	s.App.Settings().SetTheme(s.Look.theme())
 	s.Win = s.App.NewWindow("")
 	s.Win.SetPadded(false)
 	s.Win.SetContent(kit.NewSurface(theme.ColorNameBackground))
@@ -77,7 +85,7 @@ func Open(t testing.TB, l words.Language, mode look.Mode, size fyne.Size) (*Scre
 	})
 	return s, screen.Host{
 		Stage: kit.NewStage(s.Win.Canvas(), func(*fyne.KeyEvent) {}),
-		Words: words.New(l), Work: worker,
+		Words: words.New(s.Look.Language), Work: worker,
 		Clock:  func() time.Time { return Today },
 		Copy:   func(_, text string) { s.App.Clipboard().SetContent(text) },
 		Save:   func(string, string, []byte) {},

@@ -1,0 +1,86 @@
+//go:build !race
+
+package ui
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"ukey/app"
+	"ukey/renew"
+	"ukey/renew/est"
+	"ukey/token"
+)
+
+func TestTheListOfWhatCanBeRenewedLooksRight(t *testing.T) {
+	everything := func(h *harness) {
+		h.opts.Items = items()
+		h.opts.ItemDates = &itemDates{dates: map[string]time.Time{"licence": today.AddDate(0, -11, 0)}}
+		h.plug(snapshot(companyKey(t), secondKey(t), expiredKey(t)))
+		h.openRenewal()
+		h.Until("the date", func() bool { return h.renewals.opened != nil })
+	}
+	picture(t, "renewals", everything)
+	picture(t, "renewals-small", func(h *harness) { h.small(); everything(h) })
+	picture(t, "renewals-ended", func(h *harness) {
+		h.plug(snapshot(companyKey(t), secondKey(t), expiredKey(t)))
+		h.renewsEach(map[string]error{"投标专用": token.ErrFull})
+		h.openRenewal()
+		h.press("ui.renew.all")
+		h.agree("单位证书", "111111")
+		h.agree("投标专用", "222222")
+		h.Until("the list", func() bool { return h.stage.Top() == h.renewals.dialog })
+	})
+}
+
+func TestTheRenewalDialogLooksRight(t *testing.T) {
+	picture(t, "renewal", func(h *harness) {
+		h.plug(snapshot(companyKey(t)))
+		h.openRenewal()
+	})
+	picture(t, "renewal-plan", func(h *harness) { h.renewal(t).toPlan() })
+	picture(t, "renewal-pin", func(h *harness) { h.renewal(t).toPIN() })
+	picture(t, "renewal-cancellable", func(h *harness) {
+		r := h.renewal(t)
+		r.toPIN()
+		r.enter("123456")
+	})
+	picture(t, "renewal-progress", func(h *harness) {
+		r := h.renewal(t)
+		r.toPIN()
+		r.enter("123456")
+		r.reach(renew.StepImport)
+	})
+	picture(t, "renewal-done", func(h *harness) {
+		r := h.renewal(t)
+		r.toPIN()
+		r.enter("123456")
+		r.end(r.result(), nil)
+	})
+	picture(t, "renewal-kept", func(h *harness) {
+		r := h.renewal(t)
+		r.toPIN()
+		r.enter("123456")
+		result := r.result()
+		old := readCertificate(t, "encryption")
+		result.Encryption, result.EncryptionKept = &old.Certificate, true
+		r.end(result, nil)
+	})
+	picture(t, "renewal-failed", func(h *harness) {
+		r := h.renewal(t)
+		r.toPIN()
+		r.enter("123456")
+		r.reach(renew.StepRequest)
+		r.end(nil, &renew.InterruptedError{State: renew.KeyGenerated, Err: &est.UnreachableError{URL: "https://ca.example:8443", Err: errors.New("connection refused")}})
+	})
+	picture(t, "renewal-expired", func(h *harness) {
+		h.plug(snapshot(expiredKey(t)))
+		h.desk.renew = func(context.Context, token.ID, app.Questions, func(renew.Event)) (*renew.Result, error) {
+			return nil, &renew.ExpiredError{Days: 1586}
+		}
+		h.renewNow()
+		h.Until("the answer", func() bool { return h.title() == h.words.T("ui.review") })
+	})
+}
