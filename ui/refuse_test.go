@@ -14,24 +14,24 @@ import (
 )
 
 // refused is the program whose settings file cannot be read.
-func refused(t *testing.T, l words.Language, mode look.Mode) *uitest.Screen {
+func refused(t *testing.T, l uitest.Look) *uitest.Screen {
 	t.Helper()
-	s := uitest.New(t)
-	s.App.Settings().SetTheme(look.New(mode))
+	s := uitest.New(t, l)
+	s.App.Settings().SetTheme(look.New(l.Theme))
 	syntax := &settings.SyntaxError{Line: 3, Err: errors.New("yaml: line 3: did not find expected node content")}
-	s.Win = newRefusal(s.App, words.New(l), &settings.Error{Source: "/home/zhang/.config/ukey/config.yaml", Err: syntax})
+	s.Win = newRefusal(s.App, words.New(l.Language), &settings.Error{Source: "/home/zhang/.config/ukey/config.yaml", Err: syntax})
 	s.Win.Show()
 	return s
 }
 
 func TestWhoClicksAnIconIsToldWhyNoWindowOpens(t *testing.T) {
-	refused(t, words.Chinese, look.Light).Looks("refused-zh-light")
-	refused(t, words.English, look.Dark).Looks("refused-en-dark")
+	refused(t, uitest.Usual).Looks("refused")
+	refused(t, uitest.Look{Language: words.English, Theme: look.Dark}).Looks("refused")
 }
 
 func TestARefusalIsCopiedAndClosedByKeyboard(t *testing.T) {
 	for _, key := range []fyne.KeyName{fyne.KeyReturn, fyne.KeyEscape} {
-		s := refused(t, words.Chinese, look.Light)
+		s := refused(t, uitest.Usual)
 		closed := false
 		s.Win.SetOnClosed(func() { closed = true })
 		s.Press("复制全部")
