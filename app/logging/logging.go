@@ -15,12 +15,9 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strings"
-	"unicode"
 
 	"github.com/DeRuina/timberjack"
 
-	"ukey/app/mask"
 	"ukey/app/settings"
 )
 
@@ -59,7 +56,7 @@ func Open(folder, name string, level slog.Leveler) (*Log, error) {
 		Filename: path, FileMode: 0o600, Compression: "none", LocalTime: true,
 		MaxSize: maxSize, MaxBackups: maxBackups, MaxAge: maxDays,
 	}
-	return &Log{slog.New(slog.NewJSONHandler(out, &slog.HandlerOptions{Level: level, ReplaceAttr: guard()})), out, func() error { return nil }}, nil
+	return &Log{slog.New(slog.NewJSONHandler(out, Options(level))), out, func() error { return nil }}, nil
 }
 
 // Close ends the log. What is logged afterwards is lost.
@@ -77,51 +74,4 @@ func Level(l settings.Level) slog.Level {
 	default:
 		return slog.LevelInfo
 	}
-}
-
-// withheld is written in place of what nobody is to read.
-const withheld = "[withheld]"
-
-// secrets are words in the names of attributes whose values are withheld.
-var secrets = map[string]bool{
-	"pin": true, "puk": true, "password": true, "passphrase": true, "passwd": true,
-	"code": true, "otp": true, "secret": true, "access": true, "authorization": true,
-	"private": true,
-}
-
-// guard is the second belt: the first is that secrets have types that cannot
-// be printed.
-func guard() func([]string, slog.Attr) slog.Attr {
-	masker := mask.New()
-	return func(_ []string, a slog.Attr) slog.Attr {
-		if secret(a.Key) {
-			return slog.String(a.Key, withheld)
-		}
-		switch v := a.Value.Any().(type) {
-		case string:
-			a.Value = slog.StringValue(masker.Text(v))
-		case error:
-			a.Value = slog.StringValue(masker.Text(v.Error()))
-		}
-		return a
-	}
-}
-
-// secret takes a name apart: newPIN, sms_code.
-func secret(name string) bool {
-	var word strings.Builder
-	var before rune
-	for _, r := range name + "." {
-		if !unicode.IsLetter(r) || (unicode.IsUpper(r) && unicode.IsLower(before)) {
-			if secrets[strings.ToLower(word.String())] {
-				return true
-			}
-			word.Reset()
-		}
-		if unicode.IsLetter(r) {
-			word.WriteRune(r)
-		}
-		before = r
-	}
-	return false
 }

@@ -73,11 +73,11 @@ func TestNoSecretGetsIntoTheLog(t *testing.T) {
 	}
 }
 
-func TestWordsThatOnlySoundSecretAreLogged(t *testing.T) {
+func TestWhatIsNeitherSecretNorPersonalIsLogged(t *testing.T) {
 	log := written(t, slog.LevelInfo, func(l *slog.Logger) {
-		l.Info("x", "opinion", "a", "encoded", "b", "spin", "c")
+		l.Info("x", "opinion", "a", "encoded", "b", "spin", "c", "err", nil, "list", []int{1, 2}, "id", token.KeyID("\x0a"))
 	})
-	for _, want := range []string{`"opinion":"a"`, `"encoded":"b"`, `"spin":"c"`} {
+	for _, want := range []string{`"level":"INFO"`, `"opinion":"a"`, `"encoded":"b"`, `"spin":"c"`, `"err":null`, `"list":[1,2]`, `"id":"0a"`} {
 		if !strings.Contains(log, want) {
 			t.Errorf("%s is not in %s", want, log)
 		}
@@ -87,6 +87,9 @@ func TestWordsThatOnlySoundSecretAreLogged(t *testing.T) {
 func TestPeopleAreNotInTheLog(t *testing.T) {
 	log := written(t, slog.LevelInfo, func(l *slog.Logger) {
 		l.Info("application", "phone", "13800138000", "who", "440301199001011234", "err", errors.New("open /home/zhangsan/scan.jpg: x, a@b.cn"))
+		l.Info("lists", "paths", []string{"/home/zhangsan/a.jpg"}, "form", struct{ Phone string }{"13800138000"},
+			"errs", []error{errors.New("440301199001011234")}, "map", map[string]any{"a@b.cn": 1})
+		l.Info("called 13800138000")
 	})
 	for _, personal := range []string{"13800138000", "440301199001011234", "zhangsan", "a@b.cn"} {
 		if strings.Contains(log, personal) {

@@ -20,7 +20,7 @@ const logName = "command"
 func (p *program) openLog(level settings.Level) (log *slog.Logger, end func()) {
 	var handlers []slog.Handler
 	if p.flags.verbose {
-		handlers = append(handlers, slog.NewTextHandler(p.err, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		handlers = append(handlers, slog.NewTextHandler(p.err, logging.Options(slog.LevelDebug)))
 	}
 	end = func() {}
 	file, err := logging.OpenFree(setup.LogDir(), logName, logging.Level(level))

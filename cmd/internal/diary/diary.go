@@ -40,7 +40,7 @@ func Open(name string, level settings.Level) *Diary {
 		level:   new(slog.LevelVar), close: func() error { return nil },
 	}
 	d.SetLevel(level)
-	aloud := slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn})
+	aloud := slog.NewTextHandler(os.Stderr, logging.Options(slog.LevelWarn))
 	d.Logger = slog.New(aloud)
 	file, err := logging.Open(setup.LogDir(), name, d.level)
 	if err == nil {
