@@ -101,11 +101,14 @@ func (s *Store) List(ctx context.Context) ([]*Draft, error) {
 
 // Get returns one draft. The error is ErrNoDraft or a *DraftError.
 func (s *Store) Get(ctx context.Context, id string) (*Draft, error) {
+	if !isID(id) {
+		return nil, ErrNoDraft
+	}
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if unlock == nil || !isID(id) {
+	if unlock == nil {
 		return nil, ErrNoDraft
 	}
 	defer unlock()
@@ -138,11 +141,14 @@ func (s *Store) Begin(ctx context.Context, d *Draft) error {
 // Update changes a draft: what change makes of the draft, as it is on disk
 // now, is kept, unless change fails. It returns the new draft.
 func (s *Store) Update(ctx context.Context, id string, change func(*Draft) error) (*Draft, error) {
+	if !isID(id) {
+		return nil, ErrNoDraft
+	}
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if unlock == nil || !isID(id) {
+	if unlock == nil {
 		return nil, ErrNoDraft
 	}
 	defer unlock()
@@ -165,8 +171,11 @@ func (s *Store) Update(ctx context.Context, id string, change func(*Draft) error
 // Remove deletes a draft with all its files. One that is not there is no
 // error.
 func (s *Store) Remove(ctx context.Context, id string) error {
+	if !isID(id) {
+		return nil
+	}
 	unlock, err := s.lock(ctx)
-	if err != nil || unlock == nil || !isID(id) {
+	if err != nil || unlock == nil {
 		return err
 	}
 	defer unlock()

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -86,7 +87,7 @@ func TestNobodyElseCanReadDrafts(t *testing.T) {
 			return err
 		}
 		info, err := e.Info()
-		if err == nil && info.Mode().Perm()&0o077 != 0 {
+		if err == nil && runtime.GOOS != "windows" && info.Mode().Perm()&0o077 != 0 { // there the profile's access list counts
 			t.Errorf("%s has mode %v", path, info.Mode())
 		}
 		return err
@@ -382,7 +383,7 @@ func TestRemovedDraftIsGoneWithItsScans(t *testing.T) {
 	s, dir := folder(t)
 	d, other := begin(t, s), begin(t, s)
 	attach(t, s, d.ID, cases.IDCard, "x")
-	for _, id := range []string{d.ID, "..", ""} {
+	for _, id := range []string{"..", "", d.ID} {
 		if err := s.Remove(t.Context(), id); err != nil {
 			t.Errorf("%q: %v", id, err)
 		}
