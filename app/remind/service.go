@@ -222,14 +222,15 @@ func (s *Service) settled(r Reminder) bool {
 	return slices.ContainsFunc(r.Certificates, func(e Entry) bool { return find(s.entries, &e) < 0 })
 }
 
-// read brings the list up to date. One that cannot be read is no reason to fall
-// silent: what is known of it goes on, and what is plugged in is known.
+// read brings the list up to date. One that cannot be read or kept is no reason
+// to fall silent: what is known of it goes on, and what is plugged in is known.
 func (s *Service) read(ctx context.Context) {
 	entries, err := s.Ledger.Entries(ctx)
 	s.complain("list not read", err)
 	if bad := new(LedgerError); err == nil || (errors.As(err, &bad) && bad.SetAside != "") {
 		s.entries = entries
-	} else if s.last != nil {
+	}
+	if s.last != nil {
 		for i := range s.last.Keys {
 			if k := &s.last.Keys[i]; k.Err == nil {
 				s.entries = note(s.entries, k, s.Clock())

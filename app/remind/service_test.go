@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -307,19 +308,25 @@ func TestARenewalTakesItsReminderAway(t *testing.T) {
 }
 
 func TestWithoutAPlaceForTheListThereIsOneReminderADay(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		o := newOffice(t)
-		taken := filepath.Join(o.dir, "file")
-		if err := os.WriteFile(taken, nil, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		o.ledger = remind.OpenLedger(filepath.Join(taken, "reminders"), o.clock)
-		o.open()
-		o.plug(signing("1", o.at("1999-12-31 12:00")))
-		pass(24 * time.Hour)
-		o.expect("01 08:00 1 -1 plugged", "02 08:00 1 -1 plugged")
-		o.stop()
-	})
+	for name, block := range map[string]func(path string) error{
+		"a file":              func(path string) error { return os.WriteFile(path, nil, 0o600) },
+		"a link to no folder": func(path string) error { return os.Symlink("nowhere", path) },
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			o := newOffice(t)
+			taken := filepath.Join(o.dir, "taken")
+			if err := block(taken); err != nil && runtime.GOOS != "windows" { // which lets few people make links
+				t.Fatal(err)
+			}
+			o.ledger = remind.OpenLedger(filepath.Join(taken, "reminders"), o.clock)
+			o.open()
+			o.plug(signing("1", o.at("1999-12-31 12:00")))
+			pass(24 * time.Hour)
+			t.Log("in its way is", name)
+			o.expect("01 08:00 1 -1 plugged", "02 08:00 1 -1 plugged")
+			o.stop()
+		})
+	}
 }
 
 func TestTheCAIsAskedOnceADayAndItsWishIsKept(t *testing.T) {
