@@ -83,5 +83,10 @@ func (g Group) dial(ctx context.Context, role Role) (net.Conn, error) {
 
 func (g Group) socket(role Role) string { return filepath.Join(g.folder, g.name(role)+".socket") }
 
+// hungUp tells whether a connection failed because the other side has closed it.
+func hungUp(err error) bool {
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
+}
+
 // allowFront: no desktop here asks the one who was clicked for leave.
 func allowFront() {}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"unsafe"
 
 	"github.com/Microsoft/go-winio"
 	"golang.org/x/sys/windows"
@@ -17,50 +18,96 @@ import (
 // variant names in letters and digits.
 func Of(variant string) Group { return Group{variant: variant} }
 
-// claim makes the pipe, which only one process can be the first to do. It goes
-// when its process does.
+// claim takes the lock, and then makes the pipe.
 func (g Group) claim(role Role) (*Claim, error) {
-	person, path, err := g.pipe(role)
+	person, err := thisPerson()
 	if err != nil {
 		return nil, fmt.Errorf("instance: %w", err)
 	}
+	release, err := g.lock(role, person)
+	if err != nil {
+		return nil, err
+	}
+	path, err := g.pipe(role, person)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("instance: %w", err), release())
+	}
 	listener, err := winio.ListenPipe(path, &winio.PipeConfig{
-		// Nobody through the network; all rights for this person, no others.
-		SecurityDescriptor: "D:P(D;;GA;;;NU)(A;;GA;;;" + person + ")",
-		InputBufferSize:    longest,
-		OutputBufferSize:   longest,
+		SecurityDescriptor: access(person), InputBufferSize: longest, OutputBufferSize: longest,
 	})
 	switch {
-	case errors.Is(err, windows.ERROR_ACCESS_DENIED), errors.Is(err, windows.ERROR_ALREADY_EXISTS),
-		errors.Is(err, windows.ERROR_PIPE_BUSY):
-		return nil, ErrTaken
+	case errors.Is(err, windows.ERROR_ACCESS_DENIED), errors.Is(err, windows.ERROR_PIPE_BUSY):
+		// The process before still answers somebody; the pipe goes with that.
+		return nil, errors.Join(ErrTaken, release())
+	case err != nil:
+		return nil, errors.Join(fmt.Errorf("instance: %w", err), release())
+	}
+	return &Claim{listener: listener, release: release}, nil
+}
+
+// lock makes the mutex of a role in this session's own namespace. Nobody ever
+// waits for it: the process that has made it has the role, and the system
+// deletes it when its process ends.
+func (g Group) lock(role Role, person string) (release func() error, err error) {
+	name, err := windows.UTF16PtrFromString(`Local\ukey-` + person + "-" + g.name(role))
+	if err != nil {
+		return nil, fmt.Errorf("instance: %w", err)
+	}
+	descriptor, err := windows.SecurityDescriptorFromString(access(person))
+	if err != nil {
+		return nil, fmt.Errorf("instance: %w", err)
+	}
+	attributes := &windows.SecurityAttributes{SecurityDescriptor: descriptor}
+	attributes.Length = uint32(unsafe.Sizeof(*attributes))
+	mutex, err := windows.CreateMutex(attributes, false, name)
+	release = func() error { return windows.CloseHandle(mutex) }
+	switch {
+	case errors.Is(err, windows.ERROR_ALREADY_EXISTS):
+		return nil, errors.Join(ErrTaken, release())
 	case err != nil:
 		return nil, fmt.Errorf("instance: %w", err)
 	}
-	return &Claim{listener: listener, release: func() error { return nil }}, nil
+	return release, nil
 }
 
+// access is for this person alone, and for nobody through the network, in the
+// security descriptor definition language.
+func access(person string) string { return "D:P(D;;GA;;;NU)(A;;GA;;;" + person + ")" }
+
 func (g Group) dial(ctx context.Context, role Role) (net.Conn, error) {
-	_, path, err := g.pipe(role)
+	person, err := thisPerson()
+	if err != nil {
+		return nil, err
+	}
+	path, err := g.pipe(role, person)
 	if err != nil {
 		return nil, err
 	}
 	return winio.DialPipeContext(ctx, path)
 }
 
-// pipe returns the person's security identifier, and the path of a role's pipe
-// in this session.
-func (g Group) pipe(role Role) (person, path string, err error) {
-	user, err := windows.GetCurrentProcessToken().GetTokenUser()
-	if err != nil {
-		return "", "", err
-	}
+// hungUp tells whether a connection failed because the other side has closed it.
+func hungUp(err error) bool {
+	return errors.Is(err, windows.ERROR_NO_DATA) || errors.Is(err, windows.ERROR_BROKEN_PIPE) ||
+		errors.Is(err, windows.ERROR_PIPE_NOT_CONNECTED)
+}
+
+// pipe is the path of a role's pipe in this session.
+func (g Group) pipe(role Role, person string) (string, error) {
 	var session uint32
 	if err := windows.ProcessIdToSessionId(uint32(os.Getpid()), &session); err != nil {
-		return "", "", err
+		return "", err
 	}
-	person = user.User.Sid.String()
-	return person, fmt.Sprintf(`\\.\pipe\ukey-%s-%d-%s`, person, session, g.name(role)), nil
+	return fmt.Sprintf(`\\.\pipe\ukey-%s-%d-%s`, person, session, g.name(role)), nil
+}
+
+// thisPerson returns the person's security identifier.
+func thisPerson() (string, error) {
+	user, err := windows.GetCurrentProcessToken().GetTokenUser()
+	if err != nil {
+		return "", err
+	}
+	return user.User.Sid.String(), nil
 }
 
 // anyProcess is ASFW_ANY.

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"syscall"
 	"time"
 )
 
@@ -28,7 +27,7 @@ func (g Group) Send(ctx context.Context, role Role, r Request) error {
 	switch err := exchange(ctx, conn, r); {
 	case err == nil:
 		return nil
-	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+	case errors.Is(err, io.ErrUnexpectedEOF), hungUp(err):
 		// It took the connection and was gone before it said anything.
 		return fmt.Errorf("%w: %w", ErrAbsent, err)
 	default:

@@ -5,9 +5,13 @@ import (
 	"net/url"
 
 	"github.com/mattn/go-ieproxy"
+	"golang.org/x/net/http/httpproxy"
 )
 
 func system(target *url.URL) (*url.URL, error) {
+	if env := httpproxy.FromEnvironment(); env.HTTPProxy != "" || env.HTTPSProxy != "" {
+		return env.ProxyFunc()(target)
+	}
 	ieproxy.ReloadConf()
 	found, err := ieproxy.GetProxyFunc()(&http.Request{URL: target})
 	if err == nil && found != nil && found.Scheme == "" {

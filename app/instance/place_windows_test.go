@@ -1,0 +1,92 @@
+package instance
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/Microsoft/go-winio"
+	"golang.org/x/sys/windows"
+)
+
+// pipeOf is where a role of the group is reached.
+func pipeOf(t *testing.T, g Group, role Role) (person, path string) {
+	t.Helper()
+	person, err := thisPerson()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path, err = g.pipe(role, person)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return person, path
+}
+
+// A process that is being killed may still take connections, and hangs up:
+// whoever knocks looks again then, and takes its place.
+func TestOneThatHangsUpIsGone(t *testing.T) {
+	g := Of("dying")
+	_, path := pipeOf(t, g, Window)
+	dying, err := winio.ListenPipe(path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken := make(chan struct{})
+	go func() {
+		defer close(taken)
+		if conn, err := dying.Accept(); err == nil {
+			_ = conn.Close()
+		}
+	}()
+	if err := g.Send(t.Context(), Window, Request{Verb: Show}); !errors.Is(err, ErrAbsent) {
+		t.Errorf("the request ended with %v", err)
+	}
+	<-taken
+	if err := dying.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// accessList is that of an object, in the security descriptor definition
+// language.
+func accessList(t *testing.T, handle windows.Handle) string {
+	t.Helper()
+	d, err := windows.GetSecurityInfo(handle, windows.SE_KERNEL_OBJECT, windows.DACL_SECURITY_INFORMATION)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d.String()
+}
+
+func TestPipeAndLockAreThePersonsAlone(t *testing.T) {
+	g := Of("private")
+	person, path := pipeOf(t, g, Window)
+	c, err := g.claim(Window)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() { ended <- c.Serve(ctx, func(context.Context, Request) error { return nil }) }()
+	defer func() { cancel(); <-ended }()
+
+	mutex, err := windows.OpenMutex(windows.READ_CONTROL, false, windows.StringToUTF16Ptr(`Local\ukey-`+person+"-"+g.name(Window)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer windows.CloseHandle(mutex)
+	pipe, err := windows.CreateFile(windows.StringToUTF16Ptr(path), windows.GENERIC_READ|windows.GENERIC_WRITE|windows.READ_CONTROL, 0, nil, windows.OPEN_EXISTING, 0, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer windows.CloseHandle(pipe)
+	for name, handle := range map[string]windows.Handle{"lock": mutex, "pipe": pipe} {
+		list := accessList(t, handle)
+		t.Log(name, list)
+		if strings.Count(list, "(A;") != 1 || !strings.Contains(list, ";;;"+person+")") || !strings.Contains(list, "(D;") {
+			t.Errorf("the %s is for %s, not for %s alone", name, list, person)
+		}
+	}
+}
