@@ -58,8 +58,13 @@ lint: setup-lint ## check format, vet, style and the import rules
 vuln: setup-lint ## look up known vulnerabilities of what the programs call (asks the network each time)
 	$(TOOL) govulncheck -tags $(TAGS) ./...
 
+# What has parts of its own for Windows, or leans on how it treats files, pipes and processes.
+WINDOWS_TESTS := ./app/autostart ./app/crash ./app/discovery ./app/environment ./app/instance ./app/logging ./app/opened \
+	./app/proxy ./app/remind ./app/settings ./cmd/internal/setup ./renew ./renew/apply ./renew/internal/durable \
+	./token/host ./token/pkcs11 ./ui/notify ./ui/tray ./ui/words
+
 .PHONY: windows
-windows: setup-windows out/windows/ukey.res ## cross-build the programs for Windows into bin/windows, and start them under wine
+windows: setup-windows out/windows/ukey.res ## cross-build the programs for Windows into bin/windows, and test them under wine
 	export CGO_ENABLED=1 GOOS=windows GOARCH=amd64 CC=x86_64-w64-mingw32-gcc; \
 	gui='$(LDFLAGS) -s -w -H windowsgui -linkmode external -extldflags=$(CURDIR)/out/windows/ukey.res'; \
 	$(GO) build -trimpath -tags migrated_fynedo -o bin/windows/ukey.exe -ldflags "$$gui" ./cmd/ukey; \
@@ -67,6 +72,8 @@ windows: setup-windows out/windows/ukey.res ## cross-build the programs for Wind
 	$(GO) build -trimpath -o bin/windows/ -ldflags '$(LDFLAGS) -s -w' ./cmd/ukeyhost ./cmd/ukeyctl ./cmd/ukeyca; \
 	GOARCH=386 CC=i686-w64-mingw32-gcc \
 		$(GO) build -trimpath -o bin/windows/ukey-host32.exe -ldflags '$(LDFLAGS) -s -w' ./cmd/ukeyhost
+	$(SCREEN) $(TOOL) gotestsum --format standard-quiet --raw-command -- env CGO_ENABLED=1 GOOS=windows GOARCH=amd64 \
+		CC=x86_64-w64-mingw32-gcc $(GO) test -json -exec $(CURDIR)/.ci/wine/run -timeout 5m -tags $(TEST_TAGS) $(WINDOWS_TESTS)
 	$(SCREEN) $(TOOL) gotestsum --format standard-quiet -- -count 1 -timeout 10m -tags $(TAGS),wine -run TheWindowsProgramsRun ./cmd/ukey
 
 .PHONY: bench

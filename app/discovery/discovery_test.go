@@ -31,6 +31,11 @@ func nowhere() discovery.Places {
 	return discovery.Places{GOOS: "linux", GOARCH: "amd64", Getenv: func(string) string { return "" }, Vendors: []byte("[]")}
 }
 
+// only is an environment of one variable.
+func only(name, value string) func(string) string {
+	return func(n string) string { return map[string]string{name: value}[n] }
+}
+
 func expect(t *testing.T, got, want []discovery.Library) {
 	t.Helper()
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -41,7 +46,8 @@ func expect(t *testing.T, got, want []discovery.Library) {
 func TestSettingsReplaceWhatIsInstalled(t *testing.T) {
 	dir := write(t, map[string]string{"a.so": ""})
 	in := nowhere()
-	in.Vendors = []byte(`[{"name": "A", "linux": ["` + dir + `/a.so"]}]`)
+	in.Getenv = only("DIR", dir)
+	in.Vendors = []byte(`[{"name": "A", "linux": ["%DIR%/a.so"]}]`)
 	expect(t, discovery.Find([]string{"/missing.so", "bare.so"}, in), []discovery.Library{
 		{Path: "/missing.so", Source: discovery.Settings},
 		{Path: "bare.so", Source: discovery.Settings},
@@ -54,7 +60,7 @@ func TestSettingsReplaceWhatIsInstalled(t *testing.T) {
 func TestOnlyInstalledDriversOfTheListAreTaken(t *testing.T) {
 	dir := write(t, map[string]string{"a1.so": "", "a2.so": "", "b.so": "", "folder.so/x": ""})
 	in := nowhere()
-	in.Getenv = func(name string) string { return map[string]string{"DIR": dir}[name] }
+	in.Getenv = only("DIR", dir)
 	in.Vendors = []byte(`[
 		{"name": "A", "linux": ["%DIR%/a*.so", "%DIR%/none.so", "%DIR%/folder.so"], "windows": ["%DIR%/b.so"]},
 		{"name": "B", "windows": ["%DIR%/b.so"]}
@@ -62,22 +68,6 @@ func TestOnlyInstalledDriversOfTheListAreTaken(t *testing.T) {
 	expect(t, discovery.Find(nil, in), []discovery.Library{
 		{Path: filepath.Join(dir, "a1.so"), Vendor: "A", Source: discovery.BuiltIn},
 		{Path: filepath.Join(dir, "a2.so"), Vendor: "A", Source: discovery.BuiltIn},
-	})
-}
-
-func TestOneLibraryUnderSeveralNamesIsTakenOnce(t *testing.T) {
-	dir := write(t, map[string]string{"real.so": "", "modules/real.module": "module: real.so"})
-	if err := os.Symlink(filepath.Join(dir, "real.so"), filepath.Join(dir, "link.so")); err != nil {
-		t.Fatal(err)
-	}
-	in := nowhere()
-	in.Vendors = []byte(`[{"name": "A", "linux": ["` + dir + `/link.so", "` + dir + `/real.so"]}]`)
-	in.Modules, in.Libraries = []string{filepath.Join(dir, "modules")}, []string{dir}
-	expect(t, discovery.Find(nil, in), []discovery.Library{
-		{Path: filepath.Join(dir, "link.so"), Vendor: "A", Source: discovery.BuiltIn},
-	})
-	expect(t, discovery.Find([]string{"bare.so", "bare.so"}, in), []discovery.Library{
-		{Path: "bare.so", Source: discovery.Settings},
 	})
 }
 

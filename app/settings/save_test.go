@@ -71,10 +71,11 @@ func TestSaveLeavesAFileItCannotReadAlone(t *testing.T) {
 }
 
 func TestSaveWritesEachKindOfValue(t *testing.T) {
+	modules := []string{filepath.Join(t.TempDir(), "a.so"), filepath.Join(t.TempDir(), "b, c.so")}
 	path := write(t, "# 提醒\nreminders: # 勿关\n  on: true # 平时\n  days: [90, 30]\nmodules: [/old.so]\nScale: 100\nca.url: https://ca.example\n")
 	options := map[string]any{
 		settings.RemindersOn: false, settings.RemindersDays: []int{30, 7}, settings.Zoom: 150,
-		settings.Modules: []string{"/a.so", "/b, c.so"}, settings.Resident: false, settings.CAURL: nil,
+		settings.Modules: modules, settings.Resident: false, settings.CAURL: nil,
 		settings.Proxied: "none", settings.CARoot: "yes",
 	}
 	if err := settings.Save(path, options); err != nil {
@@ -82,7 +83,7 @@ func TestSaveWritesEachKindOfValue(t *testing.T) {
 	}
 	s := load(t, settings.Sources{UserFile: path})
 	if s.Reminders.On || !slices.Equal(s.Reminders.Days, []int{30, 7}) || s.Scale != 150 ||
-		!slices.Equal(s.Modules, []string{"/a.so", "/b, c.so"}) || s.Background || s.CA.URL != "" ||
+		!slices.Equal(s.Modules, modules) || s.Background || s.CA.URL != "" ||
 		s.Proxy != settings.ProxyNone || filepath.Base(s.CA.Root) != "yes" || len(s.Notices) > 0 {
 		after, _ := os.ReadFile(path)
 		t.Errorf("read back %+v\nfrom\n%s", s, after)

@@ -98,12 +98,13 @@ func TestLockedOptionsStayAsTheMachineSays(t *testing.T) {
 }
 
 func TestPathsInAFileStartFromItsFolder(t *testing.T) {
+	absolute := filepath.Join(t.TempDir(), "abs.so")
 	from := settings.Sources{
-		UserFile: write(t, "modules: [lib/own.so, bare.so, /abs.so]\nca: {root: root.pem}\n"),
+		UserFile: write(t, "modules: [lib/own.so, bare.so, '"+absolute+"']\nca: {root: root.pem}\n"),
 	}
 	folder := filepath.Dir(from.UserFile)
 	got := load(t, from)
-	if diff := cmp.Diff([]string{filepath.Join(folder, "lib/own.so"), "bare.so", "/abs.so"}, got.Modules); diff != "" {
+	if diff := cmp.Diff([]string{filepath.Join(folder, "lib/own.so"), "bare.so", absolute}, got.Modules); diff != "" {
 		t.Error(diff)
 	}
 	if want := filepath.Join(folder, "root.pem"); got.CA.Root != want {

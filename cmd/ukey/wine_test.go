@@ -67,48 +67,32 @@ type wine struct {
 
 func newWine(ctx context.Context, t *testing.T) *wine {
 	t.Helper()
-	must := func(err error) {
-		t.Helper()
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
 	bin, err := filepath.Abs(filepath.Join("..", "..", "bin", "windows"))
-	must(err)
+	if err != nil {
+		t.Fatal(err)
+	}
 	dir := t.TempDir()
 	w := &wine{bin: bin, prefix: filepath.Join(dir, "prefix"), driver: filepath.Join(dir, "driver.dll")}
-	boot := w.command(ctx, "wineboot", "--init")
-	if out, err := boot.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
 	t.Cleanup(func() {
 		// Whatever of it still runs writes into the folder that is to go.
 		stop := exec.Command("wineserver", "--kill", "--wait")
-		stop.Env = boot.Env
+		stop.Env = w.environ()
 		_ = stop.Run() // it may have ended by itself
 	})
-	random := filepath.Join(w.prefix, "drive_c", "windows", "system32", "bcryptprimitives.dll")
-	must(os.RemoveAll(random))
-	for library, source := range map[string]string{random: "bcryptprimitives.c", w.driver: "emptydriver.c"} {
-		compile := exec.CommandContext(ctx, "x86_64-w64-mingw32-gcc", "-shared", "-Wall", "-Werror",
-			"-o", library, filepath.Join("testdata", "wine", source), "-ladvapi32")
-		if out, err := compile.CombinedOutput(); err != nil {
-			t.Fatalf("%v: %s", err, out)
-		}
+	compile := exec.CommandContext(ctx, "x86_64-w64-mingw32-gcc", "-shared", "-Wall", "-Werror",
+		"-o", w.driver, filepath.Join("testdata", "wine", "emptydriver.c"))
+	if out, err := compile.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
 	}
 	return w
 }
 
-// command is one of wine's own programs, or one of ours by its name with
-// ".exe".
+func (w *wine) environ() []string { return append(os.Environ(), "WINEPREFIX="+w.prefix) }
+
+// command is one of our programs, by its name with ".exe".
 func (w *wine) command(ctx context.Context, program string, args ...string) *exec.Cmd {
-	if filepath.Ext(program) == ".exe" {
-		program = filepath.Join(w.bin, program)
-	}
-	cmd := exec.CommandContext(ctx, "wine", append([]string{program}, args...)...)
-	cmd.Env = append(os.Environ(), "WINEPREFIX="+w.prefix, "WINEDEBUG=-all",
-		// Neither .NET nor a browser is asked for, which wine would offer to
-		// download.
-		"WINEDLLOVERRIDES=bcryptprimitives=n;mscoree=d;mshtml=d")
+	run := filepath.Join("..", "..", ".ci", "wine", "run")
+	cmd := exec.CommandContext(ctx, run, append([]string{filepath.Join(w.bin, program)}, args...)...)
+	cmd.Env = w.environ()
 	return cmd
 }
