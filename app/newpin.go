@@ -44,6 +44,13 @@ func JudgePIN(s token.PINStatus, old, fresh []byte) PINRules {
 	}
 }
 
+// FullWidth tells whether a PIN has characters as a Chinese input method makes
+// them of digits, letters and symbols (U+FF01 to U+FF5E) or of the space. No key
+// has been given such a PIN, and to let it judge one costs a try.
+func FullWidth(pin []byte) bool {
+	return bytes.ContainsFunc(pin, func(r rune) bool { return r >= '！' && r <= '～' || r == '　' })
+}
+
 // Check is nil for a new PIN that may be taken: else *token.PINLengthError,
 // ErrPINCharacters, ErrSamePIN or ErrPINTooSimple. There may be no old PIN.
 func (p PINPolicy) Check(s token.PINStatus, old, fresh *token.PIN) error {

@@ -36,7 +36,7 @@ func (l *applicationList) show() {
 		body.Add(kit.Quiet(p.T("ui.applications.none")).Wrapped())
 	}
 	done := kit.NewButton(p.T("ui.close"), kit.Primary, l.dialog.Close)
-	l.dialog.Present(kit.Content{
+	l.dialog.Redraw(kit.Content{
 		Title: p.T("ui.applications"), Body: body, First: done,
 		Buttons: []*kit.Button{done}, Enter: l.dialog.Close, Escape: l.dialog.Close,
 	})

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"fmt"
 	"net/url"
 
@@ -9,15 +10,22 @@ import (
 )
 
 // browse opens a web page in the person's browser. Where that fails the address
-// is shown, to be typed elsewhere.
+// is shown, to be typed elsewhere. Windows waits until the browser has taken the
+// address, which may be long.
 func (w *Window) browse(address string) {
 	u, err := webAddress(address)
-	if err == nil {
-		err = w.app.OpenURL(u)
-	}
-	if err == nil {
+	if err != nil {
+		w.notBrowsed(address, err)
 		return
 	}
+	w.work.Start(func(context.Context) {
+		if err := w.app.OpenURL(u); err != nil {
+			w.work.Post(func() { w.notBrowsed(address, err) })
+		}
+	})
+}
+
+func (w *Window) notBrowsed(address string, err error) {
 	p := w.words
 	tellError(w.stage.NewDialog(narrow), p, p.T("home.browse.failed"), kit.Broken, words.Message{
 		Text: p.T("home.browse.failed.text"), Next: p.T("home.browse.failed.next", "URL", address), Detail: err.Error(),

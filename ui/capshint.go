@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"strings"
 	"unicode"
 
 	"fyne.io/fyne/v2"
@@ -19,6 +18,7 @@ type capsHint struct {
 	box     *fyne.Container
 	w       *Window
 	line    *kit.Text
+	asked   int // how often, so that an answer that comes late is known
 	resized func()
 }
 
@@ -32,23 +32,30 @@ func newCapsHint(w *Window, resized func()) *capsHint {
 // look shows the hint or takes it away, after each character and when the
 // fields appear. typed is what the fields hold.
 func (h *capsHint) look(typed ...string) {
+	shouted := capitals(typed)
 	ask := h.w.opts.CapsLock
 	if ask == nil {
-		h.judge(false, false, typed)
+		h.judge(false, false, shouted)
 		return
 	}
+	h.asked++
+	asked := h.asked
 	h.w.work.Start(func(context.Context) {
 		on, known := ask()
-		h.w.work.Post(func() { h.judge(on, known, typed) })
+		h.w.work.Post(func() {
+			if asked == h.asked { // or else something has been typed since
+				h.judge(on, known, shouted)
+			}
+		})
 	})
 }
 
-func (h *capsHint) judge(on, known bool, typed []string) {
+func (h *capsHint) judge(on, known, shouted bool) {
 	id := ""
 	switch {
 	case on && known:
 		id = "ui.pin.caps-lock"
-	case !known && capitals(strings.Join(typed, "")):
+	case !known && shouted:
 		id = "ui.pin.upper-case"
 	}
 	if (id != "") == h.box.Visible() {
@@ -61,16 +68,18 @@ func (h *capsHint) judge(on, known bool, typed []string) {
 	h.resized()
 }
 
-// capitals tells whether there are letters in a text, more than one and none of
-// them small.
-func capitals(text string) bool {
+// capitals tells whether there are letters in the texts, more than one and none
+// of them small.
+func capitals(texts []string) bool {
 	letters := 0
-	for _, r := range text {
-		if unicode.IsLower(r) {
-			return false
-		}
-		if unicode.IsUpper(r) {
-			letters++
+	for _, text := range texts {
+		for _, r := range text {
+			if unicode.IsLower(r) {
+				return false
+			}
+			if unicode.IsUpper(r) {
+				letters++
+			}
 		}
 	}
 	return letters > 1

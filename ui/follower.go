@@ -13,8 +13,8 @@ import (
 type follower struct {
 	w              *Window
 	looking, again bool
-	asking         map[string]bool      // by the application's ID
-	asked          map[string]time.Time // when the last answer, or none, came
+	asking         map[string][]func(error) // who waits for an answer, by the application's ID
+	asked          map[string]time.Time     // when the last answer, or none, came
 	stopWaiting    context.CancelFunc
 	// trouble is what is wrong on the disk and was not told of yet: a damaged
 	// file is found once. told is what was found last.
@@ -27,7 +27,7 @@ type follower struct {
 const patience = time.Minute
 
 func newFollower(w *Window) *follower {
-	return &follower{w: w, asking: map[string]bool{}, asked: map[string]time.Time{}, stopWaiting: func() {}}
+	return &follower{w: w, asking: map[string][]func(error){}, asked: map[string]time.Time{}, stopWaiting: func() {}}
 }
 
 // look reads what is unfinished from the disk and shows it.
@@ -59,7 +59,7 @@ func (f *follower) found(applications []*app.Application, interrupted []app.Inte
 	if w.wizard != nil {
 		w.wizard.follow(applications)
 	}
-	if w.list != nil && w.stage.Top() == w.list.dialog {
+	if w.list != nil {
 		w.list.show()
 	}
 	if w.renewals != nil {
@@ -92,7 +92,7 @@ func (f *follower) askWhatIsDue() {
 			due = again
 		}
 		if !due.After(now) {
-			f.ask(a.ID, nil)
+			f.ask(a.ID, func(error) {}) // what it comes to is kept with the application
 		} else if next.IsZero() || due.Before(next) {
 			next = due
 		}
@@ -112,26 +112,28 @@ func (f *follower) askWhatIsDue() {
 	})
 }
 
-// ask asks the CA about an application now. done is told of an error, or nil;
-// it may be nil itself. An application that is being asked about already is not
-// asked about twice.
+// ask asks the CA about an application now. done is told of an error, or nil. An
+// application that is being asked about already is not asked about twice: done
+// is told of that answer then.
 func (f *follower) ask(application string, done func(error)) {
 	w := f.w
-	if f.asking[application] {
+	waiting := f.asking[application]
+	f.asking[application] = append(waiting, done)
+	if len(waiting) > 0 {
 		return
 	}
-	f.asking[application] = true
 	before := stageOf(w.model.applications, application)
 	w.work.Start(func(ctx context.Context) {
 		a, err := w.desk.Progress(ctx, application)
 		w.work.Post(func() {
+			waiting := f.asking[application]
 			delete(f.asking, application)
 			f.asked[application] = w.opts.Clock()
 			if a != nil && a.Stage() != before {
 				delete(w.offered, nameOf(a.Token)) // there is something new to say
 			}
 			w.look()
-			if done != nil {
+			for _, done := range waiting {
 				done(err)
 			}
 		})

@@ -34,10 +34,11 @@ type model struct {
 
 // update takes a snapshot in and keeps the selection as well as it can: a key
 // that comes back is selected still, and a certificate that has been replaced
-// gives way to its successor.
-func (m *model) update(s *app.Snapshot) {
-	if m.snapshot != nil && s.At.Before(m.snapshot.At) {
-		return // a slow answer that has been overtaken
+// gives way to its successor. It reports whether the snapshot is news: it is not
+// if it is known, or a slow answer that has been overtaken.
+func (m *model) update(s *app.Snapshot) bool {
+	if m.snapshot != nil && (s == m.snapshot || s.At.Before(m.snapshot.At)) {
+		return false
 	}
 	if k := m.key(); k != nil {
 		m.name = keyName(k)
@@ -45,12 +46,18 @@ func (m *model) update(s *app.Snapshot) {
 	before := m.certificate()
 	wasCurrent := before != nil && !before.Superseded
 	m.snapshot = s
+	m.reselect(wasCurrent)
+	return true
+}
 
+// reselect finds what is selected in a new snapshot. wasCurrent: it was a
+// certificate in force.
+func (m *model) reselect(wasCurrent bool) {
 	if m.selected.isNothing() {
-		m.selected = first(s)
+		m.selected = first(m.snapshot)
 		return
 	}
-	key := s.Key(m.selected.key)
+	key := m.key()
 	if key == nil {
 		return
 	}
@@ -86,8 +93,11 @@ func startOf(k *app.Key) selection {
 			return sel
 		}
 	}
-	if len(k.Certificates) > 0 {
-		sel.hash = k.Certificates[0].SHA256()
+	for i := range k.Certificates {
+		if c := &k.Certificates[i]; !c.IsCA { // those the tree does not list
+			sel.hash = c.SHA256()
+			break
+		}
 	}
 	return sel
 }

@@ -103,3 +103,13 @@ func TestAKeyWithoutALabelIsNamedAlsoWhenItIsGone(t *testing.T) {
 		t.Errorf("%q is gone: %v", name, gone)
 	}
 }
+
+func TestAKeyWithNothingButItsCAsCertificateIsSelectedAsAKey(t *testing.T) {
+	ca := readCertificate(t, "signature-valid")
+	ca.IsCA = true
+	var m model
+	m.update(snapshot(newKey("单位证书", "1", ca)))
+	if !m.selected.isKey() {
+		t.Error("a certificate is selected that the tree does not list")
+	}
+}

@@ -69,8 +69,7 @@ func (w *Window) offerFor(k *app.Key) (proposal, bool) {
 		a := u.application
 		return proposal{
 			title: p.T("ui.apply"), text: p.T("ui.application.is", "Stage", p.Stage(a.Stage())), next: p.StageNext(a),
-			tone: stageTone(a.Stage()), begin: p.T(stageAct(a)), weight: kit.Primary,
-			act: func() { w.openApplication(a) },
+			tone: stageTone(a.Stage()), begin: p.T(stageAct(a)), weight: kit.Primary, act: w.openApply,
 		}, true
 	case due != nil && due.Status == token.Expired && w.opts.Demo == nil: // whose expired key is no surprise
 		return proposal{

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -83,17 +84,27 @@ func (endings namedLike) Matches(file fyne.URI) bool {
 // showFolder opens a folder in the desktop's file manager. One in which nothing
 // has been kept yet is made.
 func (w *Window) showFolder(folder string) {
-	err := os.MkdirAll(folder, 0o700)
-	if err == nil {
-		slashed := filepath.ToSlash(folder)
-		if slashed[0] != '/' {
-			slashed = "/" + slashed // a drive letter of Windows
+	w.work.Start(func(context.Context) {
+		err := os.MkdirAll(folder, 0o700)
+		if err == nil {
+			err = w.app.OpenURL(&url.URL{Scheme: "file", Path: slashed(folder)})
 		}
-		err = w.app.OpenURL(&url.URL{Scheme: "file", Path: slashed})
+		if err == nil {
+			return
+		}
+		w.work.Post(func() {
+			p := w.words
+			tellError(w.stage.NewDialog(narrow), p, p.T("ui.settings"), kit.Broken,
+				words.Message{Text: p.T("ui.folder.failed", "Path", folder), Detail: err.Error()})
+		})
+	})
+}
+
+// slashed is an absolute path as an address has it.
+func slashed(path string) string {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // a drive letter of Windows
 	}
-	if err != nil {
-		p := w.words
-		tellError(w.stage.NewDialog(narrow), p, p.T("ui.settings"), kit.Broken,
-			words.Message{Text: p.T("ui.folder.failed", "Path", folder), Detail: err.Error()})
-	}
+	return path
 }

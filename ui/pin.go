@@ -22,10 +22,10 @@ func (w *Window) openPIN() {
 		return
 	}
 	d := newPINDialog(w, *key, pinVerb{
-		title: "ui.pin", secret: "ui.pin.old", forgotten: "ui.forgotten", send: "ui.pin.change", working: "ui.pin.working",
+		title: "ui.pin", secret: "ui.pin.old", forgotten: "ui.forgotten", send: "ui.pin.change", working: "ui.pin.working", done: "ui.pin.changed",
 		spends: func(k *app.Key) *token.PINStatus { return &k.PIN }, lastTry: app.ConfirmLastTry,
 		article: "change-pin", differs: true, declares: true,
-		notices: changeNotices, faults: changeFaults, do: Desk.ChangePIN, ended: changeEnded,
+		notices: changeNotices, faults: changeFaults, do: Desk.ChangePIN, ends: changeEnds,
 	})
 	if locked {
 		presentLocked(d.dialog, w, &d.key, d.title())
@@ -54,24 +54,12 @@ func changeFaults(d *pinDialog) pinFaults {
 	return faults(d.p, d.input(), d.key.PIN, d.w.opts.PINPolicy, declared)
 }
 
-func changeEnded(d *pinDialog, err error) {
-	// What a verb has changed the watcher does not tell: it knows of keys that
-	// come and go alone.
-	d.w.refresh()
-	if !d.dialog.Open() {
-		return
-	}
-	var locked *token.PINLockedError
-	switch {
-	case err == nil:
-		d.w.unguard(d.guard)
-		d.tellDone(d.p.T("ui.pin.changed"))
-	case errors.As(err, &locked):
+// changeEnds tells that too many wrong PINs have locked the key.
+func changeEnds(d *pinDialog, err error) bool {
+	_, locked := errors.AsType[*token.PINLockedError](err)
+	if locked {
 		d.key.PIN.State, d.key.PIN.Tries = token.PINLocked, 0
 		presentLocked(d.dialog, d.w, &d.key, d.title())
-	case d.failed(err):
-	default:
-		d.w.unguard(d.guard)
-		tellError(d.dialog, d.p, d.title(), kit.Broken, d.p.Error(err))
 	}
+	return locked
 }

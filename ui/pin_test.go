@@ -99,6 +99,7 @@ func TestWhatIsWrongWithTheFormIsSaidUnderItsFieldAndReachesNoKey(t *testing.T) 
 		"too short":    {pinInput{"123456", "65432", "65432"}, true, "新PIN码的长度须为 6 到 16 位。"},
 		"too long":     {pinInput{"123456", "65432165432165432", "65432165432165432"}, true, "新PIN码的长度须为 6 到 16 位。"},
 		"full width":   {pinInput{"123456", "６９", "６９"}, true, "请关闭中文输入法"},
+		"old full":     {pinInput{"１２３４５６", "654321", "654321"}, true, "请关闭中文输入法"},
 		"with a space": {pinInput{"123456", "690 417", "690 417"}, true, "不含空格"},
 		"the same":     {pinInput{"123456", "123456", "123456"}, true, "新PIN码与原PIN码相同。"},
 		"not equal":    {pinInput{"123456", "654321", "654322"}, true, "两次输入的新PIN码不一致。"},

@@ -16,8 +16,8 @@ func presentPIN(dialog *kit.Dialog, w *Window, q app.PINQuestion, wrong string, 
 	field := kit.NewField(p.T("ui.pin.enter"), triesLine(p, q.Key.PIN), entry, dialog.Fit)
 	caps := newCapsHint(w, dialog.Fit)
 	send := func() {
-		if entry.Text == "" {
-			field.Fail(p.T("ui.pin.missing"))
+		if fault := secretFault(p, entry.Text, "ui.pin.missing"); fault != "" {
+			field.Fail(fault)
 			return
 		}
 		answer(token.NewPIN(entry.Take()), nil)

@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -16,8 +17,8 @@ import (
 // pinVerb is a way to give a key a new PIN: what its dialog says and does.
 type pinVerb struct {
 	// The names of messages.
-	title, secret, forgotten, send, working string
-	article                                 string // of the help
+	title, secret, forgotten, send, working, done string
+	article                                       string // of the help
 	// spends is the PIN or PUK that has to be typed, whose tries are spent.
 	spends  func(*app.Key) *token.PINStatus
 	lastTry app.Confirm
@@ -30,8 +31,9 @@ type pinVerb struct {
 	// faults says what is missing or wrong before anything reaches the key.
 	faults func(*pinDialog) pinFaults
 	do     func(Desk, context.Context, token.ID, app.Questions) error
-	// ended shows how it went.
-	ended func(*pinDialog, error)
+	// ends shows an error that means something of its own to this verb, or
+	// returns false.
+	ends func(*pinDialog, error) bool
 }
 
 // pinDialog gives a key a new PIN: a form, the work, and what came of it.
@@ -45,6 +47,7 @@ type pinDialog struct {
 	guard  *guard
 
 	working bool
+	removed bool // the key was pulled out while it worked
 	cancel  context.CancelFunc
 	// lastTryAgreed holds for one attempt.
 	lastTryAgreed bool
@@ -81,15 +84,14 @@ func (d *pinDialog) status() *token.PINStatus { return d.verb.spends(&d.key) }
 func (d *pinDialog) closed() {
 	d.cancel()
 	d.w.unguard(d.guard)
-	for _, f := range d.fields() {
-		f.Entry.SetText("")
-	}
+	d.empty()
 }
 
 // gone is called when the key was pulled out. While the key works, the verb
 // itself says so.
 func (d *pinDialog) gone() {
-	if !d.working {
+	if d.removed = d.working; !d.removed {
+		d.empty()
 		tellGone(d.dialog, d.p, d.title(), &d.key)
 	}
 }
@@ -105,10 +107,7 @@ func (d *pinDialog) start(secret, fresh *token.PIN) {
 		// A verb that stopped before it asked has wiped nothing.
 		secret.Wipe()
 		fresh.Wipe()
-		d.w.work.Post(func() {
-			d.working = false
-			d.verb.ended(d, err)
-		})
+		d.w.work.Post(func() { d.ended(err) })
 	})
 }
 
@@ -130,33 +129,52 @@ func (d *pinDialog) confirmLastTry(answer func(bool, error)) {
 	presentLastTry(d.dialog, d.w, &d.key, d.verb.lastTry, answer)
 }
 
-// tellDone says that the key has its new PIN.
-func (d *pinDialog) tellDone(done string) {
-	tell(d.dialog, d.p, d.title(), kit.Column(look.S3, keyCard(d.w, &d.key),
-		kit.NewNotice(kit.Achieved, done, d.p.T("ui.pin.changed.next"))))
-}
-
-// failed shows an error, if it is one that means the same for each verb.
-func (d *pinDialog) failed(err error) bool {
-	var wrong *token.PINIncorrectError
-	var length *token.PINLengthError
+// ended shows how it went.
+func (d *pinDialog) ended(err error) {
+	d.working = false
+	d.w.changed()
+	if !d.dialog.Open() || d.formAgain(err) {
+		return
+	}
+	// How it ended stays on the screen, wherever the key is.
+	d.w.unguard(d.guard)
 	switch {
-	case errors.As(err, &wrong):
-		s := d.status()
-		s.State, s.Tries = wrong.State, wrong.Tries
-		d.tries.Set(d.p.Tries(*s), pinTone(s.State).Colour())
-		d.showForm()
-		d.secret.Fail(d.p.Error(err).Line())
-	case errors.As(err, &length), errors.Is(err, app.ErrSamePIN), errors.Is(err, app.ErrPINCharacters), errors.Is(err, app.ErrPINTooSimple), errors.Is(err, token.ErrPINRefused):
-		d.showForm()
-		d.fresh.Fail(d.p.Error(err).Line())
-		d.w.win.Canvas().Focus(d.fresh.Entry)
+	case err == nil:
+		tell(d.dialog, d.p, d.title(), kit.Column(look.S3, keyCard(d.w, &d.key),
+			kit.NewNotice(kit.Achieved, d.p.T(d.verb.done), d.p.T("ui.pin.changed.next"))))
 	case errors.Is(err, app.ErrCancelled), errors.Is(err, context.Canceled):
 		d.dialog.Close()
 	case errors.Is(err, token.ErrRemoved):
 		tellGone(d.dialog, d.p, d.title(), &d.key)
+	case d.verb.ends(d, err):
 	default:
-		return false
+		tellError(d.dialog, d.p, d.title(), kit.Broken, d.p.Error(err))
 	}
+}
+
+// formAgain goes back to the form if something in it was wrong, unless there is
+// no key any more to fill it in for.
+func (d *pinDialog) formAgain(err error) bool {
+	_, length := errors.AsType[*token.PINLengthError](err)
+	wrong, secret := errors.AsType[*token.PINIncorrectError](err)
+	fresh := length || slices.ContainsFunc([]error{app.ErrSamePIN, app.ErrPINCharacters, app.ErrPINTooSimple, token.ErrPINRefused},
+		func(refusal error) bool { return errors.Is(err, refusal) })
+	switch {
+	case !secret && !fresh:
+		return false
+	case d.removed:
+		tellGone(d.dialog, d.p, d.title(), &d.key)
+		return true
+	}
+	d.showForm()
+	if fresh {
+		d.fresh.Fail(d.p.Error(err).Line())
+		d.w.win.Canvas().Focus(d.fresh.Entry)
+		return true
+	}
+	s := d.status()
+	s.State, s.Tries = wrong.State, wrong.Tries
+	d.tries.Set(d.p.Tries(*s), pinTone(s.State).Colour())
+	d.secret.Fail(d.p.Error(err).Line())
 	return true
 }

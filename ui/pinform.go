@@ -19,6 +19,13 @@ type pinForm struct {
 
 func (f *pinForm) fields() []*kit.Field { return []*kit.Field{f.secret, f.fresh, f.again} }
 
+// empty leaves nothing in the fields.
+func (f *pinForm) empty() {
+	for _, field := range f.fields() {
+		field.Entry.SetText("")
+	}
+}
+
 func (f *pinForm) input() pinInput {
 	return pinInput{old: f.secret.Entry.Text, fresh: f.fresh.Entry.Text, again: f.again.Entry.Text}
 }

@@ -22,13 +22,25 @@ type pinFaults struct{ old, fresh, again, declare string }
 // faults says what is missing or wrong before anything reaches the key, so
 // that no try is spent on it.
 func faults(p *words.Printer, in pinInput, s token.PINStatus, policy app.PINPolicy, declared bool) pinFaults {
-	if in.old == "" {
-		return pinFaults{old: p.T("ui.pin.old.missing")}
+	if fault := secretFault(p, in.old, "ui.pin.old.missing"); fault != "" {
+		return pinFaults{old: fault}
 	}
 	if f := freshFaults(p, in, []byte(in.old), s, policy); f != (pinFaults{}) {
 		return f
 	}
 	return pinFaults{declare: declareFault(p, declared)}
+}
+
+// secretFault is what is wrong with the PIN or PUK that a key is to judge, before
+// that costs a try. missing names the sentence for an empty one.
+func secretFault(p *words.Printer, secret, missing string) string {
+	switch {
+	case secret == "":
+		return p.T(missing)
+	case app.FullWidth([]byte(secret)):
+		return p.T("ui.pin.full-width")
+	}
+	return ""
 }
 
 // freshFaults are those of the new PIN, which must not be the old one if that is

@@ -171,9 +171,7 @@ func (d *renewalDialog) progress(e renew.Event) {
 // finished shows how it ended, or has the PIN asked for again.
 func (d *renewalDialog) finished(result *renew.Result, err error) {
 	d.running = false
-	// What the verb has changed the watcher does not tell: it knows of keys
-	// that come and go alone.
-	d.w.refresh()
+	d.w.changed()
 	d.w.look()
 	// How it ended stays on the screen, wherever the key is.
 	d.w.unguard(d.guard)

@@ -41,7 +41,7 @@ func (l *renewalList) present(focused rowRef) {
 	if b := l.buttons[focused]; b != nil {
 		c.First = b
 	}
-	l.dialog.Present(c)
+	l.dialog.Redraw(c)
 }
 
 // finished tells whether every row that was begun has been renewed.

@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"errors"
 
 	"fyne.io/fyne/v2"
@@ -28,21 +27,4 @@ func problemNotice(w *Window, x problemView, tried func()) *fyne.Container {
 		})))
 	}
 	return notice
-}
-
-// retry has a driver that was set aside tried again.
-func (w *Window) retry(driver string) {
-	if w.refreshing {
-		return
-	}
-	w.refreshing = true
-	w.status.say("")
-	w.show()
-	w.work.Start(func(ctx context.Context) {
-		s := w.desk.Retry(ctx, driver)
-		w.work.Post(func() {
-			w.refreshing = false
-			w.take(s)
-		})
-	})
 }

@@ -68,7 +68,7 @@ func (s *submission) ended(a *app.Application, err error) {
 		s.wrong = z.p.Error(err).Line()
 		s.start()
 	case errors.As(err, &locked):
-		z.w.refresh()
+		z.w.changed()
 		s.tellLocked()
 	case errors.As(err, &flaws):
 		s.dialog.Close()

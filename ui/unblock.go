@@ -24,9 +24,9 @@ func (w *Window) openUnblockFor(key app.Key) {
 		return
 	}
 	newPINDialog(w, key, pinVerb{
-		title: "ui.unblock.title", secret: "ui.unblock.puk", forgotten: "ui.unblock.no-puk", send: "ui.unblock", working: "ui.unblock.working",
+		title: "ui.unblock.title", secret: "ui.unblock.puk", forgotten: "ui.unblock.no-puk", send: "ui.unblock", working: "ui.unblock.working", done: "ui.unblock.done",
 		spends: func(k *app.Key) *token.PINStatus { return &k.PUK }, lastTry: app.ConfirmLastPUKTry,
-		article: "pin-locked", notices: unblockNotices, faults: unblockFaults, do: Desk.UnblockPIN, ended: unblockEnded,
+		article: "pin-locked", notices: unblockNotices, faults: unblockFaults, do: Desk.UnblockPIN, ends: unblockEnds,
 	}).open()
 }
 
@@ -43,26 +43,19 @@ func unblockFaults(d *pinDialog) pinFaults {
 		return pinFaults{}
 	}
 	in := d.input()
-	if in.old == "" { // which is the PUK here
-		return pinFaults{old: d.p.T("ui.unblock.puk.missing")}
+	if fault := secretFault(d.p, in.old, "ui.unblock.puk.missing"); fault != "" { // it is the PUK here
+		return pinFaults{old: fault}
 	}
 	return freshFaults(d.p, in, nil, d.key.PIN, d.w.opts.PINPolicy)
 }
 
-func unblockEnded(d *pinDialog, err error) {
-	d.w.refresh()
-	if !d.dialog.Open() {
-		return
+// unblockEnds tells who can unlock a key that takes no PUK after all.
+func unblockEnds(d *pinDialog, err error) bool {
+	if !errors.Is(err, app.ErrNotUnblockable) && !errors.Is(err, token.ErrUnsupported) {
+		return false
 	}
-	switch {
-	case err == nil:
-		d.tellDone(d.p.T("ui.unblock.done"))
-	case d.failed(err):
-	case errors.Is(err, app.ErrNotUnblockable), errors.Is(err, token.ErrUnsupported):
-		m := d.p.Error(app.ErrNotUnblockable)
-		tell(d.dialog, d.p, d.title(), kit.Column(look.S3, keyCard(d.w, &d.key),
-			kit.NewNotice(kit.Shut, m.Text, ""), unlockHelp(d.w, &d.key)))
-	default:
-		tellError(d.dialog, d.p, d.title(), kit.Broken, d.p.Error(err))
-	}
+	m := d.p.Error(app.ErrNotUnblockable)
+	tell(d.dialog, d.p, d.title(), kit.Column(look.S3, keyCard(d.w, &d.key),
+		kit.NewNotice(kit.Shut, m.Text, ""), unlockHelp(d.w, &d.key)))
+	return true
 }

@@ -72,6 +72,7 @@ func TestWhatIsWrongInTheUnblockFormSpendsNoTry(t *testing.T) {
 	h.press("ui.unblock")
 	for _, test := range []struct{ puk, fresh, again, says string }{
 		{"", "654321", "654321", "请输入PUK"},
+		{"８7654321", "654321", "654321", "请关闭中文输入法"},
 		{"87654321", "", "", "请输入新PIN码"},
 		{"87654321", "65432", "65432", "新PIN码的长度须为 6 到 16 位"},
 		{"87654321", "654321", "654322", "两次输入的新PIN码不一致"},

@@ -39,8 +39,10 @@ type Window struct {
 
 	// guards are told of each snapshot by the dialogs that are open, which
 	// have to know when their key is pulled out.
-	guards     []*guard
-	refreshing bool
+	guards []*guard
+	// refreshing is set while the keys are read again, outdated if a verb has
+	// changed one of them meanwhile.
+	refreshing, outdated bool
 	// follower keeps up with what is unfinished. offered are the keys that a
 	// person has been spoken to about, wizard is the one that is open.
 	follower   *follower
@@ -198,12 +200,12 @@ func (w *Window) awaitFirst() {
 // firstFrameGrace is less than it takes to draw a frame twice.
 const firstFrameGrace = 60 * time.Millisecond
 
-// take shows a new snapshot and tells the dialogs.
-func (w *Window) take(s *app.Snapshot) {
-	if w.model.snapshot == s {
-		return // shown in the first frame
+// take shows a new snapshot and tells the dialogs. It reports whether the
+// snapshot was news.
+func (w *Window) take(s *app.Snapshot) bool {
+	if !w.model.update(s) {
+		return false
 	}
-	w.model.update(s)
 	w.forget(s)
 	w.show()
 	for _, g := range slices.Clone(w.guards) {
@@ -220,6 +222,7 @@ func (w *Window) take(s *app.Snapshot) {
 	}
 	w.answerSummons()
 	w.look()
+	return true
 }
 
 // show brings the model to the screen.
@@ -235,23 +238,6 @@ func (w *Window) pick(s selection) {
 	w.model.selected = s
 	w.status.say("")
 	w.show()
-}
-
-// refresh looks for keys from scratch.
-func (w *Window) refresh() {
-	if w.refreshing {
-		return
-	}
-	w.refreshing = true
-	w.status.say("")
-	w.show()
-	w.work.Start(func(ctx context.Context) {
-		s := w.desk.Refresh(ctx)
-		w.work.Post(func() {
-			w.refreshing = false
-			w.take(s)
-		})
-	})
 }
 
 func (w *Window) guard(key token.ID, gone func()) *guard {

@@ -150,9 +150,17 @@ func (z *wizard) reasons() *cases.Reasons {
 // open shows a page.
 func (z *wizard) open(to page) {
 	z.page = to
+	z.dialog.Present(z.content())
+}
+
+// redraw shows the open page as it is now. The person stays where he is on it.
+func (z *wizard) redraw() { z.dialog.Redraw(z.content()) }
+
+// content is the open page, with the course beside it.
+func (z *wizard) content() kit.Content {
 	z.mark()
 	var c kit.Content
-	switch to {
+	switch z.page {
 	case pageForm:
 		c = z.form.content()
 	case pageScans:
@@ -174,8 +182,8 @@ func (z *wizard) open(to page) {
 	if c.Escape == nil {
 		c.Escape = z.leave
 	}
-	c.Article = pageArticles[to]
-	z.dialog.Present(c)
+	c.Article = pageArticles[z.page]
+	return c
 }
 
 // mark shows in the course how far the application is.
@@ -323,14 +331,14 @@ func (z *wizard) follow(applications []*app.Application) {
 		case a.Stage() != before.Stage():
 			z.open(z.start())
 		case z.page == pageReview && !a.Heard.Equal(before.Heard):
-			z.open(pageReview)
+			z.redraw()
 		}
 	}
 }
 
 // keysChanged shows again what depends on whether the key is there.
 func (z *wizard) keysChanged() {
-	if z.w.stage.Top() == z.dialog && (z.page == pageCheck || z.page == pageInstall) {
-		z.open(z.page)
+	if z.page == pageCheck || z.page == pageInstall {
+		z.redraw()
 	}
 }

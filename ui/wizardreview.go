@@ -124,7 +124,7 @@ func (z *wizard) inquire() {
 		return
 	}
 	z.review = reviewPage{asking: true}
-	z.open(pageReview)
+	z.redraw()
 	z.w.follower.ask(z.id, func(err error) {
 		z.review = reviewPage{}
 		if err != nil {
@@ -132,7 +132,7 @@ func (z *wizard) inquire() {
 			z.review.failed = &m
 		}
 		if z.w.wizard == z && z.page == pageReview {
-			z.open(pageReview)
+			z.redraw()
 		}
 	})
 }

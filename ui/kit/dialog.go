@@ -32,9 +32,12 @@ type Dialog struct {
 	body        *fyne.Container // the scroll and nothing else
 	footer      *fyne.Container
 	open        bool
+	scroll      *container.Scroll // of the content's Body; nil if it has none
 	// stale is set while another dialog is in front and the content was
 	// replaced: the focus has still to go where it belongs.
 	stale bool
+	// left is where the focus was when another dialog came in front.
+	left spot
 }
 
 // Content is what a dialog shows at one moment.
@@ -106,11 +109,12 @@ func (d *Dialog) Present(c Content) {
 	Retire(d.body)
 	d.content = c
 	d.title.Set(c.Title, theme.ColorNameForeground)
+	d.scroll = nil
 	if c.Fill != nil {
 		d.body.Objects = []fyne.CanvasObject{Inset(edge, look.S4, edge, look.S4, c.Fill)}
 	} else {
-		page, _ := Page(Inset(edge, look.S4, edge, look.S4, c.Body))
-		d.body.Objects = []fyne.CanvasObject{page}
+		page, scroll := Page(Inset(edge, look.S4, edge, look.S4, c.Body))
+		d.body.Objects, d.scroll = []fyne.CanvasObject{page}, scroll
 	}
 	d.side.Objects = nil
 	if c.Beside != nil {
@@ -129,6 +133,9 @@ func (d *Dialog) Present(c Content) {
 	d.footer.Objects = []fyne.CanvasObject{GrowRow(look.S2, 1, Inset(0, 0, 0, -look.S2, side), Gap(0, 0), buttons)}
 
 	if !d.open {
+		if top := d.stage.Top(); top != nil {
+			top.left = top.spot()
+		}
 		d.open = true
 		d.stage.dialogs = append(d.stage.dialogs, d)
 		d.stage.canvas.Overlays().Add(d)
@@ -137,16 +144,18 @@ func (d *Dialog) Present(c Content) {
 	d.focus()
 }
 
-// focus gives the focus to what has it at first, once the dialog is in front.
+// focus gives the focus to what has it at first, once the dialog is in front. If
+// that can have none now, the keys go to the dialog itself: what had the focus
+// may be off the screen.
 func (d *Dialog) focus() {
-	d.stale = d.stage.Top() != d
-	switch {
-	case d.stale:
-	case d.content.First != nil:
-		d.stage.canvas.Focus(d.content.First)
-	default:
-		d.stage.canvas.Unfocus()
+	if d.stale = d.stage.Top() != d || d.stage.foreign != nil; d.stale {
+		return
 	}
+	if d.content.First == nil || disabled(d.content.First) {
+		d.stage.canvas.Unfocus()
+		return
+	}
+	d.stage.canvas.Focus(d.content.First)
 }
 
 // besideGround sets the left part off, with the card's corners.
@@ -201,6 +210,10 @@ func (d *Dialog) typed(event *fyne.KeyEvent) {
 		d.content.Escape()
 	case d.content.Keys != nil:
 		d.content.Keys(event)
+	case event.Name == fyne.KeyPageDown && d.scroll != nil:
+		Turn(d.scroll, 1)
+	case event.Name == fyne.KeyPageUp && d.scroll != nil:
+		Turn(d.scroll, -1)
 	}
 }
 

@@ -16,7 +16,8 @@ type Entry struct {
 	// OnLeave is called when the focus has gone elsewhere. May be nil.
 	OnLeave func()
 
-	ring *canvas.Rectangle // around it, while it has the focus
+	ring   *canvas.Rectangle // around it, while it has the focus
+	secret bool              // see NewPINEntry
 }
 
 // NewEntry returns an entry of one line.
@@ -24,13 +25,6 @@ func NewEntry() *Entry {
 	e := &Entry{ring: focusRing()}
 	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
 	e.ExtendBaseWidget(e)
-	return e
-}
-
-// NewPINEntry returns an entry whose text is hidden until its eye is clicked.
-func NewPINEntry() *Entry {
-	e := NewEntry()
-	e.Password = true
 	return e
 }
 
@@ -67,14 +61,6 @@ func (e *Entry) paintRing() {
 
 // Refresh belongs to Fyne, which also calls it for new colours.
 func (e *Entry) Refresh() { e.paintRing(); e.Entry.Refresh() }
-
-// Take returns the text and empties the entry, so that it holds no secret
-// longer than needed. What Fyne keeps of it for undoing cannot be wiped.
-func (e *Entry) Take() []byte {
-	text := []byte(e.Text)
-	e.SetText("")
-	return text
-}
 
 // Field is an entry with a label over it and a line under it for what is wrong.
 // Its Box is what is put into a layout.

@@ -22,7 +22,7 @@ func (s *Stage) ShowForeign(d Foreign, size fyne.Size) {
 	s.foreign = d
 	d.SetOnClosed(func() {
 		s.foreign = nil
-		if top := s.Top(); top != nil && s.canvas.Focused() == nil {
+		if top := s.Top(); top != nil && (top.stale || s.canvas.Focused() == nil) {
 			top.focus()
 		}
 	})

@@ -54,7 +54,7 @@ func (s *preferences) drawRoot(now *settings.Settings) {
 func (s *preferences) takeRoot(path string) {
 	if _, err := s.c.Keeper.Roots(path); err != nil {
 		s.failed = s.host.Words.Error(err).Line()
-		s.again(s.focus())
+		s.again()
 		return
 	}
 	delete(s.tried, "")

@@ -34,7 +34,7 @@ func (s *preferences) chooseProxy(c choice) {
 		return
 	}
 	s.naming = true
-	s.again(s.focus())
+	s.again()
 }
 
 // drawTry tries the way to the CA with what is kept.

@@ -9,7 +9,6 @@ package preferences
 import (
 	"context"
 	"crypto/x509"
-	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -139,7 +138,7 @@ func Open(host screen.Host, c Config) {
 	s.dialog.OnClose = s.finish
 	s.list = kit.NewOutline(func(id string) { s.turn(page(id)) }, nil)
 	s.list.Select(string(s.page))
-	s.show(s.list)
+	s.dialog.Present(s.content())
 }
 
 // pageOf is the page of that name, or the first one.
@@ -162,7 +161,7 @@ func (s *preferences) turn(to page) {
 	s.finish()
 	s.page, s.failed, s.naming = to, "", false
 	s.list.Select(string(to))
-	s.show(s.list)
+	s.dialog.Present(s.content())
 }
 
 // finish keeps what is being typed.
@@ -173,8 +172,8 @@ func (s *preferences) finish() {
 	}
 }
 
-// show draws the page. first has the focus then.
-func (s *preferences) show(first fyne.Focusable) {
+// content draws the page.
+func (s *preferences) content() kit.Content {
 	var rows []kit.OutlineRow
 	for _, p := range pages {
 		icon := fyne.NewStaticResource(string(p.icon)+".svg", assets.Icon(p.icon))
@@ -200,13 +199,16 @@ func (s *preferences) show(first fyne.Focusable) {
 	}
 	s.remind()
 	done := kit.NewButton(s.T("preferences.close"), kit.Secondary, s.dialog.Close)
-	s.dialog.Present(kit.Content{
-		Title: s.T("preferences.page." + string(s.page)), Body: s.body, First: first,
+	return kit.Content{
+		Title: s.T("preferences.page." + string(s.page)), Body: s.body, First: s.list,
 		Beside: kit.Column(look.S4, kit.Inset(0, 0, 0, look.S2, kit.Strong(s.T("preferences.title"))), s.list),
 		Side:   kit.Inset(0, 0, 0, look.S2, s.footer), Buttons: []*kit.Button{done},
 		Enter: s.dialog.Close, Escape: s.dialog.Close,
-	})
+	}
 }
+
+// again draws the page anew. The person stays where he is on it.
+func (s *preferences) again() { s.dialog.Redraw(s.content()) }
 
 // remind says at the bottom that the program has to be started again.
 func (s *preferences) remind() {
@@ -218,13 +220,12 @@ func (s *preferences) remind() {
 	}
 }
 
-// set keeps options and draws the page anew, with the focus where it was.
+// set keeps options and draws the page anew.
 func (s *preferences) set(options map[string]any) {
-	at := s.focus()
 	if s.keep(options) == nil {
 		s.host = s.c.Apply(s.c.Keeper.Settings())
 	}
-	s.again(at)
+	s.again()
 }
 
 // keep keeps options, and what went wrong for the notice.
@@ -235,18 +236,4 @@ func (s *preferences) keep(options map[string]any) error {
 		s.failed = s.host.Words.Error(err).Line()
 	}
 	return err
-}
-
-// focus is the place of what has the focus on the page, or -1.
-func (s *preferences) focus() int {
-	focused := s.host.Stage.Focused()
-	return slices.IndexFunc(kit.Focusables(s.body), func(f fyne.Focusable) bool { return f == focused })
-}
-
-// again draws the page anew, with the focus at that place.
-func (s *preferences) again(at int) {
-	s.show(s.list)
-	if all := kit.Focusables(s.body); at >= 0 && len(all) > 0 {
-		s.host.Stage.Focus(all[min(at, len(all)-1)])
-	}
 }
