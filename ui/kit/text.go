@@ -191,7 +191,7 @@ func (t *Text) broken(width float32) []string {
 // long, so that no single word is left over for the last one.
 func (t *Text) breakLines(width float32) []string {
 	lines := t.brokenAt(width)
-	if t.align != fyne.TextAlignCenter {
+	if t.align != fyne.TextAlignCenter || len(lines) == 1 {
 		return lines
 	}
 	for narrower := width * 0.95; narrower > width/2; narrower -= width * 0.05 {

@@ -1,0 +1,109 @@
+package kit
+
+import (
+	"bytes"
+	"image"
+	"image/color"
+	"image/draw"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+	"github.com/fyne-io/oksvg"
+	"github.com/srwiley/rasterx"
+)
+
+// Icon is a picture in one colour of the theme.
+type Icon struct {
+	widget.BaseWidget
+	resource fyne.Resource
+	colour   fyne.ThemeColorName
+	size     float32
+}
+
+// NewIcon returns the picture as a square of that size. The resource is an SVG
+// whose shapes are filled; their colour is replaced.
+func NewIcon(resource fyne.Resource, colour fyne.ThemeColorName, size float32) *Icon {
+	i := &Icon{resource: resource, colour: colour, size: size}
+	i.ExtendBaseWidget(i)
+	return i
+}
+
+// Set shows another picture, or the same in another colour.
+func (i *Icon) Set(resource fyne.Resource, colour fyne.ThemeColorName) {
+	if resource != i.resource || colour != i.colour {
+		i.resource, i.colour = resource, colour
+		i.Refresh()
+	}
+}
+
+// CreateRenderer belongs to Fyne.
+func (i *Icon) CreateRenderer() fyne.WidgetRenderer {
+	r := &iconRenderer{icon: i}
+	r.raster = canvas.NewRaster(r.draw)
+	r.Refresh()
+	return r
+}
+
+// iconRenderer draws the picture when the screen asks for its pixels. Fyne's
+// own images of an SVG are parsed four times and drawn twice before they are
+// first seen, which for the icons of the first screen took longer than to lay it out.
+type iconRenderer struct {
+	icon   *Icon
+	raster *canvas.Raster
+	drawn  drawnIcon
+}
+
+// drawnIcon is what an icon looks like.
+type drawnIcon struct {
+	name string // the resource's, which no other one has
+	ink  color.Color
+}
+
+func (r *iconRenderer) Destroy()                     {}
+func (r *iconRenderer) MinSize() fyne.Size           { return fyne.NewSquareSize(r.icon.size) }
+func (r *iconRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.raster} }
+
+func (r *iconRenderer) Layout(size fyne.Size) {
+	edge := r.icon.size
+	r.raster.Resize(fyne.NewSquareSize(edge))
+	r.raster.Move(fyne.NewPos((size.Width-edge)/2, (size.Height-edge)/2))
+}
+
+func (r *iconRenderer) Refresh() {
+	if r.icon.resource == nil {
+		return
+	}
+	now := drawnIcon{r.icon.resource.Name(), theme.Color(r.icon.colour)}
+	if now != r.drawn {
+		r.drawn = now
+		r.raster.Refresh()
+	}
+}
+
+// draw returns the picture in that many pixels.
+func (r *iconRenderer) draw(width, height int) image.Image {
+	picture := image.NewRGBA(image.Rect(0, 0, width, height))
+	if r.icon.resource != nil {
+		mask := silhouette(r.icon.resource.Content(), width, height)
+		draw.DrawMask(picture, picture.Rect, image.NewUniform(r.drawn.ink), image.Point{}, mask, image.Point{}, draw.Over)
+	}
+	return picture
+}
+
+// silhouette draws the shapes of an SVG, whatever their colour, as large as
+// they fit. What is no SVG has none.
+func silhouette(svg []byte, width, height int) *image.Alpha {
+	mask := image.NewAlpha(image.Rect(0, 0, width, height))
+	shapes, err := oksvg.ReadIconStream(bytes.NewReader(svg))
+	if err != nil || shapes.ViewBox.W <= 0 || shapes.ViewBox.H <= 0 {
+		return mask
+	}
+	box, w, h := shapes.ViewBox, float64(width), float64(height)
+	scale := min(w/box.W, h/box.H)
+	left, top := (w-box.W*scale)/2, (h-box.H*scale)/2
+	shapes.Transform = rasterx.Identity.Translate(left-box.X*scale, top-box.Y*scale).Scale(scale, scale)
+	shapes.Draw(rasterx.NewDasher(width, height, rasterx.NewScannerGV(width, height, mask, mask.Rect)), 1)
+	return mask
+}
