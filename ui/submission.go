@@ -61,7 +61,7 @@ func (s *submission) ended(a *app.Application, err error) {
 		s.dialog.Close()
 		if z.w.wizard == z {
 			z.app = a
-			z.open(z.start())
+			z.arrive()
 		}
 	case !open:
 	case errors.As(err, &wrong):

@@ -107,6 +107,13 @@ func (w *Window) openApplication(a *app.Application) {
 	z.form, z.scans = newFormPage(z), newScansPage(z)
 	w.wizard = z
 	z.dialog.OnClose = z.closed
+	z.arrive()
+}
+
+// arrive goes to where the application stands, with what the CA's staff say of
+// it at the fields that they mean.
+func (z *wizard) arrive() {
+	z.form.showReasons()
 	z.open(z.start())
 }
 
@@ -329,7 +336,7 @@ func (z *wizard) follow(applications []*app.Application) {
 		z.app = a
 		switch {
 		case a.Stage() != before.Stage():
-			z.open(z.start())
+			z.arrive()
 		case z.page == pageReview && !a.Heard.Equal(before.Heard):
 			z.redraw()
 		}

@@ -253,6 +253,25 @@ func TestReasonsStandAtWhatTheyAreAboutUntilThatIsChanged(t *testing.T) {
 	}
 }
 
+func TestReasonsThatComeWhileTheReviewIsWatchedStandAtTheirFields(t *testing.T) {
+	h := open(t, chinese())
+	h.desk.progress = func(*app.Application) (*cases.Case, error) {
+		c := aCase(cases.NeedMore)
+		c.Reasons = &cases.Reasons{Fields: map[cases.Field]string{cases.FieldAddress: "请写到门牌号"}}
+		return c, nil
+	}
+	h.applying(func(a *app.Application) {
+		h.complete(a)
+		a.Case, a.NextLook = aCase(cases.Review), today.Add(time.Hour)
+	})
+	h.press("ui.review.ask")
+	h.Until("the form", func() bool { return h.title() == "经办人资料" })
+	h.Says("请写到门牌号")
+	if h.win.Canvas().Focused() != fyne.Focusable(h.wizard.form.fields[cases.FieldAddress].Entry) {
+		t.Error("the focus is not at the field in question")
+	}
+}
+
 func TestAPictureThatIsTooLargeIsMadeSmallerOnRequest(t *testing.T) {
 	h := open(t, chinese())
 	h.applying(func(a *app.Application) { a.Form = aForm() })

@@ -40,7 +40,6 @@ func newFormPage(z *wizard) *formPage {
 		entry.OnChanged = func(string) { f.typed(field) }
 		entry.OnSubmitted = func(string) { f.next() }
 	}
-	f.showReasons()
 	return f
 }
 
@@ -69,12 +68,19 @@ func (f *formPage) kept() bool { return f.form() == f.saved }
 // drop takes what was typed for kept, which it is not.
 func (f *formPage) drop() { f.saved = f.form() }
 
-// showReasons puts what the CA's staff say under the fields that they mean.
+// showReasons puts what the CA's staff say under the fields that they mean, in
+// place of what they said of an earlier attempt.
 func (f *formPage) showReasons() {
-	if r := f.z.reasons(); r != nil {
-		for field, reason := range r.Fields {
-			f.fields[field].Fail(f.z.p.T("ui.wizard.reason", "Reason", reason))
+	r := f.z.reasons()
+	if r == nil {
+		return
+	}
+	for field, shown := range f.fields {
+		fault := ""
+		if reason, there := r.Fields[field]; there {
+			fault = f.z.p.T("ui.wizard.reason", "Reason", reason)
 		}
+		shown.Fail(fault)
 	}
 }
 
