@@ -18,6 +18,8 @@ const (
 	Show Verb = "show"
 	// Reload has the settings read again.
 	Reload Verb = "reload"
+	// Later brings the last reminder of a key again tomorrow.
+	Later Verb = "later"
 	// Quit ends the process.
 	Quit Verb = "quit"
 )
@@ -86,7 +88,7 @@ func readRequest(r io.Reader) (Request, error) {
 	if m.Version != version {
 		return Request{}, fmt.Errorf("%w: %d", errVersion, m.Version)
 	}
-	if !slices.Contains([]Verb{Show, Reload, Quit}, m.Verb) {
+	if !slices.Contains([]Verb{Show, Reload, Later, Quit}, m.Verb) {
 		return Request{}, fmt.Errorf("unknown request %q", m.Verb)
 	}
 	if m.Screen == "" {

@@ -34,6 +34,25 @@ func (r *Reminder) Validity() token.Validity { return r.Certificates[0].Validity
 // Expired tells whether one of the certificates has ended.
 func (r *Reminder) Expired() bool { return r.Validity().Status == token.Expired }
 
+// Answer is what a person can say to a reminder.
+type Answer string
+
+// The answers.
+const (
+	Renew    Answer = "renew"    // 现在更新
+	Tomorrow Answer = "tomorrow" // 明天提醒
+	Never    Answer = "never"    // 不再提醒
+)
+
+// Answers are those that there are to this reminder: only a key that is not
+// plugged in can be forgotten.
+func (r *Reminder) Answers() []Answer {
+	if r.Expired() && !r.Present {
+		return []Answer{Renew, Tomorrow, Never}
+	}
+	return []Answer{Renew, Tomorrow}
+}
+
 // Due says what a person is to be told at now, whose zone is the person's; the
 // certificate that ends first comes first.
 //
@@ -64,10 +83,13 @@ func Due(entries []Entry, rules settings.Reminders, now time.Time) []Reminder {
 		slices.SortFunc(r.Certificates, byEnd)
 		due = append(due, r)
 	}
-	slices.SortFunc(due, func(a, b Reminder) int {
-		return cmp.Or(byEnd(a.Certificates[0], b.Certificates[0]), cmp.Compare(a.Key.Serial, b.Key.Serial), cmp.Compare(a.Key.Label, b.Key.Label))
-	})
+	slices.SortFunc(due, byUrgency)
 	return due
+}
+
+// byUrgency puts the reminder first whose certificate ends first.
+func byUrgency(a, b Reminder) int {
+	return cmp.Or(byEnd(a.Certificates[0], b.Certificates[0]), cmp.Compare(a.Key.Serial, b.Key.Serial), cmp.Compare(a.Key.Label, b.Key.Label))
 }
 
 // due tells whether the person is to be told of the certificate now.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -47,11 +48,12 @@ type Terms struct {
 type Config struct {
 	Ledger   *Ledger
 	Notifier Notifier
-	// Waiting is told of the reminders that cannot be shown, and with none when
-	// that is over; nil if nobody cares. It must not block for long.
-	Waiting func([]Reminder)
-	Clock   func() time.Time // Now if nil; its zone is the person's
-	Log     *slog.Logger     // discards if nil
+	// Open is told of the reminders that wait for an answer, the most urgent
+	// first, and with none when that is over; nil if nobody cares. They are those
+	// that were shown, and those that could not be. It must not block for long.
+	Open  func([]Reminder)
+	Clock func() time.Time // Now if nil; its zone is the person's
+	Log   *slog.Logger     // discards if nil
 }
 
 // Service reminds, on the terms that it was last given. Run does the work; the
@@ -74,6 +76,7 @@ type Service struct {
 	unsaved map[Key]Reminder
 	asked   map[string]Day // the CA, by SHA-256 of a certificate
 	waiting []Reminder     // what could not be shown
+	open    bool           // somebody knows of open ones
 }
 
 // NewService returns a Service. Without terms it reminds of nothing.
@@ -84,8 +87,8 @@ func NewService(c Config) *Service {
 	if c.Log == nil {
 		c.Log = slog.New(slog.DiscardHandler)
 	}
-	if c.Waiting == nil {
-		c.Waiting = func([]Reminder) {}
+	if c.Open == nil {
+		c.Open = func([]Reminder) {}
 	}
 	return &Service{
 		Config: c, wake: make(chan struct{}, 1),
@@ -187,8 +190,7 @@ func (s *Service) step(ctx context.Context) {
 		s.complain("not noted", s.Ledger.Note(ctx, seen))
 	}
 	for _, key := range putOff {
-		s.complain("not put off", s.Ledger.PutOff(ctx, key))
-		s.withdraw(ctx, key)
+		s.carryOff(ctx, key)
 	}
 	s.ask(ctx)
 	s.read(ctx)
@@ -211,10 +213,31 @@ func (s *Service) step(ctx context.Context) {
 		s.shown[r.Key], s.unsaved[r.Key] = r, r
 	}
 	s.save(ctx)
-	if len(failed) > 0 || len(s.waiting) > 0 {
-		s.Waiting(failed)
-	}
 	s.waiting = failed
+	s.tell()
+}
+
+// carryOff puts a reminder off. One that could not be shown has been told all
+// the same, to whoever puts it off.
+func (s *Service) carryOff(ctx context.Context, key Key) {
+	s.waiting = slices.DeleteFunc(s.waiting, func(r Reminder) bool {
+		if r.Key == key {
+			s.complain("not noted", s.Ledger.Told(ctx, r))
+		}
+		return r.Key == key
+	})
+	s.complain("not put off", s.Ledger.PutOff(ctx, key))
+	s.withdraw(ctx, key)
+}
+
+// tell tells of the open reminders.
+func (s *Service) tell() {
+	open := slices.AppendSeq(slices.Clone(s.waiting), maps.Values(s.shown))
+	slices.SortFunc(open, byUrgency)
+	if len(open) > 0 || s.open {
+		s.Open(open)
+	}
+	s.open = len(open) > 0
 }
 
 // settled tells whether a reminder's key has been renewed, or given up.

@@ -93,7 +93,7 @@ func (o *office) open() {
 	o.t.Helper()
 	o.Service = remind.NewService(remind.Config{
 		Ledger: o.ledger, Notifier: &o.person, Clock: o.clock,
-		Waiting: func(rs []remind.Reminder) {
+		Open: func(rs []remind.Reminder) {
 			o.mu.Lock()
 			defer o.mu.Unlock()
 			o.wait = append(o.wait, len(rs))
@@ -134,7 +134,7 @@ func (o *office) at(text string) time.Time {
 	return at(o.t, time.FixedZone("CST", 8*60*60), text)
 }
 
-// waited is how many reminders were waiting, each time that was said.
+// waited is how many reminders were open, each time that was said.
 func (o *office) waited() []int {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -268,28 +268,48 @@ func TestWhatCannotBeShownStaysDue(t *testing.T) {
 		pass(time.Hour)
 		o.expect()
 		if waited := o.waited(); len(waited) == 0 || slices.ContainsFunc(waited, func(n int) bool { return n != 1 }) {
-			t.Errorf("waiting: %v", waited)
+			t.Errorf("open: %v", waited)
 		}
 		o.setBlind(false)
 		o.Again()
 		o.expect("01 09:00 1 -1 plugged")
-		told := o.waited()
-		if last := told[len(told)-1]; last != 0 {
-			t.Errorf("still waiting: %d", last)
-		}
 		pass(time.Hour)
 		o.expect()
-		if !slices.Equal(o.waited(), told) {
-			t.Error("told again that nothing waits")
-		}
-
-		o.setBlind(true)
-		pass(24 * time.Hour)
-		o.setBlind(false)
-		pass(15 * time.Minute)
-		o.expect("02 10:15 1 -1 plugged")
 		o.stop()
 	})
+}
+
+// Whoever has nobody to show a reminder may still know of it, and answer.
+func TestAReminderIsOpenUntilItIsAnswered(t *testing.T) {
+	for _, blind := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			o := newOffice(t)
+			o.setBlind(blind)
+			o.open()
+			first, second := signing("1", o.at("1999-12-31 12:00")), signing("2", o.at("1999-12-31 12:00"))
+			o.plug(first, second)
+			expect := func(want int) {
+				t.Helper()
+				synctest.Wait()
+				if told := o.waited(); len(told) == 0 || told[len(told)-1] != want {
+					t.Errorf("blind is %v: open are %v, want %d", blind, told, want)
+				}
+			}
+			expect(2)
+			o.PutOff(remind.Key{Serial: "1", Label: "单位证书"})
+			expect(1)
+			o.plug(first, keyWith("2", certificate("fresh", token.Signature, o.at("2000-12-31 12:00"))))
+			expect(0)
+			told := len(o.waited())
+			pass(time.Hour)
+			if len(o.waited()) > told {
+				t.Error("told again that none is open")
+			}
+			pass(24 * time.Hour)
+			expect(1)
+			o.stop()
+		})
+	}
 }
 
 func TestARenewalTakesItsReminderAway(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"ukey/assets"
 	"ukey/cmd/internal/setup"
 	"ukey/ui/notify"
+	"ukey/ui/tray"
 	"ukey/ui/words"
 )
 
@@ -23,24 +24,25 @@ const iconSide = 64
 type reminders struct {
 	*remind.Service
 	desktop notify.Desktop
-	// open brings the window to the front. It returns at once.
-	open func(instance.Request)
 
 	mu    sync.Mutex
 	words *words.Printer
 }
 
-// newReminders hands waiting the reminders that cannot be shown; see
-// remind.Config.
-func newReminders(open func(instance.Request), waiting func([]remind.Reminder), log *slog.Logger) *reminders {
-	r := &reminders{open: open}
+// newReminders hands open the reminders that wait for an answer, and do the
+// answers that are given on the desktop.
+func newReminders(do func(instance.Request), open func([]remind.Reminder), log *slog.Logger) *reminders {
+	r := &reminders{}
 	r.desktop = notify.Open(notify.Config{
 		Name: assets.AppName, ID: assets.AppID, Icon: assets.AppIcon(iconSide),
-		Pressed: r.pressed, Back: func() { r.Again() },
+		Pressed: func(message, button string) {
+			do(tray.Answer(notify.KeyOf(message), remind.Answer(button)))
+		},
+		Back: func() { r.Again() },
 	})
 	r.Service = remind.NewService(remind.Config{
 		Ledger:   remind.OpenLedger(setup.ReminderDir(), remind.Now),
-		Notifier: r, Waiting: waiting, Log: log,
+		Notifier: r, Open: open, Log: log,
 	})
 	return r
 }
@@ -72,20 +74,4 @@ func (r *reminders) notifier() *notify.Reminders {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return &notify.Reminders{Desktop: r.desktop, Words: r.words}
-}
-
-// pressed does what a person asks for on a notification.
-func (r *reminders) pressed(message, button string) {
-	key := notify.KeyOf(message)
-	request := instance.Request{Verb: instance.Show, Key: instance.Key{Serial: key.Serial, Label: key.Label}}
-	switch button {
-	case notify.ButtonTomorrow:
-		r.PutOff(key)
-	case notify.ButtonRenew:
-		request.Screen = instance.Renew
-		r.open(request)
-	case notify.ButtonNever:
-		request.Screen = instance.Forget
-		r.open(request)
-	}
 }

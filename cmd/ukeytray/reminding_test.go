@@ -48,8 +48,8 @@ func TestANotificationLeadsToTheWindow(t *testing.T) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", bus.Address)
 	key := remembered(t)
 	opened := make(chan instance.Request, 10)
-	waiting := make(chan int, 10)
-	r := newReminders(func(q instance.Request) { opened <- q }, func(w []remind.Reminder) { waiting <- len(w) }, nil)
+	open := make(chan int, 100)
+	r := newReminders(func(q instance.Request) { opened <- q }, func(rs []remind.Reminder) { open <- len(rs) }, nil)
 	ended := make(chan error, 1)
 	ctx, cancel := context.WithCancel(t.Context())
 	go func() { ended <- r.run(ctx) }()
@@ -65,17 +65,22 @@ func TestANotificationLeadsToTheWindow(t *testing.T) {
 	r.use(s, desk, words.New(words.Chinese, "words", "remind"))
 	r.Seen(&app.Snapshot{})
 
-	if n := notifytest.Receive(t, waiting); n != 1 {
-		t.Errorf("%d wait while there is no service", n)
+	if n := notifytest.Receive(t, open); n != 1 {
+		t.Errorf("%d are open while there is no service", n)
 	}
 	service := bus.Serve(7, "actions", "body")
 	n := service.Next()
 	if !strings.Contains(n.Body, "甲公司") || !strings.Contains(n.Summary, "已过期") {
 		t.Errorf("shown: %q, %q", n.Summary, n.Body)
 	}
-	for action, screen := range map[string]instance.Screen{"default": instance.Renew, "renew": instance.Renew, "never": instance.Forget} {
+	for action, want := range map[string]instance.Request{
+		"default":  {Verb: instance.Show, Screen: instance.Renew},
+		"renew":    {Verb: instance.Show, Screen: instance.Renew},
+		"tomorrow": {Verb: instance.Later},
+		"never":    {Verb: instance.Show, Screen: instance.Forget},
+	} {
 		service.Press(n.Number, action)
-		want := instance.Request{Verb: instance.Show, Screen: screen, Key: instance.Key(key)}
+		want.Key = instance.Key(key)
 		if got := notifytest.Receive(t, opened); got != want {
 			t.Errorf("%s: %+v", action, got)
 		}
@@ -83,7 +88,7 @@ func TestANotificationLeadsToTheWindow(t *testing.T) {
 
 	// A change of the settings leaves it on the screen; tomorrow takes it away.
 	r.use(s, desk, words.New(words.English, "words", "remind"))
-	service.Press(n.Number, "tomorrow")
+	r.PutOff(key)
 	if closed := notifytest.Receive(t, service.Closed); closed != n.Number {
 		t.Errorf("closed %d, not %d", closed, n.Number)
 	}

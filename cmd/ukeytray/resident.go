@@ -38,7 +38,7 @@ func newResident(f setup.Flags, group instance.Group, log *diary.Diary) *residen
 		flags: f, group: group, log: log,
 		views: make(chan tray.View, 1), reloads: make(chan struct{}, 1), windows: make(chan instance.Request, 1),
 	}
-	r.reminders = newReminders(r.do, func(w []remind.Reminder) { r.change(func() { r.state.Waiting = w }) }, log.Logger)
+	r.reminders = newReminders(r.do, func(open []remind.Reminder) { r.change(func() { r.state.Open = open }) }, log.Logger)
 	return r
 }
 
@@ -127,6 +127,8 @@ func (r *resident) do(request instance.Request) {
 		case r.reloads <- struct{}{}:
 		default:
 		}
+	case instance.Later:
+		r.reminders.PutOff(remind.Key(request.Key))
 	case instance.Show:
 		select {
 		case r.windows <- request:

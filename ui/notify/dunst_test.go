@@ -13,6 +13,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
+	"ukey/app/remind"
 	"ukey/ui/notify"
 	"ukey/ui/notify/notifytest"
 	"ukey/ui/words"
@@ -109,7 +110,7 @@ func TestARealServiceShowsReminders(t *testing.T) {
 	if err := service.object().Call("org.dunstproject.cmd0.NotificationAction", 0, uint32(0)).Err; err != nil {
 		t.Fatal(err)
 	}
-	if got := notifytest.Receive(t, s.pressed); got != [2]string{expired.ID, notify.ButtonRenew} {
+	if got := notifytest.Receive(t, s.pressed); got != [2]string{expired.ID, string(remind.Renew)} {
 		t.Errorf("pressed %q", got)
 	}
 	if err := s.Withdraw(t.Context(), expired.ID); err != nil {

@@ -10,13 +10,6 @@ import (
 	"ukey/ui/words"
 )
 
-// The buttons of a reminder.
-const (
-	ButtonRenew    = "renew"    // 现在更新
-	ButtonTomorrow = "tomorrow" // 明天提醒
-	ButtonNever    = "never"    // 不再提醒, for a key that is not there
-)
-
 // Reminders shows reminders on a desktop. It is a remind.Notifier.
 type Reminders struct {
 	Desktop Desktop
@@ -39,12 +32,23 @@ func Compose(p *words.Printer, r *remind.Reminder) Message {
 	m := Message{
 		ID: messageID(r.Key), Title: title(p, r), Body: strings.Join(lines(p, r), "\n"),
 		Urgent: r.Expired(), Unaided: p.T("remind.unaided"),
-		Buttons: []Button{{ButtonRenew, p.T("remind.renew")}, {ButtonTomorrow, p.T("remind.tomorrow")}},
 	}
-	if r.Expired() && !r.Present {
-		m.Buttons = append(m.Buttons, Button{ButtonNever, p.T("remind.never")})
+	for _, a := range r.Answers() {
+		m.Buttons = append(m.Buttons, Button{string(a), Label(p, a)})
 	}
 	return m
+}
+
+// Label is what stands on the button of an answer.
+func Label(p *words.Printer, a remind.Answer) string {
+	switch a {
+	case remind.Tomorrow:
+		return p.T("remind.tomorrow")
+	case remind.Never:
+		return p.T("remind.never")
+	default:
+		return p.T("remind.renew")
+	}
 }
 
 // title speaks of days alone: what is in a title some services show as it is,

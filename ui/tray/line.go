@@ -52,8 +52,8 @@ func keyLines(p *words.Printer, s State) []line {
 			lines = append(lines, keyLine(p, &s.Snapshot.Keys[i]))
 		}
 	}
-	for i := range s.Waiting {
-		if r := &s.Waiting[i]; !remind.Present(s.Snapshot, r.Key) {
+	for i := range s.Open {
+		if r := &s.Open[i]; !remind.Present(s.Snapshot, r.Key) {
 			lines = append(lines, absentLine(p, r))
 		}
 	}
@@ -89,7 +89,7 @@ func keyLine(p *words.Printer, k *app.Key) line {
 	return l
 }
 
-// absentLine is a key of which a reminder could not be shown.
+// absentLine is a key that is known from its reminder.
 func absentLine(p *words.Printer, r *remind.Reminder) line {
 	validity := r.Validity()
 	return line{

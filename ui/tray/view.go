@@ -15,9 +15,9 @@ import (
 // State is what the tray tells of.
 type State struct {
 	Snapshot *app.Snapshot // nil until the first one has come
-	// Waiting are reminders that could not be shown. They include keys that
-	// are not plugged in.
-	Waiting []remind.Reminder
+	// Open are the reminders that wait for an answer, the most urgent first. They
+	// include keys that are not plugged in.
+	Open []remind.Reminder
 }
 
 // View is what is to be seen in the tray.
@@ -41,10 +41,12 @@ func (i Item) enabled() bool { return i.Request.Verb != "" }
 func NewView(p *words.Printer, s State) View {
 	lines := keyLines(p, s)
 	v := View{Icon: icon(lines), Tooltip: tooltip(p, s, lines)}
-	v.Menu = [][]Item{keyItems(p, s, lines), actions(p, lines), {
+	v.Menu = append(v.Menu, keyItems(p, s, lines))
+	v.Menu = append(v.Menu, answers(p, s, lines)...)
+	v.Menu = append(v.Menu, actions(p, lines), []Item{
 		{p.T("tray.open"), show(instance.Home, instance.Key{})},
 		{p.T("tray.quit"), instance.Request{Verb: instance.Quit}},
-	}}
+	})
 	return v
 }
 

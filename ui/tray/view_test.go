@@ -1,11 +1,13 @@
 package tray
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"ukey/app"
 	"ukey/app/instance"
@@ -36,7 +38,7 @@ func snapshot(keys ...app.Key) *app.Snapshot {
 	return &app.Snapshot{At: now, Keys: keys, Drivers: []app.Driver{{State: app.DriverLoaded}}}
 }
 
-func chinese() *words.Printer { return words.New(words.Chinese, "words", "tray") }
+func chinese() *words.Printer { return words.New(words.Chinese, "words", "tray", "remind") }
 
 // lines is the menu as a person reads it; what cannot be chosen is in brackets.
 func linesOf(v View) (lines []string) {
@@ -167,16 +169,16 @@ func TestWithoutAKeyTheMenuSaysWhy(t *testing.T) {
 	}
 }
 
-// A reminder that no notification service showed is to be seen here, also while
-// its key is in a drawer.
-func TestAReminderThatWaitsIsALine(t *testing.T) {
+// Of what the person was reminded is to be seen here, also while its key is in
+// a drawer.
+func TestAnOpenReminderIsALine(t *testing.T) {
 	drawer, plugged := remind.Key{Serial: "9", Label: "旧"}, remind.Key{Serial: "1", Label: "新"}
 	entry := func(k remind.Key) []remind.Entry {
 		return []remind.Entry{{Key: k, Owner: "甲公司", NotAfter: now.AddDate(0, 0, -2).Add(-time.Hour)}}
 	}
 	s := State{
 		Snapshot: snapshot(key("新", "1", certificate(t, "甲公司", token.Both, 300))),
-		Waiting:  []remind.Reminder{{Key: drawer, At: now, Certificates: entry(drawer)}, {Key: plugged, At: now, Certificates: entry(plugged)}},
+		Open:     []remind.Reminder{{Key: drawer, At: now, Certificates: entry(drawer)}, {Key: plugged, At: now, Certificates: entry(plugged)}},
 	}
 	v := NewView(chinese(), s)
 	want := []string{"● 甲公司（新）  有效，还有 300 天", "○ 甲公司（旧）（未插入）  已过期 2 天"}
@@ -186,8 +188,46 @@ func TestAReminderThatWaitsIsALine(t *testing.T) {
 	if v.Icon != assets.TrayExpired {
 		t.Errorf("icon: %s", v.Icon)
 	}
-	if got := v.Menu[1][0].Request.Key.Serial; got != "1" {
+	if got := v.Menu[len(v.Menu)-2][0].Request.Key.Serial; got != "1" {
 		t.Errorf("the renewal is for %s, which is not plugged in", got)
+	}
+}
+
+func TestOpenRemindersAreAnsweredFromTheMenu(t *testing.T) {
+	of := func(label string, days int) remind.Reminder {
+		k := remind.Key{Serial: "9" + label, Label: label}
+		return remind.Reminder{Key: k, At: now, Certificates: []remind.Entry{{Key: k, Owner: "甲公司", NotAfter: now.AddDate(0, 0, days).Add(time.Hour)}}}
+	}
+	plugged := snapshot(key("新", "9新", certificate(t, "甲公司", token.Both, 7)))
+	due, drawer := of("新", 7), of("旧", -3)
+	for name, c := range map[string]struct {
+		open []remind.Reminder
+		want []string // between the keys and what can always be done
+	}{
+		"none":    {nil, nil},
+		"one":     {[]remind.Reminder{due}, []string{"现在更新", "明天提醒", "-"}},
+		"expired": {[]remind.Reminder{drawer}, []string{"现在更新", "明天提醒", "不再提醒…", "-"}},
+		"several": {[]remind.Reminder{drawer, due}, []string{
+			"现在更新：甲公司（旧）", "明天提醒：甲公司（旧）", "不再提醒…：甲公司（旧）", "-",
+			"现在更新：甲公司（新）", "明天提醒：甲公司（新）", "-",
+		}},
+	} {
+		lines := linesOf(NewView(chinese(), State{Snapshot: plugged, Open: c.open}))
+		from := slices.Index(lines, "-") + 1
+		if diff := cmp.Diff(c.want, slices.Clip(lines[from:slices.Index(lines, "证照更新")]), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
+	group := NewView(chinese(), State{Snapshot: plugged, Open: []remind.Reminder{drawer}}).Menu[1]
+	asked := instance.Key{Serial: "9旧", Label: "旧"}
+	for i, want := range []instance.Request{
+		{Verb: instance.Show, Screen: instance.Renew, Key: asked},
+		{Verb: instance.Later, Key: asked},
+		{Verb: instance.Show, Screen: instance.Forget, Key: asked},
+	} {
+		if diff := cmp.Diff(want, group[i].Request); diff != "" {
+			t.Errorf("%s: %s", group[i].Text, diff)
+		}
 	}
 }
 
