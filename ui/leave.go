@@ -29,12 +29,15 @@ type Departure interface {
 
 // leave is what the window's close button does.
 func (w *Window) leave() {
-	if w.opts.Departure == nil {
+	switch {
+	case w.leaving:
+		return // a second click while the desktop is asked
+	case w.held():
+		w.waitToLeave()
+		return
+	case w.opts.Departure == nil:
 		w.win.Close()
 		return
-	}
-	if w.leaving {
-		return // a second click while the desktop is asked
 	}
 	w.leaving = true
 	w.work.Start(func(ctx context.Context) {

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"testing"
+
+	"ukey/renew"
+	"ukey/token"
 )
 
 // fakeDeparture plans as a test says, and remembers what was done.
@@ -102,5 +105,95 @@ func TestAWindowThatCannotLeaveAnythingSaysSo(t *testing.T) {
 	h.press("ui.leave.anyway")
 	if !closed() {
 		t.Error("it is still open")
+	}
+}
+
+// held has a renewal come to where it cannot be cancelled, and a person close
+// the window.
+func held(t *testing.T, d *fakeDeparture) (*harness, *renewalScript) {
+	t.Helper()
+	opts := chinese()
+	opts.Departure = d
+	h := open(t, opts)
+	r := h.renewal(t)
+	r.toKey()
+	h.leave()
+	h.leave() // a second click on the close button says it once
+	h.Says("UKey正在工作，请等它完成再关闭。", "请不要拔出UKey")
+	if d.asked || h.closed {
+		t.Fatalf("carried out %t, closed %t", d.asked, h.closed)
+	}
+	return h, r
+}
+
+// toKey goes on to where the renewal cannot be cancelled any more.
+func (r *renewalScript) toKey() {
+	r.h.T.Helper()
+	r.toPIN()
+	r.enter("123456")
+	<-r.pins
+	r.reach(renew.StepGenerate)
+}
+
+func TestARenewalIsFinishedBeforeTheWindowCloses(t *testing.T) {
+	d := &fakeDeparture{plan: LeaveStay}
+	h, r := held(t, d)
+	h.desk.plugged.Store(snapshot(renewedKey(t)))
+	r.end(r.result(), nil)
+	h.Until("the window is closed", func() bool { return h.closed })
+	if !d.asked {
+		t.Error("the background program was not thought of")
+	}
+}
+
+func TestAWindowThatWaitsStaysForBadNews(t *testing.T) {
+	d := &fakeDeparture{plan: LeaveStay}
+	h, r := held(t, d)
+	r.end(nil, &renew.InterruptedError{State: renew.KeyGenerated, Err: token.ErrRemoved})
+	h.Says("更新没有完成。")
+	if h.waiting != nil || d.asked || h.closed {
+		t.Errorf("waiting %t, carried out %t, closed %t", h.waiting != nil, d.asked, h.closed)
+	}
+}
+
+func TestWhoKeepsTheWindowOpenSeesTheResult(t *testing.T) {
+	d := &fakeDeparture{plan: LeaveStay}
+	h, r := held(t, d)
+	h.press("ui.leave.not")
+	r.end(r.result(), nil)
+	h.Says("您的新证书已安装成功！")
+	if d.asked || h.closed {
+		t.Errorf("carried out %t, closed %t", d.asked, h.closed)
+	}
+}
+
+func TestARenewalThatMayBeCancelledHoldsNobody(t *testing.T) {
+	d := &fakeDeparture{plan: LeaveAll}
+	opts := chinese()
+	opts.Departure = d
+	h := open(t, opts)
+	r := h.renewal(t)
+	r.toPIN() // a question
+	h.leave()
+	h.Until("the window is closed", func() bool { return h.closed })
+}
+
+func TestAPINIsChangedBeforeTheWindowCloses(t *testing.T) {
+	for name, end := range map[string]error{"changed": nil, "failed": errTest} {
+		t.Run(name, func(t *testing.T) {
+			h := openPINForm(t, companyKey(t))
+			finish := make(chan struct{})
+			h.pinDesk(func() error { <-finish; return end })
+			h.fillPIN("123456", "654321", "654321")
+			h.sendPIN()
+			h.Until("the key to work", func() bool { return h.held() })
+			h.leave()
+			h.Says("UKey正在工作")
+			close(finish)
+			h.Until("the end of it", func() bool { return h.waiting == nil })
+			if h.closed != (end == nil) {
+				t.Errorf("closed: %t", h.closed)
+			}
+		})
 	}
 }

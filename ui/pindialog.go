@@ -99,6 +99,7 @@ func (d *pinDialog) gone() {
 // start runs the verb. The PINs are the verb's to wipe.
 func (d *pinDialog) start(secret, fresh *token.PIN) {
 	d.working = true
+	working := d.w.hold(func() bool { return true })
 	d.showWorking()
 	answers := &pinAnswers{dialog: d, secret: secret, fresh: fresh, agreed: d.lastTryAgreed}
 	d.lastTryAgreed = false
@@ -107,7 +108,10 @@ func (d *pinDialog) start(secret, fresh *token.PIN) {
 		// A verb that stopped before it asked has wiped nothing.
 		secret.Wipe()
 		fresh.Wipe()
-		d.w.work.Post(func() { d.ended(err) })
+		d.w.work.Post(func() {
+			d.ended(err)
+			d.w.release(working, err == nil)
+		})
 	})
 }
 

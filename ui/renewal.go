@@ -31,6 +31,7 @@ type renewalDialog struct {
 
 	running   bool
 	asking    bool // a question of the verb is on the screen
+	working   *hold
 	removed   bool // the key was pulled out during a question, and that was told
 	cancel    context.CancelFunc
 	agreed    bool   // to the plan, which a wrong PIN does not call into question again
@@ -132,6 +133,7 @@ func (d *renewalDialog) start() {
 	d.w.unguard(d.guard)
 	d.guard = d.w.guard(d.key.ID, d.gone)
 	d.current, d.canCancel = -1, true
+	d.working = d.w.hold(func() bool { return !d.asking && !d.canCancel })
 	d.showProgress()
 	wrong := d.wrongPIN
 	d.wrongPIN = ""
@@ -171,6 +173,7 @@ func (d *renewalDialog) progress(e renew.Event) {
 // finished shows how it ended, or has the PIN asked for again.
 func (d *renewalDialog) finished(result *renew.Result, err error) {
 	d.running = false
+	defer d.w.release(d.working, err == nil)
 	d.w.changed()
 	d.w.look()
 	// How it ended stays on the screen, wherever the key is.

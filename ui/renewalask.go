@@ -18,11 +18,18 @@ type renewalAnswers struct {
 	wrongPIN string
 }
 
+// ask is called when a question comes: nobody waits for the key any more, and
+// whoever wanted to close the window has something to answer first.
+func (d *renewalDialog) ask() {
+	d.asking = true
+	d.w.holdChanged(false)
+}
+
 // Confirm shows the plan, or asks whether the last try may be spent.
 func (a *renewalAnswers) Confirm(ctx context.Context, q app.Confirmation) (bool, error) {
 	d := a.dialog
 	return work.Ask(ctx, d.w.work, func(answer func(bool, error)) {
-		d.asking = true
+		d.ask()
 		goOn := func(yes bool, err error) {
 			d.asking = false
 			if yes {
@@ -52,7 +59,7 @@ func (a *renewalAnswers) PIN(ctx context.Context, q app.PINQuestion) (*token.PIN
 		return nil, nil // typed on the key itself
 	}
 	return work.Ask(ctx, d.w.work, func(answer func(*token.PIN, error)) {
-		d.asking = true
+		d.ask()
 		d.showPIN(q, a.wrongPIN, func(pin *token.PIN, err error) {
 			d.asking = false
 			if err == nil {
@@ -77,7 +84,7 @@ func (a *renewalAnswers) Unblock(context.Context, app.PINQuestion) (puk, fresh *
 func (a *renewalAnswers) Code(ctx context.Context, q app.CodeQuestion) (app.CodeReply, error) {
 	d := a.dialog
 	return work.Ask(ctx, d.w.work, func(answer func(app.CodeReply, error)) {
-		d.asking = true
+		d.ask()
 		d.showCode(q, func(reply app.CodeReply, err error) {
 			d.asking = false
 			d.stopClock()

@@ -182,6 +182,11 @@ func TestWhatIsAskedAtTheEdgesLooksRight(t *testing.T) {
 		h.leave()
 		h.Until("a question", func() bool { return h.stage.Busy() })
 	})
+	picture(t, "leave-held", func(h *harness) {
+		h.small()
+		h.renewal(t).toKey()
+		h.leave()
+	})
 	picture(t, "crash", func(h *harness) {
 		h.opts.Crashes = crashed(t)
 		h.offerCrashes()

@@ -57,6 +57,10 @@ type Window struct {
 	// how, nil while it does not.
 	leaving     bool
 	leaveDialog *kit.Dialog
+	// holds keep the window open; waiting says so to a person who wants to close
+	// it, nil while nobody does.
+	holds   []*hold
+	waiting *kit.Dialog
 	// first holds the newest snapshot until the first frame takes it, spoken the
 	// words; warmed waits for the fonts.
 	first  chan *app.Snapshot
