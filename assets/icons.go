@@ -31,6 +31,7 @@ const (
 	IconFailed         IconName = "failed"          // a step that failed
 	IconPending        IconName = "pending"         // a step that has not begun
 	IconUnknown        IconName = "unknown"         // cannot be read
+	IconScan           IconName = "scan"            // a scan, where there is none yet
 
 	// Those of the sites under 热门应用.
 	IconServiceRegistration IconName = "service-registration" // 商事登记

@@ -45,6 +45,43 @@ func folded(checks []app.Check) []app.Check {
 	})
 }
 
+// checked is what was looked at before a renewal: in one line that opens, unless
+// there is something in it to be read.
+func (d *renewalDialog) checked(checks []app.Check) fyne.CanvasObject {
+	notable := slices.ContainsFunc(checks, func(c app.Check) bool {
+		return c.Result == app.ResultWarning || c.Result == app.ResultFailed
+	})
+	if notable {
+		return kit.Column(look.S2, kit.Body(d.p.T("ui.preflight")).Bold(), checkLines(d.p, checks))
+	}
+	var line *kit.Fold
+	list := kit.Inset(0, look.S3, 12, look.S3, checkLines(d.p, checks))
+	set := func(open bool) {
+		show(list, open)
+		line.Set(kit.Achieved, "", d.p.T("ui.preflight.fine"), open, false)
+	}
+	line = kit.NewFold(d.p.T("ui.preflight"), func() {
+		set(!list.Visible())
+		d.dialog.Fit()
+	})
+	set(false)
+	return kit.Layers(kit.NewBox(theme.ColorNameBackground, theme.ColorNameSeparator),
+		kit.Column(0, line, list))
+}
+
+// worstFirst puts what stands in the way before what does not.
+func worstFirst(checks []app.Check) []app.Check {
+	var failed, rest []app.Check
+	for _, c := range checks {
+		if c.Result == app.ResultFailed {
+			failed = append(failed, c)
+		} else {
+			rest = append(rest, c)
+		}
+	}
+	return append(failed, rest...)
+}
+
 // checkLines draws checks under each other: how each went, what it was about
 // and what was found, and what to do if that is not as it should be.
 func checkLines(p *words.Printer, checks []app.Check) fyne.CanvasObject {

@@ -42,6 +42,21 @@ func (h *harness) fillPIN(old, fresh, again string) {
 	}
 }
 
+// unfold presses the line of that title.
+func (h *harness) unfold(title string) {
+	h.T.Helper()
+	var line *kit.Fold
+	h.Walk(func(o fyne.CanvasObject) {
+		if f, ok := o.(*kit.Fold); ok && f.Title() == title {
+			line = f
+		}
+	})
+	if line == nil {
+		h.T.Fatalf("no line %q; the screen says:\n%s", title, h.Text())
+	}
+	line.Press()
+}
+
 // declare ticks the declaration.
 func (h *harness) declare() {
 	h.Walk(func(o fyne.CanvasObject) {

@@ -22,7 +22,7 @@ func loadIcons() icons {
 		refresh: icon(assets.IconRefresh), settings: icon(assets.IconSettings),
 		key:  icon(assets.IconKey),
 		copy: icon(assets.IconCopy), done: icon(assets.IconOK), seal: icon(assets.IconSignatureCert),
-		scan: icon(assets.IconDetails), more: icon(assets.IconMore),
+		scan: icon(assets.IconScan), more: icon(assets.IconMore),
 	}
 }
 

@@ -17,7 +17,7 @@ func TestARenewalFromConsentToSuccess(t *testing.T) {
 	h := open(t, chinese())
 	r := h.renewal(t)
 	r.toPlan()
-	h.Says("2026-12-19", "旧的加密密钥保留在UKey中", "https://ca.example:8443", "投标文件")
+	h.Says("2026-12-19", "旧的加密密钥保留在UKey中", "没有问题", "投标文件")
 	h.declare()
 	h.Key(fyneReturn)
 	h.Until("the PIN question", func() bool { return h.title() == "请输入PIN码" })

@@ -34,7 +34,7 @@ func (d *renewalDialog) showProgress() {
 	d.stop = kit.NewButton(d.p.T("ui.cancel"), kit.Secondary, d.halt)
 	d.dialog.Present(kit.Content{
 		Title:   d.title(),
-		Body:    kit.Column(look.S3, keyCard(d.w, &d.key), kit.Column(look.S2, d.line, kit.NewBusy()), d.steps.Box, d.note),
+		Body:    kit.Column(look.S3, keyCard(d.w, &d.key), kit.Column(look.S2, d.line, kit.NewBusy(), d.note), d.steps.Box),
 		Buttons: []*kit.Button{d.stop},
 		Escape:  d.halt,
 	})

@@ -58,7 +58,7 @@ func (d *renewalDialog) showPlan(plan *app.Plan, answer func(bool, error)) {
 	body := kit.Column(look.S3, keyCard(d.w, plan.Key), lines)
 	checks, bound := parted(plan.Preflight)
 	if len(checks) > 0 {
-		body.Add(kit.Column(look.S2, kit.Body(p.T("ui.preflight")).Bold(), checkLines(p, checks)))
+		body.Add(d.checked(checks))
 	}
 	var first fyne.Focusable = begin
 	yes := func() { answer(true, nil) }
@@ -99,7 +99,7 @@ func (d *renewalDialog) showUnready(e *app.PreflightError) {
 	d.dialog.Present(withHelp(d.dialog, p, m, kit.Content{
 		Title: p.T("ui.preflight.failed"),
 		Body: kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Broken, m.Text, m.Next),
-			kit.Column(look.S2, kit.Body(p.T("ui.preflight")).Bold(), checkLines(p, checks))),
+			kit.Column(look.S2, kit.Body(p.T("ui.preflight")).Bold(), checkLines(p, worstFirst(checks)))),
 		First:   again,
 		Buttons: []*kit.Button{kit.NewButton(p.T("ui.close"), kit.Secondary, d.dialog.Close), again},
 		Enter:   d.start, Escape: d.dialog.Close,

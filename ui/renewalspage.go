@@ -59,22 +59,27 @@ func (l *renewalList) finished() bool {
 	return done
 }
 
+// leastMessage is the width that the last line of a row has beside its buttons.
+const leastMessage float32 = 260
+
 func (l *renewalList) draw(r *renewalRow) fyne.CanvasObject {
 	p := l.w.words
 	state := kit.Gap(0, 0)
 	if r.state != "" {
 		state = kit.Column(0, kit.NewChip(r.tone, r.state))
 	}
-	below := kit.Column(look.S1)
-	if r.facts != "" {
-		below.Add(kit.Caption(r.facts).Wrapped())
-	}
+	lines := kit.Column(look.S1, kit.GrowRow(look.S2, 1, kit.Strong(r.name), kit.Caption(r.about).Shortened(), state))
+	// The last line shares the width with the button.
+	var last fyne.CanvasObject = kit.Caption(r.facts).Wrapped()
 	if r.message != "" {
 		ink := theme.ColorNameForeground
 		if r.messageTone == kit.Broken {
 			ink = theme.ColorNameError
 		}
-		below.Add(kit.TopRow(look.S2, 1, kit.Inset(2, 0, 0, 0, kit.NewMark(r.messageTone, 16)), kit.Body(r.message).In(ink).Wrapped()))
+		if r.facts != "" {
+			lines.Add(last)
+		}
+		last = kit.TopRow(look.S2, 1, kit.Inset(2, 0, 0, 0, kit.NewMark(r.messageTone, 16)), kit.Body(r.message).In(ink).Wrapped())
 	}
 	acts := kit.Row(look.S2)
 	if r.code != "" {
@@ -85,8 +90,6 @@ func (l *renewalList) draw(r *renewalRow) fyne.CanvasObject {
 		l.buttons[r.id] = button
 		acts.Add(button)
 	}
-	lines := kit.Column(look.S1,
-		kit.GrowRow(look.S2, 1, kit.Strong(r.name), kit.Caption(r.about).Shortened(), state),
-		kit.GrowRow(look.S3, 0, below, acts))
+	lines.Add(kit.GiveWay(look.S3, leastMessage, last, acts))
 	return kit.Layers(kit.NewBox(theme.ColorNameOverlayBackground, theme.ColorNameSeparator), kit.Pad(look.S3, lines))
 }

@@ -38,6 +38,9 @@ type scanCard struct {
 // twice the density.
 const previewSide = 288
 
+// leastWords is the width that what is said of a paper has at least.
+const leastWords float32 = 180
+
 var previewSize = fyne.NewSize(104, 78)
 
 func newScanCard(s *scansPage, kind cases.Kind) *scanCard {
@@ -55,7 +58,7 @@ func newScanCard(s *scansPage, kind cases.Kind) *scanCard {
 	words := kit.Column(look.S1, name, c.file, kit.TopRow(6, 1, kit.Inset(1, 0, 0, 0, c.mark), c.state), c.work)
 	acts := kit.Row(look.S2, c.remove, c.shrink, c.choose)
 	c.box = kit.Layers(kit.NewBox(look.Raised, theme.ColorNameSeparator),
-		kit.Pad(look.S2, kit.GrowRow(look.S3, 1, c.picture, words, acts)))
+		kit.Pad(look.S2, kit.GrowRow(look.S3, 1, c.picture, kit.GiveWay(look.S3, look.Enlarged(leastWords), words, acts))))
 	return c
 }
 

@@ -184,7 +184,7 @@ func (z *wizard) content() kit.Content {
 		owner = z.app.Certificate.Subject.CommonName()
 	}
 	c.Beside = kit.Column(look.S4,
-		kit.Column(2, kit.Strong(z.p.T("ui.apply")), kit.Caption(owner).Wrapped()),
+		kit.Column(2, kit.Strong(z.p.T("ui.apply")).Wrapped(), kit.Caption(owner).Wrapped()),
 		z.course.Box)
 	if c.Escape == nil {
 		c.Escape = z.leave

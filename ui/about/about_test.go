@@ -110,6 +110,18 @@ func TestEveryLicenceHasItsText(t *testing.T) {
 	}
 }
 
+func TestParagraphsFlowAndTitlesStay(t *testing.T) {
+	title := "          Apache License\n    Version 2.0, January 2004"
+	for paragraph, want := range map[string]string{
+		title: title,
+		"Permission is hereby granted, free of charge, to any person\n   obtaining a copy of this software and associated files\nto deal.": "Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated files to deal.",
+	} {
+		if got := flowing(paragraph); got != want {
+			t.Errorf("%q\nbecomes %q", paragraph, got)
+		}
+	}
+}
+
 func TestTheTextsAreAllThereInEachLanguage(t *testing.T) {
 	uitest.Texts{Area: "about"}.Check(t)
 }

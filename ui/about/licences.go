@@ -98,7 +98,7 @@ func (s *shelf) pick(id string) {
 	parts := []fyne.CanvasObject{kit.Strong(l.Name).Wrapped(), kit.Caption(language(s.p, l)).Wrapped(), kit.Gap(0, 0)}
 	shown := beginning(said)
 	for paragraph := range strings.SplitSeq(shown, "\n\n") {
-		parts = append(parts, kit.Caption(paragraph).In(theme.ColorNameForeground).Wrapped())
+		parts = append(parts, kit.Caption(flowing(paragraph)).In(theme.ColorNameForeground).Wrapped())
 	}
 	if len(shown) < len(said) {
 		save := s.p.T("about.licences.save")
@@ -122,6 +122,25 @@ func beginning(text string) string {
 		return text
 	}
 	return text[:max(strings.LastIndex(text[:longest], "\n\n"), 0)]
+}
+
+// fullLine is how long a line is at least that somebody has broken because it was
+// full.
+const fullLine = 45
+
+// flowing takes the breaks out of a paragraph of full lines: they are made for a
+// page of another width. What is set line by line, as a title is, stays.
+func flowing(paragraph string) string {
+	lines := strings.Split(paragraph, "\n")
+	for i := range lines {
+		if i > 0 {
+			lines[i] = strings.TrimSpace(lines[i])
+		}
+		if i < len(lines)-1 && len(strings.TrimSpace(lines[i])) < fullLine {
+			return paragraph
+		}
+	}
+	return strings.Join(lines, " ")
 }
 
 // typed turns the pages.

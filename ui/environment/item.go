@@ -34,7 +34,7 @@ func (l *line) item(v itemView, several bool) fyne.CanvasObject {
 }
 
 func (l *line) buttons(v itemView) *fyne.Container {
-	p, row := l.c.host.Words, kit.Row(look.S2)
+	p, row := l.c.host.Words, kit.Wrap(look.S2)
 	for _, f := range v.fixes {
 		if f.fix.Kind == app.FixSettings && l.c.opts.Settings == nil {
 			continue

@@ -20,7 +20,8 @@ type Fold struct {
 	content           *fyne.Container
 }
 
-// foldTitle is the room for titles, so that notes begin under each other.
+// foldTitle is the room for titles, so that notes begin under each other, while
+// type is of normal size.
 const foldTitle float32 = 148
 
 // NewFold returns a line with that title; toggle is called when it is pressed.
@@ -30,7 +31,7 @@ func NewFold(title string, toggle func()) *Fold {
 		mark: NewMark(Past, 16), arrow: NewIcon(folded, look.Muted, 14),
 	}
 	f.content = Inset(look.S2, look.S3, look.S2, look.S3, GrowRow(10, 2,
-		f.mark, Layers(Gap(foldTitle, 0), f.title), f.note, f.word, Layers(Gap(14, 14), f.arrow)))
+		f.mark, Layers(Gap(look.Enlarged(foldTitle), 0), f.title), f.note, f.word, Layers(Gap(14, 14), f.arrow)))
 	f.be(f, toggle)
 	return f
 }

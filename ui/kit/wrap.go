@@ -5,8 +5,8 @@ import (
 	"fyne.io/fyne/v2/container"
 )
 
-// wrap puts its children side by side with their natural widths, and goes on
-// in the next line where the room ends.
+// wrap puts its children side by side with their natural sizes, centred on each
+// other, and goes on in the next line where the room ends.
 type wrap struct {
 	gap   float32
 	width float32 // at the last layout; 0 before
@@ -27,17 +27,28 @@ func (w *wrap) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // place tells where each child goes and returns the height of all.
 func (w *wrap) place(objects []fyne.CanvasObject, width float32, put func(o fyne.CanvasObject, x, y float32)) float32 {
-	var x, y, line float32
+	var x, y, high float32
+	var line []fyne.CanvasObject
+	end := func() {
+		var at float32
+		for _, o := range line {
+			size := o.MinSize()
+			put(o, at, y+(high-size.Height)/2)
+			at += size.Width + w.gap
+		}
+	}
 	for _, o := range visible(objects) {
 		size := o.MinSize()
 		if x > 0 && x+size.Width > width {
-			x, y, line = 0, y+line+w.gap, 0
+			end()
+			x, y, high, line = 0, y+high+w.gap, 0, nil
 		}
-		put(o, x, y)
+		line = append(line, o)
 		x += size.Width + w.gap
-		line = max(line, size.Height)
+		high = max(high, size.Height)
 	}
-	return y + line
+	end()
+	return y + high
 }
 
 func (w *wrap) MinSize(objects []fyne.CanvasObject) fyne.Size {

@@ -53,8 +53,7 @@ func (s *preferences) drawRoot(now *settings.Settings) {
 // takeRoot sets a file, once there is a certificate in it.
 func (s *preferences) takeRoot(path string) {
 	if _, err := s.c.Keeper.Roots(path); err != nil {
-		s.failed = s.host.Words.Error(err).Line()
-		s.again()
+		s.complain(err)
 		return
 	}
 	delete(s.tried, "")

@@ -113,8 +113,6 @@ type preferences struct {
 	page   page
 	body   *fyne.Container // the page's content
 	footer *fyne.Container // what is said of a restart
-	// failed is why the last change was not kept; "" if it was.
-	failed string
 	// tried is what came of trying a driver, by its path, or the CA, by "".
 	tried    map[string]trial
 	outcomes map[string]*fyne.Container // where that is shown on the page
@@ -159,7 +157,7 @@ func (s *preferences) T(id string, data ...any) string {
 // turn goes to another page.
 func (s *preferences) turn(to page) {
 	s.finish()
-	s.page, s.failed, s.naming = to, "", false
+	s.page, s.naming = to, false
 	s.list.Select(string(to))
 	s.dialog.Present(s.content())
 }
@@ -182,9 +180,6 @@ func (s *preferences) content() kit.Content {
 	s.list.SetRows(rows)
 	s.leave, s.outcomes = nil, map[string]*fyne.Container{}
 	s.body = kit.Column(look.S3)
-	if s.failed != "" {
-		s.body.Add(kit.NewNotice(kit.Broken, s.T("preferences.not-kept"), s.failed))
-	}
 	switch s.page {
 	case pageDrivers:
 		s.drawDrivers()
@@ -222,18 +217,10 @@ func (s *preferences) remind() {
 
 // set keeps options and draws the page anew.
 func (s *preferences) set(options map[string]any) {
-	if s.keep(options) == nil {
-		s.host = s.c.Apply(s.c.Keeper.Settings())
+	if err := s.c.Keeper.Set(options); err != nil {
+		s.complain(err)
+		return
 	}
+	s.host = s.c.Apply(s.c.Keeper.Settings())
 	s.again()
-}
-
-// keep keeps options, and what went wrong for the notice.
-func (s *preferences) keep(options map[string]any) error {
-	err := s.c.Keeper.Set(options)
-	s.failed = ""
-	if err != nil {
-		s.failed = s.host.Words.Error(err).Line()
-	}
-	return err
 }

@@ -375,8 +375,13 @@ func TestAChangeThatCannotBeKeptIsToldAndNotShown(t *testing.T) {
 	})
 	o.choose("深色")
 	o.Says("这项更改没有保存。", "没有权限")
-	if o.pill("深色").Chosen() {
+	o.Key(fyne.KeyReturn)
+	dark := o.pill("深色")
+	if dark.Chosen() {
 		t.Error("it is shown as chosen")
+	}
+	if o.Win.Canvas().Focused() != fyne.Focusable(dark) {
+		t.Error("the focus is not where it was")
 	}
 }
 

@@ -34,8 +34,8 @@ func (s *preferences) text(now *settings.Settings, option, label, example, value
 			field.Fail(s.T("preferences.not-kept.because", "Reason", s.host.Words.SettingReason(err)))
 			return
 		}
-		if err := s.keep(set); err != nil {
-			field.Fail(s.failed)
+		if err := s.c.Keeper.Set(set); err != nil {
+			field.Fail(s.host.Words.Error(err).Line())
 			return
 		}
 		kept = text

@@ -25,6 +25,18 @@ func TestThePINHasOneName(t *testing.T) {
 	}
 }
 
+// In the type that the window has for Chinese, these marks are as wide as a
+// Chinese character and tear English apart.
+func TestEnglishQuotesWithTheMarksOfTheKeyboard(t *testing.T) {
+	for _, area := range []string{"words", "ui", "environment", "help", "preferences", "tray", "home", "about"} {
+		for id, text := range read(t, words.English, area) {
+			if strings.ContainsAny(text, "“”‘’") {
+				t.Errorf("%s: %s", id, text)
+			}
+		}
+	}
+}
+
 func TestExtensionsAreNamedInBothLanguages(t *testing.T) {
 	for _, test := range []struct {
 		extension token.Extension
