@@ -131,6 +131,16 @@ type failing struct{ bytes.Buffer }
 
 func (*failing) Close() error { return errors.New("no space left on device") }
 
+func TestAFileNameIsNeverTooLongForADisk(t *testing.T) {
+	k, c := companyKey(t), readCertificate(t, "signature")
+	for i := range c.Subject.Attributes {
+		c.Subject.Attributes[i].Value = strings.Repeat("深", 10000)
+	}
+	if got := fileName(words.New(words.Chinese), &k, &c) + ".pem"; len(got) > 255 || !strings.HasSuffix(got, "-签名证书-2026.pem") {
+		t.Errorf("%d bytes, %q", len(got), got)
+	}
+}
+
 func TestAFullDiskIsTold(t *testing.T) {
 	if err := writeAll(&failing{}, []byte("x")); err == nil {
 		t.Error("a file that could not be closed counts as saved")

@@ -31,12 +31,19 @@ func (f format) encode(der []byte) []byte {
 	return der
 }
 
+// longestOwner is how many characters of an owner's name a file's name has.
+// File systems take 255 bytes, and a Chinese character has three.
+const longestOwner = 60
+
 // fileName suggests a name that tells certificates apart and that every file
 // system takes; the ending is the format's.
 func fileName(p *words.Printer, k *app.Key, c *app.Certificate) string {
 	owner := c.Owner()
 	if owner == "" {
 		owner = k.ID.Label
+	}
+	if runes := []rune(owner); len(runes) > longestOwner {
+		owner = string(runes[:longestOwner])
 	}
 	name := join("-", owner, p.Use(c.Use), fmt.Sprint(c.NotAfter.Year()))
 	return strings.Map(func(r rune) rune {

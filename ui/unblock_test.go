@@ -9,7 +9,7 @@ import (
 )
 
 // lockedKey is the company's key, locked, with a PUK.
-func lockedKey(t *testing.T) app.Key {
+func lockedKey(t testing.TB) app.Key {
 	k := companyKey(t)
 	k.PIN.State, k.PIN.Tries = token.PINLocked, 0
 	k.PUK = token.PINStatus{State: token.PINOK, Tries: 10}

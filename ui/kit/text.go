@@ -225,11 +225,14 @@ func (t *Text) brokenParagraph(paragraph string, width float32) []string {
 			line = ""
 		}
 		line += piece
+		if t.width(strings.TrimRight(line, " ")) <= width {
+			continue
+		}
 		// One piece alone that is too wide, such as a fingerprint, breaks
 		// anywhere.
-		for t.width(strings.TrimRight(line, " ")) > width {
+		for {
 			head := t.fitting(line, width)
-			if head == line {
+			if strings.TrimRight(line[len(head):], " ") == "" {
 				break
 			}
 			lines = append(lines, head)
@@ -239,10 +242,16 @@ func (t *Text) brokenParagraph(paragraph string, width float32) []string {
 	return append(lines, strings.TrimRight(line, " "))
 }
 
-// fitting is the longest beginning that fits, at least one character.
+// fitting is the longest beginning that fits, at least one character. A name
+// may be as long as somebody likes, and to measure all of it for each line would
+// keep the window waiting: it begins with what a line usually has.
 func (t *Text) fitting(s string, width float32) string {
+	const usual = 64
 	runes := []rune(s)
-	low, high := 1, len(runes)
+	low, high := 1, min(usual, len(runes))
+	for high < len(runes) && t.width(string(runes[:high])) <= width {
+		low, high = high, min(2*high, len(runes))
+	}
 	for low < high {
 		if mid := (low + high + 1) / 2; t.width(string(runes[:mid])) <= width {
 			low = mid

@@ -66,6 +66,24 @@ func TestWhatHasNoPlaceToBreakIsBrokenAnywhere(t *testing.T) {
 	}
 }
 
+func TestAWordOfAnyLengthIsBroken(t *testing.T) {
+	useOurTheme(t)
+	for _, unit := range []string{"W", "il", "深W", "a\u00a0"} {
+		word := strings.Repeat(unit, 10000)
+		text := Body(word).Wrapped()
+		lines := text.broken(560)
+		if strings.Join(lines, "") != word {
+			t.Errorf("%q: the lines are not the text", unit)
+		}
+		for _, line := range lines {
+			if w := text.width(line); w > 560 {
+				t.Errorf("%q: a line is %g wide", unit, w)
+				break
+			}
+		}
+	}
+}
+
 func TestCentredLinesAreOfAboutEqualLength(t *testing.T) {
 	useOurTheme(t)
 	text := Quiet("请插入UKey；如果已经插入，请换一个USB接口，并检查是否已安装驱动。").Centred().Wrapped()
