@@ -77,12 +77,15 @@ func newIndex(articles []*Article, foreign map[string][]string) index {
 }
 
 // Find looks for articles by what a person types, the best first. Words are
-// separated by spaces and must all be found; Chinese needs no spaces. A question
-// that stands nowhere finds what has most of its pairs of characters. A query
-// without a letter finds nothing.
+// separated by spaces and must all be found, but for those that say nothing (how,
+// my); Chinese needs no spaces. A question that stands nowhere finds what has
+// most of its pairs of characters. A query without a letter finds nothing.
 func (b *Book) Find(query string) []Hit {
 	terms := strings.Fields(fold(query))
 	terms = slices.DeleteFunc(terms, func(t string) bool { return !strings.ContainsFunc(t, isLetter) })
+	if telling := slices.DeleteFunc(slices.Clone(terms), isFiller); len(telling) > 0 {
+		terms = telling
+	}
 	if len(terms) == 0 {
 		return nil
 	}
@@ -95,6 +98,15 @@ func (b *Book) Find(query string) []Hit {
 	}
 	slices.SortStableFunc(hits, func(a, b Hit) int { return cmp.Compare(b.score, a.score) })
 	return hits
+}
+
+// isFiller tells whether an English question is no other without the word.
+func isFiller(term string) bool {
+	switch term {
+	case "a", "an", "and", "can", "do", "does", "for", "have", "how", "i", "in", "is", "it", "my", "of", "on", "the", "to", "what", "with":
+		return true
+	}
+	return false
 }
 
 // score is 0 unless every term is found.
