@@ -86,6 +86,9 @@ func (b *Button) ground() (fill, outline color.Color) {
 	}
 }
 
+// buttonIcon is the size of a button's icon, with type of normal size.
+const buttonIcon float32 = 18
+
 // CreateRenderer belongs to Fyne.
 func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	ground := canvas.NewRectangle(color.Transparent)
@@ -93,7 +96,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	ground.CornerRadius, veil.CornerRadius = look.Corner-2, look.Corner-2
 	ring := focusRing()
 	text := newLine("", look.Body, fyne.TextStyle{})
-	icon := NewIcon(b.icon, theme.ColorNameForeground, 18)
+	icon := NewIcon(b.icon, theme.ColorNameForeground, buttonIcon)
 
 	sideways := func() float32 {
 		if b.weight == Inline {
@@ -107,7 +110,7 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	content := func() (width, textX float32) {
 		width = text.MinSize().Width
 		if b.icon != nil {
-			textX = 18 + look.S2
+			textX = look.Enlarged(buttonIcon) + look.S2
 		}
 		return width + textX, textX
 	}
@@ -131,8 +134,9 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 			ring.Move(fyne.NewPos(-2, -2))
 			width, textX := content()
 			x := (size.Width - width) / 2
-			icon.Resize(fyne.NewSquareSize(18))
-			icon.Move(fyne.NewPos(x, (size.Height-18)/2))
+			edge := look.Enlarged(buttonIcon)
+			icon.Resize(fyne.NewSquareSize(edge))
+			icon.Move(fyne.NewPos(x, (size.Height-edge)/2))
 			text.Resize(text.MinSize())
 			text.Move(fyne.NewPos(x+textX, (size.Height-text.MinSize().Height)/2))
 		},

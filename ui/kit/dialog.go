@@ -83,10 +83,11 @@ const edge float32 = 3
 
 const cardCorner = look.Corner + 4
 
-// besideWidth is the room for Content.Beside.
+// besideWidth is the room for Content.Beside, with type of normal size.
 const besideWidth float32 = 208
 
-// NewDialog prepares a dialog of that width; Present opens it.
+// NewDialog prepares a dialog of that width, with type of normal size; Present
+// opens it.
 func (s *Stage) NewDialog(width float32) *Dialog {
 	d := &Dialog{
 		stage: s, width: width,
@@ -230,9 +231,9 @@ func (d *Dialog) layout(size fyne.Size) {
 	const margin = look.S3
 	var beside float32
 	if d.content.Beside != nil {
-		beside = besideWidth
+		beside = look.Enlarged(besideWidth)
 	}
-	width := min(d.width, size.Width-2*margin)
+	width := min(look.Enlarged(d.width), size.Width-2*margin)
 	inner := width - beside - 2*look.S4
 	titleHeight := d.title.HeightFor(inner)
 	footerHeight := d.footer.MinSize().Height
@@ -261,7 +262,7 @@ func (d *Dialog) CreateRenderer() fyne.WidgetRenderer {
 	d.card.CornerRadius = cardCorner
 	return paint(painter{
 		objects: []fyne.CanvasObject{d.scrim, d.card, d.side, d.title, d.body, d.footer},
-		min:     func() fyne.Size { return fyne.NewSize(d.width, 0) },
+		min:     func() fyne.Size { return fyne.NewSize(look.Enlarged(d.width), 0) },
 		layout:  d.layout,
 		refresh: func() {
 			d.scrim.FillColor = theme.Color(look.Scrim)

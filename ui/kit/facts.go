@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
 
 	"ukey/ui/look"
 )
@@ -14,7 +15,8 @@ type Fact struct {
 	Mono bool
 	// Side stands at the right of the value, such as a button. May be nil.
 	Side fyne.CanvasObject
-	// Beside is a second fact on the same line. May be nil.
+	// Beside is a second fact on the same line, or on the next one where there
+	// is little room. May be nil.
 	Beside *Fact
 }
 
@@ -27,17 +29,17 @@ func Facts(nameWidth float32, facts ...Fact) *fyne.Container {
 		if i > 0 {
 			lines.Add(Rule())
 		}
-		line := f.line(nameWidth)
+		line, _ := f.line(nameWidth)
 		if f.Beside != nil {
-			// The first has the longer name, for it stands under all the others.
-			line = Shares(0.58, look.S3, line, f.Beside.line(nameWidth/2))
+			line = pair(line, *f.Beside, nameWidth)
 		}
 		lines.Add(Layers(Gap(0, 32), line))
 	}
 	return lines
 }
 
-func (f Fact) line(nameWidth float32) *fyne.Container {
+// line also returns the column of the name.
+func (f Fact) line(nameWidth float32) (*fyne.Container, *nameColumn) {
 	value := Body(f.Value).Wrapped()
 	if f.Mono {
 		value.Mono()
@@ -46,6 +48,20 @@ func (f Fact) line(nameWidth float32) *fyne.Container {
 	if side == nil {
 		side = Gap(0, 0)
 	}
-	name := Layers(Gap(nameWidth, 0), Quiet(f.Name).Wrapped())
-	return TopRow(look.S3, 1, Inset(6, 0, 6, 0, name), Inset(6, 0, 6, 0, value), side)
+	names := &nameColumn{nameWidth}
+	name := container.New(names, Quiet(f.Name).Wrapped())
+	return TopRow(look.S3, 1, Inset(6, 0, 6, 0, name), Inset(6, 0, 6, 0, value), side), names
+}
+
+// nameColumn gives the name of a fact that width.
+type nameColumn struct{ width float32 }
+
+func (n *nameColumn) Layout(objects []fyne.CanvasObject, size fyne.Size) { objects[0].Resize(size) }
+
+func (n *nameColumn) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(n.width, n.heightFor(objects, n.width))
+}
+
+func (n *nameColumn) heightFor(objects []fyne.CanvasObject, _ float32) float32 {
+	return HeightFor(objects[0], n.width)
 }

@@ -12,6 +12,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 	"github.com/fyne-io/oksvg"
 	"github.com/srwiley/rasterx"
+
+	"ukey/ui/look"
 )
 
 // Icon is a picture in one colour of the theme.
@@ -22,8 +24,9 @@ type Icon struct {
 	size     float32
 }
 
-// NewIcon returns the picture as a square of that size. The resource is an SVG
-// whose shapes are filled; their colour is replaced.
+// NewIcon returns the picture as a square that is so large beside type of
+// normal size, and grows with it. The resource is an SVG whose shapes are
+// filled; their colour is replaced.
 func NewIcon(resource fyne.Resource, colour fyne.ThemeColorName, size float32) *Icon {
 	i := &Icon{resource: resource, colour: colour, size: size}
 	i.ExtendBaseWidget(i)
@@ -62,11 +65,11 @@ type drawnIcon struct {
 }
 
 func (r *iconRenderer) Destroy()                     {}
-func (r *iconRenderer) MinSize() fyne.Size           { return fyne.NewSquareSize(r.icon.size) }
+func (r *iconRenderer) MinSize() fyne.Size           { return fyne.NewSquareSize(look.Enlarged(r.icon.size)) }
 func (r *iconRenderer) Objects() []fyne.CanvasObject { return []fyne.CanvasObject{r.raster} }
 
 func (r *iconRenderer) Layout(size fyne.Size) {
-	edge := r.icon.size
+	edge := min(look.Enlarged(r.icon.size), size.Width, size.Height)
 	r.raster.Resize(fyne.NewSquareSize(edge))
 	r.raster.Move(fyne.NewPos((size.Width-edge)/2, (size.Height-edge)/2))
 }

@@ -108,18 +108,20 @@ func NewChip(tone Tone, text string) *Chip {
 
 // CreateRenderer belongs to Fyne.
 func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
-	const edge = float32(14)
+	const markSize = 14
 	ground := canvas.NewRectangle(color.Transparent)
-	mark := NewMark(c.tone, edge)
+	mark := NewMark(c.tone, markSize)
 	text := newLine(c.text, look.Body, fyne.TextStyle{Bold: true})
 	return paint(painter{
 		objects: []fyne.CanvasObject{ground, mark, text},
 		min: func() fyne.Size {
+			edge := look.Enlarged(markSize)
 			return fyne.NewSize(look.S2+2+edge+6+text.MinSize().Width+look.S2+4, max(28, text.MinSize().Height+6))
 		},
 		layout: func(size fyne.Size) {
 			ground.Resize(size)
 			ground.CornerRadius = size.Height / 2
+			edge := look.Enlarged(markSize)
 			mark.Resize(fyne.NewSquareSize(edge))
 			mark.Move(fyne.NewPos(look.S2+2, (size.Height-edge)/2))
 			text.Resize(text.MinSize())

@@ -15,7 +15,7 @@ type ToolButton struct {
 	press
 	icon   fyne.Resource
 	label  string
-	edge   float32 // of the icon
+	edge   float32 // of the icon; beside type, or alone, it grows with the type
 	beside bool
 	colour fyne.ThemeColorName
 }
@@ -52,14 +52,23 @@ func (b *ToolButton) SetIcon(icon fyne.Resource, colour fyne.ThemeColorName) {
 // Label returns the label, or "".
 func (b *ToolButton) Label() string { return b.label }
 
+// iconEdge is how large the icon is now.
+func (b *ToolButton) iconEdge() float32 {
+	if b.label != "" && !b.beside {
+		return b.edge
+	}
+	return look.Enlarged(b.edge)
+}
+
 func (b *ToolButton) min(text fyne.Size) fyne.Size {
+	edge := b.iconEdge()
 	switch {
 	case b.label == "":
-		return fyne.NewSquareSize(b.edge + 2*look.S2)
+		return fyne.NewSquareSize(edge + 2*look.S2)
 	case b.beside:
-		return fyne.NewSize(b.edge+look.S2+text.Width+2*look.S2+look.S1, look.Target)
+		return fyne.NewSize(edge+look.S2+text.Width+2*look.S2+look.S1, look.Target)
 	default:
-		return fyne.NewSize(max(text.Width+2*look.S3, 72), max(64, b.edge+look.S1+text.Height+look.S3))
+		return fyne.NewSize(max(text.Width+2*look.S3, 72), max(64, edge+look.S1+text.Height+look.S3))
 	}
 }
 
@@ -82,18 +91,19 @@ func (b *ToolButton) CreateRenderer() fyne.WidgetRenderer {
 			ring.Resize(size)
 			t := text.MinSize()
 			text.Resize(t)
-			icon.Resize(fyne.NewSquareSize(b.edge))
-			middle := (size.Height - b.edge) / 2
+			edge := b.iconEdge()
+			icon.Resize(fyne.NewSquareSize(edge))
+			middle := (size.Height - edge) / 2
 			switch {
 			case b.label == "":
-				icon.Move(fyne.NewPos((size.Width-b.edge)/2, middle))
+				icon.Move(fyne.NewPos((size.Width-edge)/2, middle))
 			case b.beside:
 				icon.Move(fyne.NewPos(look.S2+2, middle))
-				text.Move(fyne.NewPos(look.S2+2+b.edge+look.S2, (size.Height-t.Height)/2))
+				text.Move(fyne.NewPos(look.S2+2+edge+look.S2, (size.Height-t.Height)/2))
 			default:
-				top := (size.Height - b.edge - look.S1 - t.Height) / 2
-				icon.Move(fyne.NewPos((size.Width-b.edge)/2, top))
-				text.Move(fyne.NewPos((size.Width-t.Width)/2, top+b.edge+look.S1))
+				top := (size.Height - edge - look.S1 - t.Height) / 2
+				icon.Move(fyne.NewPos((size.Width-edge)/2, top))
+				text.Move(fyne.NewPos((size.Width-t.Width)/2, top+edge+look.S1))
 			}
 		},
 		refresh: func() {
