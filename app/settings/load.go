@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"bytes"
 	"errors"
 	"io/fs"
 	"path/filepath"
@@ -103,12 +104,15 @@ func (m *merge) file(path string, required bool) (*viper.Viper, error) {
 	if path == "" {
 		return file, nil
 	}
-	file.SetConfigFile(path)
+	text, err := readFile(path)
+	if errors.Is(err, fs.ErrNotExist) && !required {
+		return file, nil
+	}
+	if err != nil {
+		return nil, &Error{Source: path, Err: err}
+	}
 	file.SetConfigType("yaml")
-	if err := file.ReadInConfig(); err != nil {
-		if errors.Is(err, fs.ErrNotExist) && !required {
-			return file, nil
-		}
+	if err := file.ReadConfig(bytes.NewReader(text)); err != nil {
 		if malformed, ok := errors.AsType[viper.ConfigParseError](err); ok {
 			err = syntaxError(malformed.Unwrap())
 		}

@@ -21,8 +21,11 @@ import (
 // it was.
 func Save(path string, options map[string]any) error {
 	fail := func(err error) error { return &Error{Source: path, Err: err} }
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target // a link stays one
+	}
 	var doc yaml.Node
-	old, err := os.ReadFile(path)
+	old, err := readFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fail(err)
 	}

@@ -134,3 +134,59 @@ func TestWhatIsCheckedCanBeSaved(t *testing.T) {
 		}
 	}
 }
+
+// People keep such files elsewhere, and link to them from where they belong.
+func TestSaveWritesWhereALinkLeads(t *testing.T) {
+	dir := t.TempDir()
+	kept, link := filepath.Join(dir, "kept.yaml"), filepath.Join(dir, "config.yaml")
+	if err := os.WriteFile(kept, []byte("theme: dark\n"), 0o640); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink("kept.yaml", link); err != nil {
+		t.Fatal(err)
+	}
+	if err := settings.Save(link, map[string]any{settings.Lang: "en"}); err != nil {
+		t.Fatal(err)
+	}
+	if s := load(t, settings.Sources{UserFile: kept}); s.Language != settings.English || s.Theme != settings.Dark {
+		t.Errorf("where the link leads there is %+v", s)
+	}
+	if target, err := os.Readlink(link); err != nil || target != "kept.yaml" {
+		t.Errorf("the link leads to %q, %v", target, err)
+	}
+	if info, err := os.Stat(kept); err != nil || info.Mode().Perm() != 0o640 {
+		t.Errorf("its mode is %v, %v", info.Mode(), err)
+	}
+}
+
+// FuzzSave holds to this, whatever is in the file: it stays as it is, or has
+// what was saved and nothing else that is new to a reader.
+func FuzzSave(f *testing.F) {
+	for _, seed := range []string{own, "", "# a\n", "theme: dark # b\n", "reminders: {on: false, days: [7]}\n", "ca: &x {url: https://a.example}\nbrand: *x\n", "- a", "CA: ~\nca.url: 7\n", "? [a]\n: b\n", "a: 1\n---\nb: 2\n"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, content string) {
+		path := write(t, content)
+		before, errBefore := settings.Load(settings.Sources{UserFile: path})
+		if err := settings.Save(path, map[string]any{settings.Lang: "en", settings.CAURL: "https://ca.example", settings.RemindersDays: []int{7}}); err != nil {
+			if left, _ := os.ReadFile(path); string(left) != content {
+				t.Errorf("%v, and the file was changed to %q", err, left)
+			}
+			return
+		}
+		after, err := settings.Load(settings.Sources{UserFile: path})
+		if err != nil {
+			if errBefore == nil {
+				left, _ := os.ReadFile(path)
+				t.Errorf("cannot be read any more: %v\n%s", err, left)
+			}
+			return
+		}
+		if after.Language != settings.English || after.CA.URL != "https://ca.example" || !slices.Equal(after.Reminders.Days, []int{7}) {
+			t.Errorf("saved, and read back %+v", after)
+		}
+		if errBefore == nil && (after.Theme != before.Theme || after.Proxy != before.Proxy || !slices.Equal(after.Modules, before.Modules) || len(after.Services) != len(before.Services)) {
+			t.Errorf("something else has changed: %+v, was %+v", after, before)
+		}
+	})
+}

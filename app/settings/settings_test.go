@@ -214,6 +214,18 @@ func TestEachFaultHasItsKind(t *testing.T) {
 	}
 }
 
+// A file without an end, as a device is, must not take all memory.
+func TestAFileThatIsFarTooLongIsRefused(t *testing.T) {
+	path := write(t, "theme: dark\n"+strings.Repeat("# nothing\n", 200_000))
+	_, err := settings.Load(settings.Sources{UserFile: path})
+	if e, ok := errors.AsType[*settings.SyntaxError](err); !ok {
+		t.Errorf("loaded with %v", e)
+	}
+	if err := settings.Save(path, map[string]any{settings.Lang: "en"}); err == nil {
+		t.Error("and changed")
+	}
+}
+
 func TestNamedFileMustExist(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "none.yaml")
 	_, err := settings.Load(settings.Sources{UserFile: path, UserFileRequired: true})
