@@ -5,7 +5,6 @@ import (
 	"io"
 	"os"
 
-	"ukey/app/settings"
 	"ukey/ui/words"
 )
 
@@ -20,15 +19,6 @@ func (f *flags) complain(out io.Writer, err error) {
 	}
 }
 
-func (f *flags) printer() *words.Printer { return words.New(f.speaks()) }
-
-// speaks is the language of the settings or, if they are what is wrong, that of
-// the flag or the locale.
-func (f *flags) speaks() words.Language {
-	for _, from := range []settings.Sources{f.Sources(), {Getenv: os.Getenv, Flags: f.Sources().Flags}, {}} {
-		if s, err := settings.Load(from); err == nil {
-			return words.Language(s.Language)
-		}
-	}
-	return words.Language(settings.LanguageFromLocale(os.Getenv))
+func (f *flags) printer() *words.Printer {
+	return words.New(words.Language(f.Speaks(os.Getenv)))
 }

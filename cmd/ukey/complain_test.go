@@ -24,7 +24,7 @@ func TestBrokenSettingsAreToldInWords(t *testing.T) {
 	}
 	for language, want := range map[string]string{"": "无法读取设置文件 " + path, "en": "The settings in " + path + " cannot be read"} {
 		f := flags{Flags: setup.Flags{Config: path, Language: language}}
-		_, err := settings.Load(f.Sources())
+		_, err := settings.Load(f.Sources(os.Getenv))
 		var said bytes.Buffer
 		f.complain(&said, err)
 		if !strings.Contains(said.String(), want) {

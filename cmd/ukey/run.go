@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"os"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -24,7 +25,7 @@ const iconSize = 128
 // run shows the window until it is closed or ctx ends, and does what other
 // programs ask of it through its claim; nil if it stands apart.
 func run(ctx context.Context, f flags, claim *instance.Claim) error {
-	from := f.Sources()
+	from := f.Sources(os.Getenv)
 	s, err := settings.Load(from)
 	if err != nil {
 		return &unopenedError{err}

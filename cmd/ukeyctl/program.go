@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"maps"
 	"os"
 
 	"github.com/spf13/pflag"
@@ -33,22 +34,20 @@ type program struct {
 
 // flags are those that every command takes.
 type flags struct {
-	config   string
-	modules  []string
-	token    string
-	language string
-	json     bool
-	verbose  bool
+	setup.Flags
+	token   string
+	json    bool
+	verbose bool
 }
 
 // register adds the flags to a set, with their help in the program's
 // language. They keep the values that they have.
 func (p *program) register(set *pflag.FlagSet) {
 	f, values := &p.flags, p.flags
-	set.StringVar(&f.config, "config", "", p.say.T("cli.flag.config"))
-	set.StringArrayVar(&f.modules, "module", nil, p.say.T("cli.flag.module"))
+	set.StringVar(&f.Config, "config", "", p.say.T("cli.flag.config"))
+	set.StringArrayVar(&f.Modules, "module", nil, p.say.T("cli.flag.module"))
 	set.StringVar(&f.token, "token", "", p.say.T("cli.flag.token"))
-	set.StringVar(&f.language, "lang", "", p.say.T("cli.flag.lang"))
+	set.StringVar(&f.Language, "lang", "", p.say.T("cli.flag.lang"))
 	set.BoolVar(&f.json, "json", false, p.say.T("cli.flag.json"))
 	set.BoolVarP(&f.verbose, "verbose", "v", false, p.say.T("cli.flag.verbose"))
 	*f = values
@@ -76,22 +75,7 @@ func (p *program) lookAhead(args []string) {
 	p.register(set)
 	set.BoolP("help", "h", false, "")
 	_ = set.Parse(args) // complained about when the command line is parsed for good
-	p.speak(p.language())
-}
-
-// language is that of the settings. If they cannot be read, it is that of the
-// flag or of the locale.
-func (p *program) language() words.Language {
-	if s, err := p.load(nil); err == nil {
-		return words.Language(s.Language)
-	}
-	if p.flags.language != "" {
-		s, err := settings.Load(settings.Sources{Flags: map[string]any{settings.Lang: p.flags.language}})
-		if err == nil {
-			return words.Language(s.Language)
-		}
-	}
-	return words.Language(settings.LanguageFromLocale(p.getenv))
+	p.speak(words.Language(p.flags.Speaks(p.getenv)))
 }
 
 // speak sets the language. To read the texts takes as long as a call to a key,
@@ -104,24 +88,8 @@ func (p *program) speak(language words.Language) {
 
 // load reads the settings; more are options given to a single command.
 func (p *program) load(more map[string]any) (*settings.Settings, error) {
-	from := settings.Sources{
-		MachineFile: settings.MachineFile(),
-		UserFile:    settings.UserFile(),
-		Getenv:      p.getenv,
-		Flags:       map[string]any{},
-	}
-	if p.flags.config != "" {
-		from.UserFile, from.UserFileRequired = p.flags.config, true
-	}
-	if len(p.flags.modules) > 0 {
-		from.Flags[settings.Modules] = p.flags.modules
-	}
-	if p.flags.language != "" {
-		from.Flags[settings.Lang] = p.flags.language
-	}
-	for option, value := range more {
-		from.Flags[option] = value
-	}
+	from := p.flags.Sources(p.getenv)
+	maps.Copy(from.Flags, more)
 	return settings.Load(from)
 }
 

@@ -37,10 +37,28 @@ func (f *Flags) UserFile() string {
 }
 
 // Settings reads the settings.
-func (f *Flags) Settings() (*settings.Settings, error) { return settings.Load(f.Sources()) }
+func (f *Flags) Settings() (*settings.Settings, error) { return settings.Load(f.Sources(os.Getenv)) }
 
-// Sources are where the settings come from, the flags over all others.
-func (f *Flags) Sources() settings.Sources {
+// Speaks is the language of the settings. If they cannot be used it is that of
+// the variables, of the flag or of the locale: what is wrong has to be said in
+// some language.
+func (f *Flags) Speaks(getenv func(string) string) settings.Language {
+	all := f.Sources(getenv)
+	tries := []settings.Sources{all, {Getenv: getenv, Flags: all.Flags}}
+	if f.Language != "" {
+		tries = append(tries, settings.Sources{Flags: map[string]any{settings.Lang: f.Language}})
+	}
+	for _, from := range tries {
+		if s, err := settings.Load(from); err == nil {
+			return s.Language
+		}
+	}
+	return settings.LanguageFromLocale(getenv)
+}
+
+// Sources are where the settings come from, the flags over all others. getenv
+// looks up environment variables.
+func (f *Flags) Sources(getenv func(string) string) settings.Sources {
 	options := map[string]any{}
 	if len(f.Modules) > 0 {
 		options[settings.Modules] = f.Modules
@@ -51,7 +69,7 @@ func (f *Flags) Sources() settings.Sources {
 	return settings.Sources{
 		MachineFile: settings.MachineFile(),
 		UserFile:    f.UserFile(), UserFileRequired: f.Config != "",
-		Getenv: os.Getenv, Flags: options,
+		Getenv: getenv, Flags: options,
 	}
 }
 

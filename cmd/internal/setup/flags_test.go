@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"ukey/app/settings"
 	"ukey/cmd/internal/setup"
 )
 
@@ -24,6 +25,32 @@ func TestFlagsAreHandedOnWithWholePaths(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, f.Args()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// Whatever is wrong with the settings, it is said in the language that is known
+// without them.
+func TestBrokenSettingsLeaveALanguage(t *testing.T) {
+	broken := filepath.Join(t.TempDir(), "config.yaml")
+	if err := os.WriteFile(broken, []byte("scale: [150\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for name, c := range map[string]struct {
+		flags setup.Flags
+		env   map[string]string
+		want  settings.Language
+	}{
+		"file":               {setup.Flags{Config: broken}, map[string]string{"LANG": "en_GB.UTF-8"}, settings.English},
+		"file, by a flag":    {setup.Flags{Config: broken, Language: "en"}, nil, settings.English},
+		"file, by variable":  {setup.Flags{Config: broken}, map[string]string{"UKEY_LANGUAGE": "en"}, settings.English},
+		"variable":           {setup.Flags{}, map[string]string{"UKEY_SCALE": "7", "LANG": "en_GB.UTF-8"}, settings.English},
+		"variable, by flag":  {setup.Flags{Language: "en"}, map[string]string{"UKEY_SCALE": "7", "LANG": "zh_CN.UTF-8"}, settings.English},
+		"flag":               {setup.Flags{Language: "fr"}, map[string]string{"LANG": "en_GB.UTF-8"}, settings.English},
+		"flag, without more": {setup.Flags{Language: "fr"}, nil, settings.Chinese},
+	} {
+		if got := c.flags.Speaks(func(name string) string { return c.env[name] }); got != c.want {
+			t.Errorf("%s: %s", name, got)
+		}
 	}
 }
 
