@@ -151,8 +151,11 @@ func (d *doctor) settings(context.Context) []Check {
 	var checks []Check
 	for i := range d.Notices {
 		c := Check{Layer: LayerSettings, Result: ResultWarning, Finding: FoundSettingUnknown, Notice: &d.Notices[i]}
-		if d.Notices[i].Kind == settings.Locked {
+		switch d.Notices[i].Kind {
+		case settings.Locked:
 			c.Finding = FoundSettingLocked
+		case settings.Untrusted:
+			c.Finding = FoundSettingsUntrusted
 		}
 		checks = append(checks, c)
 	}

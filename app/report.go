@@ -123,6 +123,8 @@ const (
 	FoundSettingsFine   Finding = "settings-fine"
 	FoundSettingLocked  Finding = "setting-locked"
 	FoundSettingUnknown Finding = "setting-unknown"
+	// FoundSettingsUntrusted: the machine's file is not the administrator's.
+	FoundSettingsUntrusted Finding = "settings-untrusted"
 
 	FoundNoDriver    Finding = "no-driver"
 	FoundOtherDriver Finding = "driver-other" // of another kind than PKCS#11

@@ -4,7 +4,8 @@
 //
 //  1. the defaults built into the program,
 //  2. the machine's file, /etc/ukey/config.yaml or
-//     %ProgramData%\ukey\config.yaml, which the administrator writes,
+//     %ProgramData%\ukey\config.yaml, which the administrator writes (one
+//     that somebody else has put there is not read),
 //  3. the user's file, ukey/config.yaml in the user's configuration folder,
 //  4. environment variables: UKEY_ and the option's name in capitals, with an
 //     underscore for the dot, such as UKEY_CA_URL,

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 
@@ -12,8 +13,11 @@ import (
 
 // Sources say where to look. Nothing else is read.
 type Sources struct {
-	// MachineFile may be missing. Empty means none.
+	// MachineFile may be missing. Empty means none. Trusted tells whether it may
+	// decide for everybody; else it is not read, and a Notice says so. Nil
+	// trusts any.
 	MachineFile string
+	Trusted     func(path string) bool
 	// UserFile may be missing unless UserFileRequired is set, as it is when
 	// a person has named it. Empty means none.
 	UserFile         string
@@ -35,6 +39,10 @@ func Load(from Sources) (*Settings, error) {
 		m.viper.SetDefault(option, value)
 	}
 
+	if _, err := os.Lstat(from.MachineFile); err == nil && from.Trusted != nil && !from.Trusted(from.MachineFile) {
+		m.notices = append(m.notices, Notice{Kind: Untrusted, Source: from.MachineFile})
+		from.MachineFile = ""
+	}
 	machine, err := m.file(from.MachineFile, false)
 	if err != nil {
 		return nil, err

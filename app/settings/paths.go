@@ -1,9 +1,7 @@
 package settings
 
 import (
-	"os"
 	"path/filepath"
-	"runtime"
 
 	"github.com/adrg/xdg"
 )
@@ -12,16 +10,7 @@ import (
 const folder, fileName = "ukey", "config.yaml"
 
 // MachineFile is where the administrator's settings are.
-func MachineFile() string {
-	if runtime.GOOS != "windows" {
-		return filepath.Join("/etc", folder, fileName)
-	}
-	data := os.Getenv("ProgramData")
-	if data == "" {
-		data = `C:\ProgramData`
-	}
-	return filepath.Join(data, folder, fileName)
-}
+func MachineFile() string { return filepath.Join(machineFolder(), folder, fileName) }
 
 // UserFile is where the user's settings are.
 func UserFile() string { return filepath.Join(xdg.ConfigHome, folder, fileName) }

@@ -166,7 +166,8 @@ const maxDays = 3650
 
 // Notice is a setting that was found and not used.
 type Notice struct {
-	Kind   NoticeKind
+	Kind NoticeKind
+	// Option is empty for Untrusted.
 	Option string
 	// Source is a file, an environment variable or a flag.
 	Source string
@@ -182,6 +183,8 @@ const (
 	// Unknown: there is no such option; it may be mistyped, or belong to
 	// another version of the program.
 	Unknown NoticeKind = "unknown"
+	// Untrusted: the machine's file is not the administrator's.
+	Untrusted NoticeKind = "untrusted"
 )
 
 // Locked tells whether the administrator has fixed an option.

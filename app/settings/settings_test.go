@@ -226,6 +226,20 @@ func TestAFileThatIsFarTooLongIsRefused(t *testing.T) {
 	}
 }
 
+func TestAMachineFileOfAnybodysIsNotRead(t *testing.T) {
+	from := settings.Sources{MachineFile: write(t, "modules: [/evil.so]\nlocked: [modules]\n"), Trusted: func(string) bool { return false }}
+	got := load(t, from)
+	want := defaults()
+	want.Notices = []settings.Notice{{Kind: settings.Untrusted, Source: from.MachineFile}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	from.MachineFile += ".none"
+	if got := load(t, from); len(got.Notices) > 0 {
+		t.Errorf("without a file: %+v", got.Notices)
+	}
+}
+
 func TestNamedFileMustExist(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "none.yaml")
 	_, err := settings.Load(settings.Sources{UserFile: path, UserFileRequired: true})

@@ -67,7 +67,7 @@ func (f *Flags) Sources(getenv func(string) string) settings.Sources {
 		options[settings.Lang] = f.Language
 	}
 	return settings.Sources{
-		MachineFile: settings.MachineFile(),
+		MachineFile: settings.MachineFile(), Trusted: settings.ByAdministrator,
 		UserFile:    f.UserFile(), UserFileRequired: f.Config != "",
 		Getenv: getenv, Flags: options,
 	}
