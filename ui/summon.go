@@ -20,7 +20,8 @@ type summons struct {
 }
 
 // Summon brings the window to the front, on a screen and for a key. It may be
-// called from any goroutine, and returns when that has been done or ctx ends.
+// called from any goroutine, and returns when that has been done or ctx ends. The
+// error is instance.ErrEnding if the window is being closed.
 func (w *Window) Summon(ctx context.Context, screen instance.Screen, key instance.Key) error {
 	done := make(chan struct{})
 	w.work.Post(func() {
@@ -32,6 +33,8 @@ func (w *Window) Summon(ctx context.Context, screen instance.Screen, key instanc
 	select {
 	case <-done:
 		return nil
+	case <-w.work.Done():
+		return instance.ErrEnding
 	case <-ctx.Done():
 		return ctx.Err()
 	}

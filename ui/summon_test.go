@@ -2,6 +2,7 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"ukey/app"
@@ -99,5 +100,13 @@ func TestASummonsInterruptsNothing(t *testing.T) {
 	h.plug(snapshot(companyKey(t), validKey(t)))
 	if h.stage.Busy() {
 		t.Errorf("afterwards the dialog is %q", h.title())
+	}
+}
+
+func TestAWindowThatClosesAnswersNoSummons(t *testing.T) {
+	h := open(t, chinese())
+	h.Window.Close()
+	if err := h.Summon(t.Context(), instance.Home, instance.Key{}); !errors.Is(err, instance.ErrEnding) {
+		t.Errorf("the summons ended with %v", err)
 	}
 }

@@ -26,7 +26,8 @@ const pause = time.Second
 // Serve carries out requests until ctx ends, whose error it returns, or the
 // Claim is closed, and waits for those under way. handle may be called from
 // several goroutines at once; what it returns the other process is told as
-// ErrRefused. Its context ends when the other process has lost patience.
+// ErrRefused, but for ErrEnding. Its context ends when the other process has lost
+// patience.
 func (c *Claim) Serve(ctx context.Context, handle func(context.Context, Request) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -56,9 +57,9 @@ func (c *Claim) Serve(ctx context.Context, handle func(context.Context, Request)
 }
 
 // serve answers one request.
-func serve(ctx context.Context, conn net.Conn, handle func(context.Context, Request) error) {
+func serve(role context.Context, conn net.Conn, handle func(context.Context, Request) error) {
 	defer conn.Close()
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(role, patience)
 	defer cancel()
 	// A process that says nothing is not waited for when this one ends.
 	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Now()) })()
@@ -66,6 +67,9 @@ func serve(ctx context.Context, conn net.Conn, handle func(context.Context, Requ
 	request, err := readRequest(conn)
 	if err == nil {
 		err = handle(ctx, request)
+	}
+	if err != nil && (role.Err() != nil || errors.Is(err, ErrEnding)) {
+		return // and so the other one takes it for gone
 	}
 	if err != nil {
 		answer.Problem = shortened(err.Error())

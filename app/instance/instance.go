@@ -34,6 +34,9 @@ var (
 	// ErrRefused: the other process did not do as it was asked: it speaks
 	// another version, or has failed.
 	ErrRefused = errors.New("request refused")
+	// ErrEnding is what a process returns to Claim.Serve that is about to end:
+	// whoever asks is left without an answer, and waits for its place.
+	ErrEnding = errors.New("process is ending")
 )
 
 // Group is the processes that know of each other: those of one person that

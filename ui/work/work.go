@@ -63,6 +63,9 @@ func (w *Worker) Queue(f func()) {
 	<-queued
 }
 
+// Done is closed when the window closes.
+func (w *Worker) Done() <-chan struct{} { return w.ctx.Done() }
+
 // Close ends all tasks and waits for them.
 func (w *Worker) Close() {
 	w.cancel()
