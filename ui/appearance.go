@@ -32,6 +32,9 @@ func (w *Window) apply(s Settings) {
 	place := w.place()
 	w.app.Settings().SetTheme(s.theme()) // which also makes Fyne look at the scale
 	w.compose()
+	if s.Scale != before.Scale {
+		w.win.Resize(rescaled(w.win.Canvas().Size(), before.factor(), s.factor()))
+	}
 	w.putBack(place)
 }
 
@@ -55,8 +58,18 @@ func (s Settings) startSize() fyne.Size { return s.shrunk(startWidth, startHeigh
 func (s Settings) leastSize() fyne.Size { return s.shrunk(leastWidth, leastHeight, 640, 380) }
 
 func (s Settings) shrunk(width, height, leastWidth, leastHeight float32) fyne.Size {
-	factor := float32(max(s.Scale, 100)) / 100
+	factor := s.factor()
 	return fyne.NewSize(max(width/factor, leastWidth), max(height/factor, leastHeight))
+}
+
+// factor is how much larger everything is drawn than at 100 percent.
+func (s Settings) factor() float32 { return float32(max(s.Scale, 100)) / 100 }
+
+// rescaled is the size, in what Fyne counts in, that takes up as much of the
+// screen after a change of the scale. Left alone, the window would grow with
+// the scale, beyond the edges of a small screen.
+func rescaled(size fyne.Size, before, after float32) fyne.Size {
+	return fyne.NewSize(size.Width*before/after, size.Height*before/after)
 }
 
 // place is where a person is in the window, which is made anew around him.

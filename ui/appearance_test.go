@@ -36,7 +36,11 @@ func TestEverySettingOfTheLooksSwitchesLive(t *testing.T) {
 	if theme.Color(theme.ColorNameBackground) == light {
 		t.Error("the dark window has the light one's ground")
 	}
+	size := h.win.Canvas().Size()
 	change(func(s *Settings) { s.Scale = 150 })
+	if got := h.win.Canvas().Size(); max(got.Width*1.5-size.Width, got.Height*1.5-size.Height) > 1 {
+		t.Errorf("the window grew from %v at 100 %% to %v at 150 %%", size, got)
+	}
 	if got := os.Getenv("FYNE_SCALE"); got != "1.50" {
 		t.Errorf("Fyne is told to scale by %q", got)
 	}

@@ -6,8 +6,10 @@ import (
 	"ukey/app"
 )
 
-// refresh looks for keys from scratch. While that goes on it is not begun again.
+// refresh looks for keys from scratch, and whether the CA is there. While that
+// goes on it is not begun again.
 func (w *Window) refresh() {
+	w.askServer()
 	if !w.refreshing {
 		w.reread(w.desk.Refresh)
 	}

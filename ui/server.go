@@ -33,6 +33,16 @@ func serverOf(err error) server {
 	}
 }
 
+// askServer has the next look at the CA come at once: the person has asked for
+// everything anew, or something has just spoken to the CA and knows better than
+// the last look. A look that is on its way already is followed by another.
+func (w *Window) askServer() {
+	select {
+	case w.reach <- struct{}{}:
+	default:
+	}
+}
+
 // watchServer looks at once, and again and again, whether the CA is there. One
 // that is away may keep its task waiting, and nothing else.
 func (w *Window) watchServer() {
@@ -40,7 +50,7 @@ func (w *Window) watchServer() {
 		for {
 			err := w.desk.Reach(ctx)
 			if ctx.Err() != nil {
-				return
+				return // the look was cut off, or none is wanted any more
 			}
 			w.work.Post(func() {
 				w.model.server = serverOf(err)
@@ -49,10 +59,10 @@ func (w *Window) watchServer() {
 			timer := time.NewTimer(reachEvery)
 			select {
 			case <-timer.C:
+			case <-w.reach:
 			case <-ctx.Done():
-				timer.Stop()
-				return
 			}
+			timer.Stop()
 		}
 	})
 }

@@ -52,6 +52,31 @@ func TestAServerThatDoesNotAnswerKeepsNobodyWaiting(t *testing.T) {
 	h.Says("服务器连接不上")
 }
 
+// TestARefreshLooksAtTheServerAgain: the bar does not say for minutes that the
+// server is there after a renewal has just failed to reach it.
+func TestARefreshLooksAtTheServerAgain(t *testing.T) {
+	answers := make(chan error)
+	desk := &fakeDesk{snapshots: make(chan *app.Snapshot), fakeOffice: fakeOffice{dir: t.TempDir()}}
+	desk.reach = func(ctx context.Context) error {
+		select {
+		case err := <-answers:
+			return err
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	desk.refresh = func(context.Context) *app.Snapshot { return snapshot(companyKey(t)) }
+	h := openOn(t, desk, chinese())
+	h.desk = desk
+	h.plug(snapshot(companyKey(t)))
+	answers <- nil
+	h.Until("the answer", func() bool { return h.model.server == serverFine })
+	h.refresh()
+	answers <- errors.New("connection refused")
+	h.Until("the second answer", func() bool { return h.model.server == serverAway && !h.refreshing })
+	h.Says("服务器连接不上")
+}
+
 func TestWhereNoServerIsSetUpNoneIsMissed(t *testing.T) {
 	if got := serverOf(renew.ErrCANotConfigured); got != serverNone {
 		t.Errorf("it counts as %d", got)

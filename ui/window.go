@@ -61,6 +61,7 @@ type Window struct {
 	// it, nil while nobody does.
 	holds   []*hold
 	waiting *kit.Dialog
+	reach   chan struct{} // see askServer
 	// first holds the newest snapshot until the first frame takes it, spoken the
 	// words; warmed waits for the fonts.
 	first  chan *app.Snapshot
@@ -87,6 +88,7 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 		icons:   loadIcons(),
 		first:   make(chan *app.Snapshot, 1),
 		spoken:  make(chan *words.Printer, 1),
+		reach:   make(chan struct{}, 1),
 		warmed:  look.Warm(fyneApp.Settings().Theme()),
 		model:   model{unfolded: map[token.ID]bool{}},
 		offered: map[keySelf]bool{},

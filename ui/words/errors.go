@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/url"
 	"runtime"
 	"strconv"
 	"strings"
@@ -34,10 +35,14 @@ func (m Message) Line() string {
 	return m.Text + " " + m.Next
 }
 
-// Error makes a person's sentence of an error, by its type. The text of the
-// error itself goes into Detail only.
+// Error makes a person's sentence of an error, by its type, and ends with whom
+// a CA that refused says to turn to. The text of the error itself goes into
+// Detail only.
 func (p *Printer) Error(err error) Message {
 	m := p.message(err)
+	if e, ok := errors.AsType[*est.RefusedError](err); ok && e.Problem.Contact != "" && p.understands(e.Problem.Language) {
+		m.Next = p.T("refusal.contact", "Next", m.Next, "Contact", e.Problem.Contact)
+	}
 	m.Detail = err.Error()
 	return m
 }
@@ -210,13 +215,13 @@ var proxyTexts = map[est.ProxyFault]string{
 
 func (p *Printer) ofCA(err error) (Message, bool) {
 	if e, ok := errors.AsType[*est.UnreachableError](err); ok {
-		return p.say("error.ca-unreachable", "URL", e.URL), true
+		return p.say("error.ca-unreachable", "Host", hostOf(e.URL)), true
 	}
 	if e, ok := errors.AsType[*est.ProxyError](err); ok {
 		return p.say(proxyTexts[e.Fault], "Proxy", e.Proxy), true
 	}
 	if e, ok := errors.AsType[*est.UntrustedError](err); ok {
-		return p.say("error.ca-untrusted", "URL", e.URL), true
+		return p.say("error.ca-untrusted", "Host", hostOf(e.URL)), true
 	}
 	if _, ok := errors.AsType[*est.ClientCertificateError](err); ok {
 		return p.say("error.ca-rejected-certificate"), true
@@ -233,10 +238,19 @@ func (p *Printer) ofCA(err error) (Message, bool) {
 	return p.first(err, []pair{{est.ErrNotOffered, "error.ca-not-offered"}})
 }
 
+// hostOf is what a person knows of an address: the host, and the port if it is
+// not the usual one. The path is in the detail.
+func hostOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return address
+	}
+	return u.Host
+}
+
 // refused explains a CA's no: in our own words where we know its code, for the
 // codes that all Chinese CAs use (which are negative); else in the CA's, if it
-// speaks the person's language; else as well as we can. Whom the CA says to
-// turn to is told in any case.
+// speaks the person's language; else as well as we can.
 func (p *Printer) refused(e *est.RefusedError) Message {
 	problem := e.Problem
 	own := "error.ca-refused." + strconv.Itoa(problem.Code)
@@ -259,9 +273,6 @@ func (p *Printer) refused(e *est.RefusedError) Message {
 		m = p.sayWith("error.ca-refused.next", "error.ca-refused.reason", "Reason", problem.Detail)
 	default:
 		m = p.say("error.ca-refused")
-	}
-	if problem.Contact != "" && p.understands(problem.Language) {
-		m.Next = p.T("error.ca-refused.contact", "Next", m.Next, "Contact", problem.Contact)
 	}
 	return m
 }

@@ -166,6 +166,28 @@ func TestInterruptedRenewalSaysWhyAndHowToGoOn(t *testing.T) {
 	}
 }
 
+func TestAnAddressIsNamedByItsHost(t *testing.T) {
+	for address, host := range map[string]string{
+		"https://ca.example:8443/.well-known/est/cacerts": "ca.example:8443",
+		"https://ca.example/":                             "ca.example",
+		"https://[::1]:8443/x":                            "[::1]:8443",
+		"%":                                               "%", // no address at all
+	} {
+		m := words.New(words.English).Error(&est.UnreachableError{URL: address, Err: errors.New("x")})
+		if want := "The CA service " + host + " cannot be reached."; m.Text != want {
+			t.Errorf("%s: %q", address, m.Text)
+		}
+	}
+}
+
+func TestWhomToCallComesLast(t *testing.T) {
+	refused := &est.RefusedError{Problem: est.Problem{Status: 503, Code: -7999, Contact: "020-12345678", Language: "en"}}
+	m := words.New(words.English).Error(&renew.InterruptedError{State: renew.Submitted, Err: refused})
+	if !strings.HasSuffix(m.Next, "Contact: 020-12345678") || strings.Count(m.Next, "unchanged")+strings.Count(m.Next, "as before") != 1 {
+		t.Errorf("%q", m.Next)
+	}
+}
+
 func TestStatus(t *testing.T) {
 	for _, test := range []struct {
 		validity token.Validity
