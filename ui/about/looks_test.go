@@ -5,16 +5,21 @@ package about
 import (
 	"testing"
 
-	"fyne.io/fyne/v2"
-
 	"ukey/ui/uitest"
 )
 
 func TestItLooksRight(t *testing.T) {
-	for name, size := range map[string]fyne.Size{"about": uitest.Normal, "about-small": uitest.Small} {
-		uitest.EachLook(t, name, func(t *testing.T, l uitest.Look) *uitest.Screen {
-			s, _ := open(t, l, size, options())
-			return s
-		})
-	}
+	uitest.EachLook(t, "about", func(t *testing.T, l uitest.Look) *uitest.Screen {
+		s, _ := open(t, l, uitest.Normal, options())
+		return s
+	})
+	uitest.EachLook(t, "nothing-known", func(t *testing.T, l uitest.Look) *uitest.Screen {
+		s, _ := open(t, l, uitest.Small, Options{Version: "1.0.0"})
+		return s
+	})
+	uitest.EachLook(t, "licences", func(t *testing.T, l uitest.Look) *uitest.Screen {
+		s, host := open(t, l, uitest.Small, options())
+		s.Press(host.Words.T("about.licences"))
+		return s
+	})
 }

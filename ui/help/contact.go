@@ -38,6 +38,9 @@ func (r *reader) contactList() fyne.CanvasObject {
 	return kit.Layers(kit.NewBox("", theme.ColorNameSeparator), kit.Pad(look.S3, list))
 }
 
+// leastContact is the width in which a telephone number is not broken.
+const leastContact float32 = 160
+
 // contact draws one of them: name, number, hours, and what can be done.
 func (r *reader) contact(c settings.Contact) fyne.CanvasObject {
 	p, name := r.host.Words, r.in(c.Name)
@@ -53,7 +56,7 @@ func (r *reader) contact(c settings.Contact) fyne.CanvasObject {
 	if c.URL != "" {
 		buttons.Add(kit.NewButton(p.T("help.contact.site"), kit.Secondary, func() { r.host.Browse(c.URL) }))
 	}
-	return kit.GrowRow(look.S3, 0, lines, buttons)
+	return kit.GiveWay(look.S3, look.Enlarged(leastContact), lines, buttons)
 }
 
 // in is a text of the settings in the person's language.

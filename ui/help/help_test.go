@@ -10,10 +10,8 @@ import (
 	"ukey/app/settings"
 	"ukey/ui/help/book"
 	"ukey/ui/kit"
-	"ukey/ui/look"
 	"ukey/ui/screen"
 	"ukey/ui/uitest"
-	"ukey/ui/words"
 )
 
 // helpline is a contact as a provider sets it.
@@ -231,28 +229,4 @@ func TestTheTextsAreAllThereInEachLanguage(t *testing.T) {
 		composed = append(composed, "help.topic."+string(topic))
 	}
 	uitest.Texts{Area: "help", Composed: composed}.Check(t)
-}
-
-func TestTheHelpLooksRight(t *testing.T) {
-	for _, c := range []struct {
-		name           string
-		l              uitest.Look
-		size           fyne.Size
-		article, query string
-	}{
-		{"first", uitest.Usual, uitest.Normal, "", ""},
-		{"article", uitest.Look{Theme: look.Dark}, uitest.Normal, "admin-settings", ""},
-		{"article-small", uitest.Look{Language: words.English}, uitest.Small, "expired", ""},
-		{"found-small", uitest.Usual, uitest.Small, "", "密码"},
-		{"nothing-small", uitest.Look{Language: words.English, Theme: look.Dark}, uitest.Small, "", "qqqq"},
-		{"contacts", uitest.Usual, uitest.Normal, "support", ""},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			d := read(t, c.l, c.size, c.article, helpline())
-			if c.query != "" {
-				d.Write(c.query)
-			}
-			d.Looks(c.name)
-		})
-	}
 }

@@ -38,7 +38,7 @@ func (e *Entry) TypedKey(event *fyne.KeyEvent) {
 }
 
 // FocusGained belongs to Fyne.
-func (e *Entry) FocusGained() { e.showRing(true); e.Entry.FocusGained(); reveal(e) }
+func (e *Entry) FocusGained() { e.showRing(true); e.Entry.FocusGained(); Reveal(e) }
 
 // FocusLost belongs to Fyne.
 func (e *Entry) FocusLost() {

@@ -88,7 +88,7 @@ func (o *Outline) redraw(id string) {
 		}
 		line.Refresh()
 		if o.focused && id == o.selected {
-			reveal(line)
+			Reveal(line)
 		}
 	}
 }

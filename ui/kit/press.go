@@ -45,7 +45,7 @@ func (p *press) MouseMoved(*desktop.MouseEvent) {}
 func (p *press) MouseOut() { p.hovered = false; p.Refresh() }
 
 // FocusGained belongs to Fyne.
-func (p *press) FocusGained() { p.focused = true; p.Refresh(); reveal(p.self) }
+func (p *press) FocusGained() { p.focused = true; p.Refresh(); Reveal(p.self) }
 
 // FocusLost belongs to Fyne.
 func (p *press) FocusLost() { p.focused = false; p.Refresh() }

@@ -5,9 +5,9 @@ import (
 	"fyne.io/fyne/v2/container"
 )
 
-// reveal scrolls so that what has got the focus can be seen, which Fyne leaves
-// to the mouse wheel.
-func reveal(o fyne.CanvasObject) {
+// Reveal scrolls so that something can be seen, such as what has got the focus:
+// Fyne leaves that to the mouse wheel.
+func Reveal(o fyne.CanvasObject) {
 	c := fyne.CurrentApp().Driver().CanvasForObject(o)
 	if c == nil {
 		return

@@ -144,6 +144,7 @@ func (s *preferences) try(what string, run func(context.Context) (good string, e
 		return
 	}
 	s.tell(what, trial{running: true})
+	pressed := s.host.Stage.Focused()
 	s.host.Work.Start(func(ctx context.Context) {
 		good, err := run(ctx)
 		s.host.Work.Post(func() {
@@ -152,6 +153,9 @@ func (s *preferences) try(what string, run func(context.Context) (good string, e
 				t = trial{tone: kit.Bad, text: s.host.Words.Error(err).Line()}
 			}
 			s.tell(what, t)
+			if box := s.outcomes[what]; box != nil && s.host.Stage.Focused() == pressed {
+				kit.Reveal(box) // unless the person is elsewhere by now
+			}
 		})
 	})
 }

@@ -1,19 +1,26 @@
+//go:build !race
+
 package preferences
 
 import (
+	"cmp"
+	"context"
 	"crypto/ed25519"
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"math/big"
+	"os"
+	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
 
 	"ukey/app/settings"
-	"ukey/ui/look"
+	"ukey/renew/est"
+	"ukey/token"
+	"ukey/ui/kit"
 	"ukey/ui/uitest"
-	"ukey/ui/words"
 )
 
 // root is the same in every run, since Ed25519 signs without chance.
@@ -36,53 +43,100 @@ func root(t *testing.T) *x509.Certificate {
 	return c
 }
 
-func TestScreens(t *testing.T) {
-	lock := func(k *keeper) {
-		k.machine = "reminders: {days: [90, 30, 7]}\nlocked: [reminders.on, reminders.days]\n"
-	}
-	t.Run("looks", func(t *testing.T) {
-		open(t, uitest.Usual, uitest.Normal, nil).Looks("looks")
-	})
-	t.Run("looks, English", func(t *testing.T) {
-		open(t, uitest.Look{Language: words.English, Theme: look.Dark}, uitest.Small, nil).Looks("looks-small")
-	})
-	t.Run("locked", func(t *testing.T) {
-		o := open(t, uitest.Usual, uitest.Small, lock)
-		o.turn("提醒与后台")
-		o.Looks("reminders-locked-small")
-	})
-	t.Run("drivers", func(t *testing.T) {
-		o := open(t, uitest.Look{Language: words.English}, uitest.Normal, nil)
-		o.picked = func(take func(string)) { take("/opt/own/lib/libown.so") }
-		o.turn("UKey drivers")
-		o.Press("Add a library")
-		o.Looks("drivers")
-	})
-	t.Run("CA", func(t *testing.T) {
-		o := open(t, uitest.Look{Theme: look.Dark}, uitest.Normal, func(k *keeper) {
-			k.root = root(t)
-			set := map[string]any{settings.CAURL: "https://ca.example.cn:8443", settings.CARoot: "/etc/ukey/ca-root.pem"}
-			if err := settings.Save(k.path, set); err != nil {
-				t.Fatal(err)
+// In the least window, in which there is the least room for long words.
+func TestThePagesLookRight(t *testing.T) {
+	for name, c := range map[string]struct {
+		page    page
+		prepare func(*keeper)
+		bring   func(*opened)
+		size    fyne.Size
+	}{
+		"looks": {page: pageLooks},
+		"not-kept": {
+			page:    pageLooks,
+			prepare: func(k *keeper) { k.setErr = &settings.Error{Source: "config.yaml", Err: os.ErrPermission} },
+			bring:   func(o *opened) { o.choose("150%") },
+		},
+		"reminders": {page: pageReminders},
+		"reminders-locked": {page: pageReminders, prepare: func(k *keeper) {
+			k.machine = "reminders: {days: [90, 30, 7]}\nlocked: [reminders.on, reminders.days]\n"
+		}},
+		"drivers": {page: pageDrivers},
+		"drivers-tried": {page: pageDrivers, prepare: func(k *keeper) { k.driver = oneWorks }, bring: func(o *opened) {
+			o.picked = func(take func(string)) { take("/opt/own/lib/libown.so") }
+			o.Press(o.words.T("preferences.driver.add"))
+			o.tryEach()
+		}},
+		"ca":            {page: pageCA, size: uitest.Normal, prepare: answering(nil), bring: tryCA},
+		"ca-untrusted":  {page: pageCA, size: uitest.Normal, prepare: answering(&est.UntrustedError{URL: "https://ca.example.cn:8443", Err: x509.UnknownAuthorityError{}}), bring: tryCA},
+		"ca-none":       {page: pageCA},
+		"network":       {page: pageNetwork, prepare: func(k *keeper) { k.stale = true }},
+		"network-wrong": {page: pageNetwork, bring: wrongProxy},
+		"data":          {page: pageData},
+	} {
+		uitest.EachLook(t, name, func(t *testing.T, l uitest.Look) *uitest.Screen {
+			o := open(t, l, cmp.Or(c.size, uitest.Small), c.prepare)
+			o.turn(o.words.T("preferences.page." + string(c.page)))
+			if c.bring != nil {
+				c.bring(o)
 			}
+			return o.Screen
 		})
-		o.turn("CA服务")
-		o.Press("测试连接")
-		o.Until("the outcome", func() bool { return uitest.Contains(o.Text(), "身份已核对") })
-		o.Looks("ca")
+	}
+}
+
+// oneWorks is how trying a driver ends: with SoftHSM's well, with others not.
+func oneWorks(path string) (int, error) {
+	if strings.HasSuffix(path, "libsofthsm2.so") {
+		return 2, nil
+	}
+	return 0, &token.LibraryError{Path: path, Fault: token.LibraryWrongArchitecture}
+}
+
+// answering sets a CA that answers so.
+func answering(answer error) func(*keeper) {
+	return func(k *keeper) {
+		k.t.Helper()
+		k.root = root(k.t)
+		k.ca = func(context.Context) error { return answer }
+		set := map[string]any{settings.CAURL: "https://ca.example.cn:8443", settings.CARoot: "/etc/ukey/ca-root.pem"}
+		if err := settings.Save(k.path, set); err != nil {
+			k.t.Fatal(err)
+		}
+	}
+}
+
+// tryCA tries the connection as a person does at the keyboard.
+func tryCA(o *opened) {
+	o.TabToButton(o.words.T("preferences.ca.try"))
+	o.Key(fyne.KeySpace)
+	o.settle()
+}
+
+// wrongProxy gives a proxy that has a password in its address.
+func wrongProxy(o *opened) {
+	o.choose(o.words.T("preferences.proxy.own"))
+	o.Win.Canvas().Focus(o.entry(0))
+	o.Write("http://clerk:secret@proxy.example.cn")
+	o.Key(fyne.KeyReturn)
+}
+
+// tryEach tries one driver after the other.
+func (o *opened) tryEach() {
+	var all []*kit.Button
+	o.Walk(func(x fyne.CanvasObject) {
+		if b, ok := x.(*kit.Button); ok && b.Label() == o.words.T("preferences.try") {
+			all = append(all, b)
+		}
 	})
-	t.Run("network", func(t *testing.T) {
-		o := open(t, uitest.Usual, uitest.Small, func(k *keeper) { k.stale = true })
-		o.turn("网络")
-		o.choose("指定")
-		o.Win.Canvas().Focus(o.entry(0))
-		o.Write("http://clerk:secret@proxy.example.cn")
-		o.Key(fyne.KeyReturn)
-		o.Looks("network-small")
-	})
-	t.Run("data", func(t *testing.T) {
-		o := open(t, uitest.Look{Language: words.English}, uitest.Normal, nil)
-		o.turn("Data and logs")
-		o.Looks("data")
-	})
+	for _, b := range all {
+		b.Press()
+		o.settle()
+	}
+}
+
+// settle waits until nothing is tried any more.
+func (o *opened) settle() {
+	o.T.Helper()
+	o.Until("the outcome", func() bool { return !uitest.Contains(o.Text(), o.words.T("preferences.trying")) })
 }

@@ -45,5 +45,5 @@ func (s *preferences) drawTry() {
 			return s.T("preferences.ca.works"), s.c.Keeper.TryCA(ctx)
 		})
 	})
-	s.body.Add(kit.GrowRow(look.S3, 1, try, s.outcome("")))
+	s.body.Add(kit.Column(look.S2, kit.Row(0, try), s.outcome("")))
 }

@@ -77,6 +77,7 @@ func (k *keeper) Folders() []Folder {
 // opened is the screen in a test.
 type opened struct {
 	*uitest.Screen
+	words  *words.Printer // of the language that it was opened in
 	keeper *keeper
 	picked func(take func(string)) // what choosing a file does
 	shown  []string                // folders that were opened
@@ -87,13 +88,16 @@ func open(t *testing.T, l uitest.Look, size fyne.Size, prepare func(*keeper)) *o
 	t.Helper()
 	screen1, host := uitest.Open(t, l, size)
 	k := &keeper{t: t, path: filepath.Join(t.TempDir(), "config.yaml"), ca: func(context.Context) error { return nil }}
-	if err := settings.Save(k.path, map[string]any{settings.Lang: string(screen1.Look.Language), settings.Look: string(screen1.Look.Theme)}); err != nil {
+	looks := map[string]any{
+		settings.Lang: string(screen1.Look.Language), settings.Look: string(screen1.Look.Theme), settings.Type: string(screen1.Look.Text),
+	}
+	if err := settings.Save(k.path, looks); err != nil {
 		t.Fatal(err)
 	}
 	if prepare != nil {
 		prepare(k)
 	}
-	o := &opened{Screen: screen1, keeper: k}
+	o := &opened{Screen: screen1, words: host.Words, keeper: k}
 	Open(host, Config{
 		Keeper: k,
 		Drivers: func() []app.Driver {
