@@ -28,9 +28,10 @@ func (a *App) config() est.Config {
 	return est.Config{URL: a.CA.URL, Roots: a.CA.Roots, Language: a.CA.Language, Proxy: a.CA.Proxy, Clock: a.Clock}
 }
 
-// ReachCA asks the CA for its certificates, to tell whether it is there and the
-// right one. The error is one of package est, or says what is not set up.
-func (a *App) ReachCA(ctx context.Context) error { return a.askCA(ctx).err }
+// Reach asks the CA for its certificates, to tell whether it is there and the
+// right one, which takes ten seconds at most. The error says how far the way to
+// it goes: renew.ErrCANotConfigured if none is set up, else one of package est.
+func (a *App) Reach(ctx context.Context) error { return a.askCA(ctx).err }
 
 // ErrNoRoot: it is set which CA renews, but not which root it has.
 var ErrNoRoot = errors.New("no root certificate configured for the CA")

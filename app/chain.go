@@ -3,7 +3,10 @@ package app
 import (
 	"bytes"
 	"crypto/x509"
+	"errors"
 	"time"
+
+	"ukey/token"
 )
 
 // checkChains looks for the way from each certificate in force to its issuer.
@@ -26,24 +29,31 @@ func (a *App) chain(k *Key, c *Certificate, chain []*x509.Certificate) (Result, 
 	if a.trusted(k, c, chain) {
 		return ResultOK, FoundChainTrusted, nil
 	}
-	var broken error
-	for i := range k.Certificates {
-		issuer := &k.Certificates[i]
-		if issuer.Err != nil || !issuer.IsCA || !bytes.Equal(issuer.X509.RawSubject, c.X509.RawIssuer) {
-			continue
-		}
-		if broken = c.X509.CheckSignatureFrom(issuer.X509); broken == nil {
-			return ResultOK, FoundChainOnToken, nil
-		}
-	}
+	issuers := k.issuersOf(c)
 	switch {
-	case broken != nil:
-		return ResultFailed, FoundChainBroken, broken
+	case len(token.Chain(issuers, c.Certificate)) > 1:
+		return ResultOK, FoundChainOnToken, nil
+	case len(issuers) > 0:
+		return ResultFailed, FoundChainBroken, errNotSigned
 	case a.CA.Roots != nil && len(chain) > 0: // else the CA has not told what lies between
 		return ResultWarning, FoundChainOtherCA, nil
 	default:
 		return ResultSkipped, FoundChainUnknown, nil
 	}
+}
+
+// errNotSigned: a certificate names an issuer that has not signed it.
+var errNotSigned = errors.New("signature is not the issuer's")
+
+// issuersOf are the certificates on the key that bear the name of the issuer.
+func (k *Key) issuersOf(c *Certificate) (found []token.Certificate) {
+	for i := range k.Certificates {
+		issuer := &k.Certificates[i].Certificate
+		if issuer.Err == nil && issuer.IsCA && bytes.Equal(issuer.Subject.Raw, c.Issuer.Raw) {
+			found = append(found, *issuer)
+		}
+	}
+	return found
 }
 
 // trusted tells whether the certificate leads to a root of the CA that is set

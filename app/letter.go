@@ -10,7 +10,6 @@ import (
 
 	"ukey/assets"
 	"ukey/renew/est"
-	"ukey/token"
 )
 
 // letterFacts is what the letter of authority is filled in with. What is empty
@@ -73,14 +72,6 @@ func (f letterFacts) printable() letterFacts {
 		*text = est.Printable(*text)
 	}
 	return f
-}
-
-// ownerOf is the subject's organisation, or else its common name.
-func ownerOf(c *token.Certificate) string {
-	if o := c.Subject.Organization(); o != "" {
-		return o
-	}
-	return c.Subject.CommonName()
 }
 
 func day(t time.Time) string { return t.Local().Format("2006年1月2日") }

@@ -108,7 +108,9 @@ func (k *Key) Owner() string {
 }
 
 // Owner is the subject's organisation, or else its common name.
-func (c *Certificate) Owner() string {
+func (c *Certificate) Owner() string { return ownerOf(&c.Certificate) }
+
+func ownerOf(c *token.Certificate) string {
 	if o := c.Subject.Organization(); o != "" {
 		return o
 	}

@@ -18,9 +18,6 @@ var (
 	fontBold []byte
 	//go:embed fonts/UKeySansSC-Print.ttf
 	fontPrint []byte
-	//go:embed fonts/OFL.txt
-	fontLicence []byte
-
 	//go:embed icons/*.svg icons/app/*.png icons/app/app.ico icons/tray/*.png icons/tray/*.ico
 	icons embed.FS
 
@@ -46,9 +43,6 @@ func FontPrint() []byte { return fontPrint }
 // Authorisation returns the template (text/template) of the letter of authority (法人授权书); templates/README.md says how it
 // is laid out.
 func Authorisation() string { return authorisation }
-
-// FontLicence returns the notice and the SIL Open Font License that the fonts come under, as plain text.
-func FontLicence() []byte { return fontLicence }
 
 // Translation returns the go-i18n message file (JSON) of an area ("words", "ui", "cli", "desk") in a language ("zh-Hans", "en").
 // The error wraps [fs.ErrNotExist] if there is none.

@@ -118,7 +118,7 @@ func (k *keeper) TryCA(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return app.New(app.Config{CA: ca}).ReachCA(ctx)
+	return app.New(app.Config{CA: ca}).Reach(ctx)
 }
 
 // TryDriver asks a library in a process of its own.

@@ -68,7 +68,7 @@ func (f *Flags) Sources(getenv func(string) string) settings.Sources {
 	}
 	return settings.Sources{
 		MachineFile: settings.MachineFile(), Trusted: settings.ByAdministrator,
-		UserFile:    f.UserFile(), UserFileRequired: f.Config != "",
+		UserFile: f.UserFile(), UserFileRequired: f.Config != "",
 		Getenv: getenv, Flags: options,
 	}
 }

@@ -120,7 +120,7 @@ func JournalDir() string { return filepath.Join(StateDir(), "renewals") }
 func ApplicationDir() string { return filepath.Join(StateDir(), "applications") }
 
 // OpenedFile is where it is kept when the sites of items were last opened.
-func OpenedFile() string { return filepath.Join(xdg.StateHome, "ukey", "opened.json") }
+func OpenedFile() string { return filepath.Join(StateDir(), "opened.json") }
 
 // load keeps the order of the libraries, whichever is the fastest.
 func load(libraries []discovery.Library, loader Loader) ([]token.Driver, []app.Problem) {
