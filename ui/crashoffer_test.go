@@ -15,7 +15,7 @@ func crashed(t *testing.T) *crash.Store {
 	t.Helper()
 	folder := t.TempDir()
 	path := filepath.Join(folder, "window.dying")
-	words := "panic: runtime error: index out of range [3] with length 3\n\ngoroutine 41 [running]:\nukey/ui.(*Window).take(0xc000102000)\n\tukey/ui/window.go:171 +0x1f4\n"
+	words := "v1.0.0\npanic: runtime error: index out of range [3] with length 3\n\ngoroutine 41 [running]:\nukey/ui.(*Window).take(0xc000102000)\n\tukey/ui/window.go:171 +0x1f4\n"
 	if err := os.WriteFile(path, []byte(words), 0o600); err != nil {
 		t.Fatal(err)
 	}

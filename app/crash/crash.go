@@ -29,8 +29,8 @@ const (
 	maxLength  = 256 << 10
 )
 
-// The names of the files: window.dying holds a runtime's last words,
-// crash-….unseen is a report that nobody has been offered yet, crash-….txt one
+// The names of the files: window.dying holds a program's version in its first
+// line and then the runtime's last words, crash-….unseen is a report that nobody has been offered yet, crash-….txt one
 // that somebody has.
 const (
 	dying  = ".dying"
@@ -67,15 +67,19 @@ func (s *Store) Watch(program string) error {
 	if err := os.MkdirAll(s.folder, 0o700); err != nil {
 		return err
 	}
-	file, err := os.OpenFile(s.dying(program), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
+	path := filepath.Join(s.folder, program+dying)
+	if _, words, err := lastWords(path); err != nil || words == "" {
+		if err := os.WriteFile(path, []byte(s.version+"\n"), 0o600); err != nil {
+			return err
+		}
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
 	// The runtime has a handle of its own then.
 	return errors.Join(debug.SetCrashOutput(file, debug.CrashOptions{}), file.Close())
 }
-
-func (s *Store) dying(program string) string { return filepath.Join(s.folder, program+dying) }
 
 // Collect makes the last words of programs into reports, and deletes the oldest
 // reports. Call it before Watch: a program that runs has said no last words.
@@ -93,21 +97,28 @@ func (s *Store) Collect() error {
 
 func (s *Store) collect(path string) error {
 	info, err := os.Stat(path)
-	if err != nil || info.Size() == 0 {
-		return err
-	}
-	words, err := head(path)
 	if err != nil {
 		return err
 	}
+	version, words, err := lastWords(path)
+	if err != nil || words == "" {
+		return err
+	}
 	program := strings.TrimSuffix(filepath.Base(path), dying)
-	text := fmt.Sprintf("%s %s, %s\n\n%s", program, s.version, info.ModTime().Format(time.RFC3339), words)
+	text := fmt.Sprintf("%s %s, %s\n\n%s", program, version, info.ModTime().Format(time.RFC3339), words)
 	name := prefix + info.ModTime().Format(stamp) + "-" + program + unseen
 	if err := os.WriteFile(filepath.Join(s.folder, name), []byte(clean(text)), 0o600); err != nil {
 		return err
 	}
 	// The file may be another running process's to write into, so it stays.
-	return os.Truncate(path, 0)
+	return os.Truncate(path, int64(len(version)+1))
+}
+
+// lastWords are a program's version and what its runtime has said.
+func lastWords(path string) (version, words string, err error) {
+	text, err := head(path)
+	version, words, _ = strings.Cut(text, "\n")
+	return version, words, err
 }
 
 // clean takes out what is personal. The values in a panic can be anything; the

@@ -114,6 +114,22 @@ func TestEachBadEndIsReportedOnce(t *testing.T) {
 	}
 }
 
+// A report is often collected by the version that has put the fault right.
+func TestAReportNamesTheVersionThatCrashed(t *testing.T) {
+	folder := t.TempDir()
+	if !run(t, folder, "signal") {
+		t.Fatal("the child ended well")
+	}
+	newer := crash.Open(folder, "v2.0.0")
+	if err := newer.Collect(); err != nil {
+		t.Fatal(err)
+	}
+	reports := unseen(t, newer)
+	if len(reports) != 1 || !strings.HasPrefix(reports[0].Text, "window v1.2.3, ") {
+		t.Errorf("reports %+v", reports)
+	}
+}
+
 func TestAGoodEndIsNotReported(t *testing.T) {
 	folder := t.TempDir()
 	store := crash.Open(folder, "v1")
@@ -131,7 +147,7 @@ func TestAGoodEndIsNotReported(t *testing.T) {
 func lastWords(t *testing.T, folder, program, text string, at time.Time) {
 	t.Helper()
 	path := filepath.Join(folder, program+".dying")
-	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(path, []byte("v1\n"+text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if err := os.Chtimes(path, at, at); err != nil {
