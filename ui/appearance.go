@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"os"
 	"strconv"
 
@@ -12,8 +13,36 @@ import (
 	"ukey/ui/words"
 )
 
-// theme is the look that the settings ask for.
-func (s Settings) theme() fyne.Theme { return look.New(s.Theme).WithText(s.TextSize) }
+// theme is the look that the settings ask for. The desktop's is a light one
+// until the desktop is known to tell.
+func (w *Window) theme() fyne.Theme {
+	s := w.opts.Settings
+	mode := s.Theme
+	if mode == look.System && !w.told {
+		mode = look.Light
+	}
+	return look.New(mode).WithText(s.TextSize)
+}
+
+// askDesktop finds out whether the desktop tells how it wants programs to look,
+// which it may take its time for.
+func (w *Window) askDesktop() {
+	if w.opts.DesktopTells == nil {
+		w.told = true
+		return
+	}
+	w.work.Start(func(ctx context.Context) {
+		if !w.opts.DesktopTells(ctx) {
+			return
+		}
+		w.work.Post(func() {
+			w.told = true
+			if w.opts.Settings.Theme == look.System {
+				w.app.Settings().SetTheme(w.theme())
+			}
+		})
+	})
+}
 
 // apply changes language and looks at once. What is selected, where it is
 // scrolled to and what has the focus stay.
@@ -30,7 +59,7 @@ func (w *Window) apply(s Settings) {
 		w.words = words.New(s.Language)
 	}
 	place := w.place()
-	w.app.Settings().SetTheme(s.theme()) // which also makes Fyne look at the scale
+	w.app.Settings().SetTheme(w.theme()) // which also makes Fyne look at the scale
 	w.compose()
 	if s.Scale != before.Scale {
 		w.win.Resize(rescaled(w.win.Canvas().Size(), before.factor(), s.factor()))

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"context"
+	"image/color"
 	"os"
 	"testing"
 
@@ -43,6 +45,32 @@ func TestEverySettingOfTheLooksSwitchesLive(t *testing.T) {
 	}
 	if got := os.Getenv("FYNE_SCALE"); got != "1.50" {
 		t.Errorf("Fyne is told to scale by %q", got)
+	}
+}
+
+// ground is the window's on a desktop that Fyne takes to be dark, because it is
+// or because it says nothing.
+func ground(w *Window) color.Color {
+	return w.theme().Color(theme.ColorNameBackground, theme.VariantDark)
+}
+
+func TestADesktopThatSaysNothingGetsALightWindow(t *testing.T) {
+	light := look.New(look.Light).Color(theme.ColorNameBackground, theme.VariantLight)
+	dark := look.New(look.Dark).Color(theme.ColorNameBackground, theme.VariantDark)
+
+	asked, answer := make(chan struct{}), make(chan bool)
+	opts := chinese()
+	opts.Settings.Theme = look.System
+	opts.DesktopTells = func(context.Context) bool { close(asked); return <-answer }
+	h := open(t, opts)
+	<-asked
+	if ground(h.Window) != light {
+		t.Error("the window is dark before anybody has said so")
+	}
+	answer <- true
+	h.Until("the desktop's answer", func() bool { return h.told })
+	if ground(h.Window) != dark {
+		t.Error("the window does not follow a dark desktop")
 	}
 }
 

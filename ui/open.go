@@ -48,6 +48,9 @@ type Options struct {
 	// CapsLock tells whether Caps Lock is on, and whether that is known. It may
 	// take its time.
 	CapsLock func() (on, known bool)
+	// DesktopTells tells whether the desktop says if it is light or dark, and may
+	// take its time; nil is that it does.
+	DesktopTells func(context.Context) bool
 	// Departure says what closing the window means; nil is that everything ends.
 	Departure Departure
 	// Screen and Key are what is shown at first, as with Window.Open.

@@ -61,6 +61,7 @@ type Window struct {
 	// it, nil while nobody does.
 	holds   []*hold
 	waiting *kit.Dialog
+	told    bool          // the desktop tells whether it is light or dark
 	reach   chan struct{} // see askServer
 	// first holds the newest snapshot until the first frame takes it, spoken the
 	// words; warmed waits for the fonts.
@@ -81,7 +82,6 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 	if opts.Settings.Scale > 100 {
 		scale(opts.Settings.Scale)
 	}
-	fyneApp.Settings().SetTheme(opts.Settings.theme())
 	w := &Window{
 		app: fyneApp, desk: desk, opts: opts,
 		work:    work.New(opts.onUI),
@@ -89,10 +89,12 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 		first:   make(chan *app.Snapshot, 1),
 		spoken:  make(chan *words.Printer, 1),
 		reach:   make(chan struct{}, 1),
-		warmed:  look.Warm(fyneApp.Settings().Theme()),
 		model:   model{unfolded: map[token.ID]bool{}},
 		offered: map[keySelf]bool{},
 	}
+	w.askDesktop()
+	fyneApp.Settings().SetTheme(w.theme())
+	w.warmed = look.Warm(fyneApp.Settings().Theme())
 	w.follower = newFollower(w)
 	w.win = fyneApp.NewWindow(assets.AppName)
 	w.win.SetPadded(false)

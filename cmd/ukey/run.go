@@ -17,6 +17,7 @@ import (
 	"ukey/cmd/internal/setup"
 	"ukey/ui"
 	"ukey/ui/capslock"
+	"ukey/ui/look"
 )
 
 // iconSize is in pixels: what the task bars of desktops show at most.
@@ -51,6 +52,7 @@ func run(ctx context.Context, f flags, claim *instance.Claim) error {
 	var caps capslock.Probe
 	defer caps.Close()
 	options.CapsLock = caps.On
+	options.DesktopTells = look.DesktopTells
 	fyneApp := app.NewWithID(assets.AppID)
 	fyneApp.SetIcon(fyne.NewStaticResource("app.png", assets.AppIcon(iconSize)))
 	// Fyne can be told to quit only once it runs.
