@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"ukey/ui/help"
+	"ukey/ui/kit"
 )
 
 // shortcut is a key that the window listens to while no dialog is open.
@@ -31,6 +32,9 @@ func shortcuts() []shortcut {
 
 // typed is given the keys that nobody else took.
 func (w *Window) typed(event *fyne.KeyEvent) {
+	if pages := map[fyne.KeyName]float32{fyne.KeyPageDown: 1, fyne.KeyPageUp: -1}[event.Name]; pages != 0 && w.pane.scroll != nil {
+		kit.Turn(w.pane.scroll, pages)
+	}
 	for _, s := range shortcuts() {
 		if s.key == event.Name && !s.ctrl {
 			s.act(w)

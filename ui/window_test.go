@@ -235,6 +235,21 @@ func TestArrowsMoveThroughTheTree(t *testing.T) {
 	h.Says("剩余重试次数")
 }
 
+func TestPageKeysTurnTheCertificate(t *testing.T) {
+	h := open(t, chinese())
+	h.small()
+	h.plug(snapshot(companyKey(t)))
+	h.win.Canvas().Focus(h.sidebar.outline)
+	h.Key(fyne.KeyPageDown)
+	if h.pane.scroll.Offset.Y == 0 {
+		t.Error("PageDown does nothing")
+	}
+	h.Key(fyne.KeyPageUp)
+	if h.pane.scroll.Offset.Y != 0 {
+		t.Error("PageUp does not lead back")
+	}
+}
+
 func TestEveryActionIsReachedByTabAndPressedByEnter(t *testing.T) {
 	h := open(t, chinese())
 	h.plug(snapshot(companyKey(t)))

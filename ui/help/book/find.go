@@ -19,13 +19,16 @@ type Hit struct {
 	score float64
 }
 
-// How much a word counts by where it is found.
+// How much a word counts by where it is found. A heading says nothing new where
+// the title says it.
 const (
 	inTitle   = 100
 	inKeyword = 60
 	inForeign = 50 // in the other language's title or keywords
 	inHeading = 30
 	inBody    = 10
+	// forAdmins is how much less an article counts that few readers are for.
+	forAdmins = 0.7
 )
 
 // entry is one article as the search sees it: folded, so that only the letters
@@ -81,11 +84,7 @@ func newIndex(articles []*Article, foreign map[string][]string) index {
 // my); Chinese needs no spaces. A question that stands nowhere finds what has
 // most of its pairs of characters. A query without a letter finds nothing.
 func (b *Book) Find(query string) []Hit {
-	terms := strings.Fields(fold(query))
-	terms = slices.DeleteFunc(terms, func(t string) bool { return !strings.ContainsFunc(t, isLetter) })
-	if telling := slices.DeleteFunc(slices.Clone(terms), isFiller); len(telling) > 0 {
-		terms = telling
-	}
+	terms, phrase := terms(query)
 	if len(terms) == 0 {
 		return nil
 	}
@@ -93,20 +92,17 @@ func (b *Book) Find(query string) []Hit {
 	for i := range b.index.entries {
 		e := &b.index.entries[i]
 		if score := b.index.score(e, terms); score > 0 {
+			if phrase != "" {
+				score += e.scoreWhole(phrase) // log in is more than log
+			}
+			if e.article.Topic == Admin {
+				score *= forAdmins
+			}
 			hits = append(hits, Hit{Article: e.article, Excerpt: e.excerpt(terms), score: score})
 		}
 	}
 	slices.SortStableFunc(hits, func(a, b Hit) int { return cmp.Compare(b.score, a.score) })
 	return hits
-}
-
-// isFiller tells whether an English question is no other without the word.
-func isFiller(term string) bool {
-	switch term {
-	case "a", "an", "and", "can", "do", "does", "for", "have", "how", "i", "in", "is", "it", "my", "of", "on", "the", "to", "what", "with":
-		return true
-	}
-	return false
 }
 
 // score is 0 unless every term is found.
@@ -131,12 +127,11 @@ func (e *entry) scoreWhole(term string) float64 {
 	if strings.Contains(e.title, term) {
 		// Of two titles the one that says little else fits better.
 		score += inTitle * (1 + share(term, e.title))
+	} else if strings.Contains(e.headings, term) {
+		score += inHeading
 	}
 	score += best(e.keywords, term, inKeyword)
 	score += best(e.foreign, term, inForeign)
-	if strings.Contains(e.headings, term) {
-		score += inHeading
-	}
 	if n := strings.Count(e.body, term); n > 0 {
 		score += inBody + float64(min(n, 5))
 	}
