@@ -25,7 +25,7 @@ func (w *Window) openProblems() {
 	for _, x := range viewProblems(p, w.model.snapshot) {
 		body.Add(kit.Column(look.S1,
 			problemNotice(w, x, d.Close),
-			kit.Caption(p.T("ui.detail", "Detail", x.detail)).Wrapped()))
+			forSupport(p, x.detail)))
 	}
 	tell(d, p, p.T("ui.problems"), body)
 }

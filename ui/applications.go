@@ -55,7 +55,7 @@ func (l *applicationList) row(a *app.Application) fyne.CanvasObject {
 	}
 	acts.Add(kit.NewButton(p.T(stageAct(a)), kit.Secondary, func() { l.open(a) }))
 	lines := kit.Column(look.S1, head,
-		kit.Caption(p.T("ui.applications.key", "Name", a.Token.Label, "Digits", tail(a.Token.Serial), "Date", p.Date(a.Updated))).Wrapped(),
+		kit.Caption(p.T("ui.applications.key", "Name", idName(a.Token), "Digits", tail(a.Token.Serial), "Date", p.Date(a.Updated))).Wrapped(),
 		kit.GiveWay(look.S3, leastMessage, kit.Body(p.StageNext(a)).Wrapped(), acts))
 	return kit.Layers(kit.NewBox(theme.ColorNameOverlayBackground, theme.ColorNameSeparator), kit.Pad(look.S3, lines))
 }

@@ -110,7 +110,7 @@ func (w *Window) notLeft(err error) {
 	d.Present(kit.Content{
 		Title: p.T("ui.leave"),
 		Body: kit.Column(look.S3, kit.NewNotice(kit.Warning, m.Text, m.Next),
-			kit.Caption(p.T("ui.detail", "Detail", m.Detail)).Wrapped()),
+			forSupport(p, m.Detail)),
 		Buttons: []*kit.Button{back, kit.NewButton(p.T("ui.leave.anyway"), kit.Primary, w.win.Close)},
 		First:   back, Escape: d.Close,
 	})

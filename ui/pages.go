@@ -54,12 +54,17 @@ func telling(d *kit.Dialog, p *words.Printer, title string, body fyne.CanvasObje
 	}
 }
 
+// forSupport is a line of calls and codes, in small type.
+func forSupport(p *words.Printer, detail string) *kit.Text {
+	return kit.Caption(p.T("ui.detail", "Detail", detail)).Wrapped()
+}
+
 // tellError says what went wrong, what to do next, and, folded away in small
 // type, what support wants to know.
 func tellError(d *kit.Dialog, p *words.Printer, title string, tone kit.Tone, m words.Message) {
 	body := kit.Column(look.S3, kit.NewNotice(tone, m.Text, m.Next))
 	if m.Detail != "" {
-		body.Add(kit.Caption(p.T("ui.detail", "Detail", m.Detail)).Wrapped())
+		body.Add(forSupport(p, m.Detail))
 	}
 	d.Present(withHelp(d, p, m, telling(d, p, title, body)))
 }

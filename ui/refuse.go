@@ -34,13 +34,13 @@ func newRefusal(fyneApp fyne.App, p *words.Printer, err error) fyne.Window {
 	win.SetTitle(p.T("ui.title"))
 	win.SetPadded(false)
 	m := p.Error(err)
-	detail := p.T("ui.detail", "Detail", m.Detail)
+	detail := forSupport(p, m.Detail)
 	body, _ := kit.Page(kit.Inset(look.S4, look.S4, look.S2, look.S4, kit.Column(look.S3,
 		kit.Strong(p.T("ui.refused")).Wrapped(),
 		kit.NewNotice(kit.Broken, m.Text, m.Next),
-		kit.Caption(detail).Wrapped())))
+		detail)))
 	toSupport := kit.NewButton(p.T("ui.details.copy-all"), kit.Secondary, func() {
-		fyneApp.Clipboard().SetContent(strings.Join([]string{p.T("ui.refused"), m.Text, detail}, "\n"))
+		fyneApp.Clipboard().SetContent(strings.Join([]string{p.T("ui.refused"), m.Text, detail.Text()}, "\n"))
 	})
 	done := kit.NewButton(p.T("ui.close"), kit.Primary, win.Close)
 	footer := kit.Inset(look.S2, look.S4, look.S4, look.S4,

@@ -96,7 +96,7 @@ func (d *renewalDialog) showFailure(err error) {
 	d.dialog.Present(withHelp(d.dialog, d.p, m, kit.Content{
 		Title: d.p.T(d.name + ".failed"),
 		Body: kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Broken, m.Text, m.Next),
-			kit.Caption(d.p.T("ui.detail", "Detail", m.Detail)).Wrapped()),
+			forSupport(d.p, m.Detail)),
 		First:   done,
 		Buttons: []*kit.Button{again, done},
 		Enter:   d.dialog.Close, Escape: d.dialog.Close,

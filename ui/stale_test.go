@@ -177,3 +177,15 @@ func TestThePINsOfAKeyThatIsPulledOutDoNotStayInTheirFields(t *testing.T) {
 		}
 	}
 }
+
+func TestThePINOfAnApplicationIsNotAskedForWithoutItsKey(t *testing.T) {
+	h := open(t, chinese())
+	h.applying(h.complete)
+	h.submits(func(string) (*cases.Case, error) { return aCase(cases.Review), nil })
+	h.press("ui.wizard.submit")
+	h.Until("the PIN question", func() bool { return h.title() == "请输入PIN码" })
+	h.Write("123")
+	h.plugIn(snapshot())
+	h.Until("the end", func() bool { return h.title() == "没有提交成功" })
+	h.Says("UKey已被拔出。", "已填写的内容都已保存")
+}

@@ -19,11 +19,15 @@ type submission struct {
 	dialog *kit.Dialog
 	cancel context.CancelFunc
 	wrong  string // what the last PIN came to
+	guard  *guard // while the PIN is asked for
 }
 
 func newSubmission(z *wizard, ready func(context.Context)) *submission {
 	s := &submission{z: z, ready: ready, dialog: z.w.stage.NewDialog(narrow), cancel: func() {}}
-	s.dialog.OnClose = func() { s.cancel() }
+	s.dialog.OnClose = func() {
+		s.cancel()
+		s.z.w.unguard(s.guard)
+	}
 	return s
 }
 
@@ -100,7 +104,7 @@ func (s *submission) showFailure(err error) {
 	s.dialog.Present(withHelp(s.dialog, p, m, kit.Content{
 		Title: p.T("ui.submit.failed"),
 		Body: kit.Column(look.S3, kit.NewNotice(kit.Broken, m.Text, m.Next), kit.Quiet(p.T("ui.submit.kept")).Wrapped(),
-			kit.Caption(p.T("ui.detail", "Detail", m.Detail)).Wrapped()),
+			forSupport(p, m.Detail)),
 		First:   again,
 		Buttons: []*kit.Button{kit.NewButton(p.T("ui.close"), kit.Secondary, s.dialog.Close), again},
 		Enter:   again.Press, Escape: s.dialog.Close,
@@ -114,7 +118,9 @@ func (s *submission) PIN(ctx context.Context, q app.PINQuestion) (*token.PIN, er
 		return nil, nil // typed on the key itself
 	}
 	return work.Ask(ctx, s.z.w.work, func(answer func(*token.PIN, error)) {
+		s.guard = s.z.w.guard(q.Key.ID, func() { answer(nil, token.ErrRemoved) })
 		presentPIN(s.dialog, s.z.w, q, s.wrong, func(pin *token.PIN, err error) {
+			s.z.w.unguard(s.guard)
 			if err == nil {
 				s.showWorking("ui.submit.working")
 			}

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"encoding/hex"
 	"fmt"
 	"strconv"
@@ -117,8 +118,8 @@ func brief(p *words.Printer, c *app.Certificate) string {
 
 // keyName is how the key is called: by the label that its issuer gave it.
 func keyName(k *app.Key) string {
-	if k.ID.Label != "" {
-		return k.ID.Label
-	}
-	return join(" ", k.Manufacturer, k.Model)
+	return cmp.Or(k.ID.Label, join(" ", k.Manufacturer, k.Model), k.ID.Serial)
 }
+
+// idName is how a key is called that need not be plugged in.
+func idName(id token.ID) string { return cmp.Or(id.Label, id.Serial) }

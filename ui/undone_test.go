@@ -197,3 +197,20 @@ func TestWhatStandsInTheWayOfARenewalIsMarkedInTheList(t *testing.T) {
 	h.Until("what is wrong", func() bool { return h.title() == "现在不能更新" })
 	h.Says("电脑的时间：异常", "请校准电脑的日期", "PIN码：正常")
 }
+
+func TestAKeyWithoutALabelIsCalledByItsSerialNumber(t *testing.T) {
+	h := open(t, chinese())
+	k := expiredKey(t)
+	k.ID.Label, k.Manufacturer, k.Model = "", "", ""
+	a := newApplication(t)
+	h.complete(a)
+	a.Token = k.ID
+	h.desk.put(a)
+	h.plug(snapshot(k))
+	h.openApply()
+	h.plug(snapshot())
+	h.Says("请插入UKey“7A21-0049-3381-9034”。")
+	h.Key(fyneEscape)
+	h.Until("the wizard to close", func() bool { return h.title() == "" })
+	h.Says("“7A21-0049-3381-9034”已拔出。")
+}

@@ -309,7 +309,7 @@ func (z *wizard) notKept(err error) {
 	c := kit.Content{
 		Title: p.T("ui.wizard.not-kept"),
 		Body: kit.Column(look.S3, kit.NewNotice(kit.Broken, m.Text, m.Next), kit.Body(p.T("ui.wizard.not-kept.text")).Wrapped(),
-			kit.Caption(p.T("ui.detail", "Detail", m.Detail)).Wrapped()),
+			forSupport(p, m.Detail)),
 		First: back, Buttons: []*kit.Button{back}, Enter: d.Close, Escape: d.Close,
 	}
 	if z.w.wizard == z {

@@ -17,7 +17,7 @@ func (z *wizard) checkContent() kit.Content {
 	submit := kit.NewButton(p.T("ui.wizard.submit"), kit.Primary, z.submit)
 	body := kit.Column(12)
 	if z.w.model.keyOf(z.app) == nil {
-		body.Add(kit.NewNotice(kit.Warning, p.T("ui.wizard.no-key", "Name", z.app.Token.Label), p.T("ui.wizard.no-key.next")))
+		body.Add(kit.NewNotice(kit.Warning, p.T("ui.wizard.no-key", "Name", idName(z.app.Token)), p.T("ui.wizard.no-key.next")))
 	} else {
 		body.Add(kit.NewNotice(kit.Info, p.T("ui.check.intro"), p.T("ui.check.intro.next")))
 	}

@@ -31,11 +31,11 @@ func (z *wizard) installContent() kit.Content {
 		phone = p.T("ui.install.needs.any-phone")
 	}
 	body.Add(kit.Column(look.S2, kit.Body(p.T("ui.install.needs")).Bold(),
-		kit.NewBullet(p.T("ui.install.needs.key", "Name", z.app.Token.Label)),
+		kit.NewBullet(p.T("ui.install.needs.key", "Name", idName(z.app.Token))),
 		kit.NewBullet(phone),
 		kit.NewBullet(p.T("ui.install.needs.time"))))
 	if z.w.model.keyOf(z.app) == nil {
-		body.Add(kit.NewNotice(kit.Warning, p.T("ui.wizard.no-key", "Name", z.app.Token.Label), p.T("ui.wizard.no-key.next")))
+		body.Add(kit.NewNotice(kit.Warning, p.T("ui.wizard.no-key", "Name", idName(z.app.Token)), p.T("ui.wizard.no-key.next")))
 	}
 	body.Add(kit.Rule())
 	body.Add(kit.Timeline(z.moments()...))

@@ -15,7 +15,6 @@ import (
 	"ukey/ui/kit"
 	"ukey/ui/look"
 	"ukey/ui/screen"
-	"ukey/ui/words"
 )
 
 // Options are what the page says beside the program's own name.
@@ -106,12 +105,4 @@ func driversInUse(s *app.Snapshot) (list []driverView) {
 		list = append(list, driverView{name: cmp.Or(d.Vendor, filepath.Base(d.Path)), path: d.Path, tone: tone})
 	}
 	return list
-}
-
-// language is a licence's name as a person reads it.
-func language(p *words.Printer, l licence) string {
-	if l.Version == "" {
-		return l.Licence
-	}
-	return p.T("about.licence.line", "Version", l.Version, "Licence", l.Licence)
 }

@@ -32,6 +32,14 @@ func licences() ([]licence, error) {
 	return list, json.Unmarshal(data, &list)
 }
 
+// edition is of what version it is, and the licence's name.
+func (l licence) edition(p *words.Printer) string {
+	if l.Version == "" {
+		return l.Licence
+	}
+	return p.T("about.licence.line", "Version", l.Version, "Licence", l.Licence)
+}
+
 // text is what a licence says.
 func (l licence) text() (string, error) {
 	data, err := fs.ReadFile(assets.Licences(), l.File)
@@ -77,7 +85,7 @@ func (s *shelf) rows() []kit.OutlineRow {
 	icon := fyne.NewStaticResource("licence.svg", assets.Icon(assets.IconDetails))
 	rows := make([]kit.OutlineRow, len(s.all))
 	for i, l := range s.all {
-		rows[i] = kit.OutlineRow{ID: strconv.Itoa(i), Icon: icon, Title: l.Name, Caption: language(s.p, l)}
+		rows[i] = kit.OutlineRow{ID: strconv.Itoa(i), Icon: icon, Title: l.Name, Caption: l.edition(s.p)}
 	}
 	return rows
 }
@@ -95,7 +103,7 @@ func (s *shelf) pick(id string) {
 		said = err.Error()
 	}
 	// A column that is added to lays out all of it each time.
-	parts := []fyne.CanvasObject{kit.Strong(l.Name).Wrapped(), kit.Caption(language(s.p, l)).Wrapped(), kit.Gap(0, 0)}
+	parts := []fyne.CanvasObject{kit.Strong(l.Name).Wrapped(), kit.Caption(l.edition(s.p)).Wrapped(), kit.Gap(0, 0)}
 	shown := beginning(said)
 	for paragraph := range strings.SplitSeq(shown, "\n\n") {
 		parts = append(parts, kit.Caption(flowing(paragraph)).In(theme.ColorNameForeground).Wrapped())
