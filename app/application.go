@@ -82,6 +82,12 @@ func (a *Application) Stage() Stage {
 	return StageFill
 }
 
+// Removable tells whether nobody waits for the application: it is over, or the
+// CA's staff have not seen it.
+func (a *Application) Removable() bool {
+	return a.Installed || a.Case == nil || a.Case.State == cases.Draft || !a.Case.State.Open()
+}
+
 // Flaws are what keeps an Application from being submitted; both are empty if
 // nothing does.
 func (a *Application) Flaws() (map[cases.Field]cases.Flaw, map[cases.Kind]cases.ScanFlaw) {

@@ -117,29 +117,16 @@ func (a *App) Detach(ctx context.Context, application string, kind cases.Kind) (
 	})
 }
 
-// Cancel withdraws an application that the CA has not seen. The error is
-// a *StageError for one that it has: the CA's staff would look at it all the
-// same.
-func (a *App) Cancel(ctx context.Context, application string) error {
+// Remove drops an application with all that this computer has kept of it. The
+// error is a *StageError for one that the CA's staff are concerned with: they
+// would go on all the same.
+func (a *App) Remove(ctx context.Context, application string) error {
 	d, err := a.Drafts.Get(ctx, application)
 	if err != nil {
 		return err
 	}
-	if d.Case != nil && d.Case.State != cases.Draft {
-		return &StageError{a.application(d).Stage()}
-	}
-	return a.Drafts.Remove(ctx, application)
-}
-
-// Forget drops an application that is over from the list, with all that is
-// left of it on this computer. The error is a *StageError for one that is not.
-func (a *App) Forget(ctx context.Context, application string) error {
-	d, err := a.Drafts.Get(ctx, application)
-	if err != nil {
-		return err
-	}
-	if !d.Over() {
-		return &StageError{a.application(d).Stage()}
+	if known := a.application(d); !known.Removable() {
+		return &StageError{known.Stage()}
 	}
 	return a.Drafts.Remove(ctx, application)
 }

@@ -71,11 +71,11 @@ func TestExpiredCertificateFromTheFirstWordToTheNewPair(t *testing.T) {
 			if _, err := r.Apply(t.Context(), r.id); !errors.Is(err, app.ErrNotExpired) {
 				t.Errorf("applied again: %v", err)
 			}
-			if err := r.Forget(t.Context(), draft.ID); err != nil {
+			if err := r.Remove(t.Context(), draft.ID); err != nil {
 				t.Error(err)
 			}
 			if all, err := r.Applications(t.Context()); err != nil || len(all) != 0 {
-				t.Errorf("not forgotten: %v, %v", all, err)
+				t.Errorf("not removed: %v, %v", all, err)
 			}
 		})
 	}
@@ -191,7 +191,7 @@ func TestWhatCannotBeSubmittedAsksForNoPIN(t *testing.T) {
 		}, as[*renew.OtherCAError]},
 		{"CA unreachable", nil, as[*est.UnreachableError]},
 		{"withdrawn", func(t *testing.T, a *app.App, _ *fakeDriver, draft *app.Application) {
-			_ = a.Cancel(t.Context(), draft.ID)
+			_ = a.Remove(t.Context(), draft.ID)
 		}, is(apply.ErrNoDraft)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -315,17 +315,36 @@ func TestCaseOfALostTicketIsOpenedAgain(t *testing.T) {
 	r.checkInstalled(t, draft)
 }
 
-func TestSubmittedApplicationIsNotCancelledSilently(t *testing.T) {
+func TestAnApplicationIsRemovableWhileNobodyWaitsForIt(t *testing.T) {
+	of := func(s cases.State) *cases.Case { return &cases.Case{State: s} }
+	for name, c := range map[string]struct {
+		application app.Application
+		want        bool
+	}{
+		"being filled in":   {app.Application{}, true},
+		"opened at the CA":  {app.Application{Case: of(cases.Draft)}, true}, // the submission was cut off
+		"under review":      {app.Application{Case: of(cases.Review)}, false},
+		"access lost":       {app.Application{Case: of(cases.Review), Reopen: true}, false},
+		"to be corrected":   {app.Application{Case: of(cases.NeedMore)}, false},
+		"to be installed":   {app.Application{Case: of(cases.Approved)}, false},
+		"rejected":          {app.Application{Case: of(cases.Rejected)}, true},
+		"installed":         {app.Application{Case: of(cases.Issued), Installed: true}, true},
+		"done, says the CA": {app.Application{Case: of(cases.Done)}, true},
+	} {
+		if got := c.application.Removable(); got != c.want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}
+
+func TestSubmittedApplicationIsNotRemoved(t *testing.T) {
 	r := expiredRig(t, token.P256)
 	draft := r.prepared(t)
-	if err := r.Forget(t.Context(), draft.ID); !as[*app.StageError](err) {
-		t.Errorf("forgotten while it is being filled in: %v", err)
-	}
 	draft, err := r.Submit(t.Context(), draft.ID, r.consent())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Cancel(t.Context(), draft.ID); !as[*app.StageError](err) {
+	if err := r.Remove(t.Context(), draft.ID); !as[*app.StageError](err) {
 		t.Errorf("error %v", err)
 	}
 	if _, err := r.Attach(t.Context(), draft.ID, cases.IDCard, "x.png", picture(t, 9)); !as[*app.StageError](err) {

@@ -50,7 +50,7 @@ func (l *applicationList) row(a *app.Application) fyne.CanvasObject {
 	}
 	head := kit.TopRow(look.S3, 0, kit.Strong(owner).Wrapped(), kit.NewChip(stageTone(stage), p.Stage(stage)))
 	acts := kit.Row(look.S2)
-	if removable(a) {
+	if a.Removable() {
 		acts.Add(kit.NewButton(p.T("ui.applications.remove"), kit.Plain, func() { l.remove(a) }))
 	}
 	acts.Add(kit.NewButton(p.T(stageAct(a)), kit.Secondary, func() { l.open(a) }))
@@ -58,13 +58,6 @@ func (l *applicationList) row(a *app.Application) fyne.CanvasObject {
 		kit.Caption(p.T("ui.applications.key", "Name", idName(a.Token), "Digits", tail(a.Token.Serial), "Date", p.Date(a.Updated))).Wrapped(),
 		kit.GiveWay(look.S3, leastMessage, kit.Body(p.StageNext(a)).Wrapped(), acts))
 	return kit.Layers(kit.NewBox(theme.ColorNameOverlayBackground, theme.ColorNameSeparator), kit.Pad(look.S3, lines))
-}
-
-// removable tells whether nobody waits for the application any more, or nobody
-// knows of it yet.
-func removable(a *app.Application) bool {
-	stage := a.Stage()
-	return stage == app.StageDone || stage == app.StageRejected || a.Case == nil
 }
 
 // open leaves for the wizard.
@@ -92,12 +85,8 @@ func (l *applicationList) remove(a *app.Application) {
 
 func (l *applicationList) drop(a *app.Application) {
 	w := l.w
-	verb := w.desk.Forget
-	if a.Stage() != app.StageDone && a.Stage() != app.StageRejected {
-		verb = w.desk.Cancel
-	}
 	w.work.Start(func(ctx context.Context) {
-		err := verb(ctx, a.ID)
+		err := w.desk.Remove(ctx, a.ID)
 		w.work.Post(func() {
 			w.look()
 			if err != nil {

@@ -48,6 +48,5 @@ type Applicant interface {
 	Submit(ctx context.Context, application string, ask app.Questions) (*app.Application, error)
 	Progress(ctx context.Context, application string) (*app.Application, error)
 	Install(ctx context.Context, application string, ask app.Questions, progress func(renew.Event)) (*renew.Result, error)
-	Cancel(ctx context.Context, application string) error
-	Forget(ctx context.Context, application string) error
+	Remove(ctx context.Context, application string) error
 }

@@ -171,10 +171,7 @@ func (o *fakeOffice) Install(ctx context.Context, id string, ask app.Questions, 
 	return result, err
 }
 
-func (o *fakeOffice) Cancel(_ context.Context, id string) error { return o.drop(id) }
-func (o *fakeOffice) Forget(_ context.Context, id string) error { return o.drop(id) }
-
-func (o *fakeOffice) drop(id string) error {
+func (o *fakeOffice) Remove(_ context.Context, id string) error {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.all = slices.DeleteFunc(o.all, func(a *app.Application) bool { return a.ID == id })

@@ -72,12 +72,7 @@ func (l *late) Install(ctx context.Context, application string, ask app.Question
 	return onDesk(l, func(d desk) (*renew.Result, error) { return d.Install(ctx, application, ask, progress) })
 }
 
-func (l *late) Cancel(ctx context.Context, application string) error {
-	_, err := onDesk(l, func(d desk) (struct{}, error) { return struct{}{}, d.Cancel(ctx, application) })
-	return err
-}
-
-func (l *late) Forget(ctx context.Context, application string) error {
-	_, err := onDesk(l, func(d desk) (struct{}, error) { return struct{}{}, d.Forget(ctx, application) })
+func (l *late) Remove(ctx context.Context, application string) error {
+	_, err := onDesk(l, func(d desk) (struct{}, error) { return struct{}{}, d.Remove(ctx, application) })
 	return err
 }

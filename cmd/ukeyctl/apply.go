@@ -190,10 +190,7 @@ func (p *program) cancelCommand() *cobra.Command {
 			if draft == nil {
 				return errNoApplication
 			}
-			if stage := draft.Stage(); stage == app.StageDone || stage == app.StageRejected {
-				return desk.Forget(ctx, draft.ID)
-			}
-			return desk.Cancel(ctx, draft.ID)
+			return desk.Remove(ctx, draft.ID)
 		})
 	}
 	return c
