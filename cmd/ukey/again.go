@@ -7,14 +7,19 @@ import (
 	"ukey/app/autostart"
 )
 
-// startAgain starts this program with the same arguments, after all of its own
-// has been let go of. Nobody waits for the new one.
-func startAgain() error {
+// startAgain starts this program as it was started, on no screen in particular,
+// after all of its own has been let go of: the new one would hand over to it
+// otherwise. Nobody waits for the new one.
+func startAgain(f *flags) error {
 	program, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	next := exec.Command(program, os.Args[1:]...)
+	args := f.Args()
+	if f.demo {
+		args = append(args, "--demo")
+	}
+	next := exec.Command(program, args...)
 	next.Stdout, next.Stderr = os.Stdout, os.Stderr
 	if err := next.Start(); err != nil {
 		return err

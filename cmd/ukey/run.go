@@ -25,7 +25,13 @@ const iconSize = 128
 
 // run shows the window until it is closed or ctx ends, and does what other
 // programs ask of it through its claim; nil if it stands apart.
-func run(ctx context.Context, f flags, claim *instance.Claim) error {
+func run(ctx context.Context, f flags, claim *instance.Claim) (err error) {
+	again := false
+	defer func() { // when the log has been let go of as well
+		if again && err == nil {
+			err = startAgain(&f)
+		}
+	}()
 	from := f.Sources(os.Getenv)
 	s, err := settings.Load(from)
 	if err != nil {
@@ -62,7 +68,6 @@ func run(ctx context.Context, f flags, claim *instance.Claim) error {
 		context.AfterFunc(ctx, func() { fyne.Do(fyneApp.Quit) })
 	})
 
-	again := false
 	options.Restart = func() { again = true; fyneApp.Quit() }
 	kept := newKeeper(s, from, f.login(), log)
 	beside := &neighbours{resident: newResident(&f), claim: claim}
@@ -90,9 +95,5 @@ func run(ctx context.Context, f flags, claim *instance.Claim) error {
 	beside.listen(ctx, window, end)
 	window.Run()
 	end()
-	err = errors.Join(beside.close(), keys.Close(), keys.err)
-	if err != nil || !again {
-		return err
-	}
-	return startAgain()
+	return errors.Join(beside.close(), keys.Close(), keys.err)
 }

@@ -38,7 +38,7 @@ type day struct {
 
 func newDay(t *testing.T) *day {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 8*time.Minute)
 	t.Cleanup(cancel)
 	dir, err := os.MkdirTemp("", "ukey-tray-") // short: a socket's path has 107 bytes at most
 	if err != nil {
