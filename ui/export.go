@@ -67,11 +67,10 @@ func (w *Window) saveFile(title, name string, data []byte) {
 			w.saveFailed(err)
 			return
 		}
+		w.chose(forSaving, file.URI())
 		w.saved(file.URI().Path())
 	}, w.win)
-	d.SetTitleText(title)
-	d.SetFileName(name)
-	w.stage.ShowForeign(d, fyne.NewSize(wide, leastHeight-80))
+	w.showSave(d, title, name)
 }
 
 // writeAll writes and closes; either may be what fails on a full disk.

@@ -56,6 +56,8 @@ type Options struct {
 	// Screen and Key are what is shown at first, as with Window.Open.
 	Screen instance.Screen
 	Key    instance.Key
+	// Folders are looked into first where a file is to be chosen.
+	Folders Folders
 	// Clock is time.Now if nil.
 	Clock func() time.Time
 

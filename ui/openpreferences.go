@@ -62,12 +62,11 @@ func (w *Window) pickFile(title string, endings []string, take func(path string)
 		}
 		path := filepath.FromSlash(file.URI().Path())
 		_ = file.Close() // nothing was read
+		w.chose(forLibrary, file.URI())
 		take(path)
 	}, w.win)
-	d.SetTitleText(title)
 	d.SetFilter(namedLike(endings))
-	d.Show()
-	d.Resize(fyne.NewSize(wide, leastHeight-80)) // Fyne can do so once it shows
+	w.showFiles(d, title, forLibrary)
 }
 
 // namedLike lets files through that end so, or so and with a version after it:

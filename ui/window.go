@@ -61,8 +61,10 @@ type Window struct {
 	// it, nil while nobody does.
 	holds   []*hold
 	waiting *kit.Dialog
-	told    bool          // the desktop tells whether it is light or dark
-	reach   chan struct{} // see askServer
+	// lastFolder is where files were last found, and put.
+	lastFolder map[fileUse]fyne.URI
+	told       bool          // the desktop tells whether it is light or dark
+	reach      chan struct{} // see askServer
 	// first holds the newest snapshot until the first frame takes it, spoken the
 	// words; warmed waits for the fonts.
 	first  chan *app.Snapshot
@@ -90,7 +92,7 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 		spoken:  make(chan *words.Printer, 1),
 		reach:   make(chan struct{}, 1),
 		model:   model{unfolded: map[token.ID]bool{}},
-		offered: map[keySelf]bool{},
+		offered: map[keySelf]bool{}, lastFolder: map[fileUse]fyne.URI{},
 	}
 	w.askDesktop()
 	fyneApp.Settings().SetTheme(w.theme())

@@ -3,7 +3,6 @@ package ui
 import (
 	"context"
 	"io"
-	"os"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
@@ -19,8 +18,6 @@ type scansPage struct {
 	z     *wizard
 	cards map[cases.Kind]*scanCard
 	hint  *kit.Text // about files that were dropped
-	// folder is where the last picture was chosen, nil if none was.
-	folder fyne.URI
 }
 
 func newScansPage(z *wizard) *scansPage {
@@ -124,34 +121,12 @@ func (s *scansPage) pick(c *scanCard) {
 		case err != nil:
 			c.fail(s.z.p.T("ui.scans.unreadable"))
 		case file != nil: // else the person cancelled
-			s.folder, _ = storage.Parent(file.URI()) // the next one is often there too
+			s.z.w.chose(forScan, file.URI())
 			c.take(source{file.URI().Name(), func() (io.ReadCloser, error) { return file, nil }})
 		}
 	}, s.z.w.win)
-	d.SetTitleText(s.z.p.Kind(c.kind))
 	d.SetFilter(storage.NewExtensionFileFilter([]string{".jpg", ".jpeg", ".png", ".gif", ".bmp"}))
-	if from := s.lookIn(); from != nil {
-		d.SetLocation(from)
-	}
-	s.z.w.stage.ShowForeign(d, fyne.NewSize(wide, leastHeight-80))
-}
-
-// lookIn is the folder that is looked into first: that of the last picture, or
-// else the person's own; nil if there is neither.
-func (s *scansPage) lookIn() fyne.ListableURI {
-	folder := s.folder
-	if folder == nil {
-		home, err := os.UserHomeDir()
-		if err != nil {
-			return nil
-		}
-		folder = storage.NewFileURI(home)
-	}
-	list, err := storage.ListerForURI(folder)
-	if err != nil {
-		return nil
-	}
-	return list
+	s.z.w.showFiles(d, s.z.p.Kind(c.kind), forScan)
 }
 
 // saveLetter writes the letter of authority to a file that the person names.
@@ -163,12 +138,11 @@ func (s *scansPage) saveLetter() {
 		case err != nil:
 			w.saveFailed(err)
 		case file != nil:
+			w.chose(forSaving, file.URI())
 			s.z.inTurn(func(ctx context.Context) { s.writeLetter(ctx, file) })
 		}
 	}, w.win)
-	d.SetTitleText(p.T("ui.scans.letter"))
-	d.SetFileName(p.Kind(cases.Authorisation) + ".pdf")
-	w.stage.ShowForeign(d, fyne.NewSize(wide, leastHeight-80))
+	w.showSave(d, p.T("ui.scans.letter"), p.Kind(cases.Authorisation)+".pdf")
 }
 
 func (s *scansPage) writeLetter(ctx context.Context, file fyne.URIWriteCloser) {

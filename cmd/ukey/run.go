@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"os"
+	"runtime"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
+	"github.com/adrg/xdg"
 
 	"ukey/app/instance"
 	"ukey/app/opened"
@@ -54,6 +56,7 @@ func run(ctx context.Context, f flags, claim *instance.Claim) (err error) {
 		Brand:    s.Brand, Services: s.Services, Items: s.Items, Contacts: s.Contacts,
 		ItemDates: opened.Open(setup.OpenedFile(), time.Now),
 		PINPolicy: setup.PINPolicy(s),
+		Folders:   ui.Folders{Scans: xdg.UserDirs.Download, Saved: xdg.UserDirs.Desktop, Libraries: libraries()},
 	}
 	var caps capslock.Probe
 	defer caps.Close()
@@ -96,4 +99,12 @@ func run(ctx context.Context, f flags, claim *instance.Claim) (err error) {
 	window.Run()
 	end()
 	return errors.Join(beside.close(), keys.Close(), keys.err)
+}
+
+// libraries is the folder where drivers are installed.
+func libraries() string {
+	if runtime.GOOS == "windows" {
+		return os.Getenv("ProgramFiles")
+	}
+	return "/usr/lib"
 }
