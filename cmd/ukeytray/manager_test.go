@@ -92,7 +92,7 @@ func TestWithoutATrayClosingAsks(t *testing.T) {
 	d.must(w.AskToClose(d.ctx))
 	d.must(w.Says(d.ctx, "关闭窗口后，还要继续提醒您", "完全退出", "继续在后台提醒"))
 	d.must(w.Press(d.ctx, "Escape"))
-	d.must(w.Says(d.ctx, "还没有插入的UKey", "修改PIN码"))
+	d.must(w.Says(d.ctx, "这个UKey里没有证书", "修改PIN码"))
 	d.must(w.Press(d.ctx, "alt+F4"))
 	d.must(w.Says(d.ctx, "完全退出"))
 	d.must(w.Press(d.ctx, "Return")) // go on
