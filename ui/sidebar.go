@@ -19,6 +19,11 @@ type sidebar struct {
 	scroll  *container.Scroll
 	list    *fyne.Container // what is scrolled, the outline among it
 	targets map[string]target
+	// here tells whether the selected key was there when the tree was last shown.
+	// When it was pulled out, the tree went from being scrolled to left to being
+	// scrolled to without, where a shorter one has its end.
+	here          bool
+	left, without float32
 }
 
 func newSidebar(w *Window) *sidebar {
@@ -55,12 +60,29 @@ func brand(p *words.Printer, b settings.Brand) (name, caption string) {
 func (s *sidebar) show() {
 	list, targets := rows(s.w.words, &s.w.model, s.w.icons.key)
 	s.targets = targets
-	if s.outline.SetRows(list) {
+	offset := s.scroll.Offset.Y
+	changed := s.outline.SetRows(list)
+	if changed {
 		show(s.nothing, len(list) == 0)
 		s.content.Refresh()
 		s.inView()
 	}
+	s.stay(offset, changed)
 	s.outline.Select(idOf(s.w.model.selected))
+}
+
+// stay has the tree scrolled to where it was as soon as the selected key is back,
+// unless a person has scrolled it since or selected another. offset is from before
+// the tree changed.
+func (s *sidebar) stay(offset float32, changed bool) {
+	here := s.w.model.key() != nil
+	switch {
+	case s.here && !here:
+		s.left, s.without = offset, s.scroll.Offset.Y
+	case here && !s.here && changed && offset == s.without && offset != s.left:
+		s.scroll.ScrollToOffset(fyne.NewPos(0, s.left))
+	}
+	s.here = here
 }
 
 // inView tells the outline which part of it is in view.

@@ -147,6 +147,29 @@ func TestUnpluggingShowsByItselfAndNamesTheKey(t *testing.T) {
 	h.Says("深圳市鹏程示例科技有限公司")
 }
 
+func TestAKeyThatComesBackIsSelectedAsBefore(t *testing.T) {
+	h := open(t, chinese())
+	keys := fullKeys(t)
+	last := keys[len(keys)-1]
+	h.plug(snapshot(keys...))
+	chosen := selection{key: last.ID, hash: last.Certificates[70].SHA256()}
+	h.pick(chosen)
+	h.sidebar.scroll.ScrollToBottom()
+	offset := h.sidebar.scroll.Offset.Y
+	h.openPIN()
+	h.plugIn(snapshot(keys[:len(keys)-1]...))
+	h.Says("“单位证书”已拔出。")
+	h.Key(fyneReturn) // read
+	h.Says("重新插入后会自动显示。")
+	h.plug(snapshot(keys...))
+	if h.title() != "" || h.model.selected != chosen || !strings.Contains(h.Text(), "有效") {
+		t.Errorf("%q is open, and selected %v", h.title(), h.model.selected)
+	}
+	if got := h.sidebar.scroll.Offset.Y; got != offset {
+		t.Errorf("the list was scrolled to %g, and is to %g", offset, got)
+	}
+}
+
 func TestWithoutAKeyTheScreenSaysWhy(t *testing.T) {
 	for name, c := range map[string]struct {
 		snapshot *app.Snapshot
