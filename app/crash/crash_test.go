@@ -160,7 +160,11 @@ func TestOldReportsMakeRoom(t *testing.T) {
 	store := crash.Open(folder, "v1")
 	at := time.Date(2026, 11, 22, 1, 0, 0, 0, time.Local)
 	for i := range 8 {
-		lastWords(t, folder, "resident", "panic: x\xff"+strings.Repeat("y", 1<<20), at.AddDate(0, 0, i))
+		words := "panic: x\xff"
+		if i == 7 {
+			words += strings.Repeat("y", 1<<20)
+		}
+		lastWords(t, folder, "resident", words, at.AddDate(0, 0, i))
 		if err := store.Collect(); err != nil {
 			t.Fatal(err)
 		}

@@ -36,7 +36,7 @@ func guard(masker *mask.Masker) func([]string, slog.Attr) slog.Attr {
 			a.Value = slog.StringValue(masker.Text(v))
 		case error:
 			a.Value = slog.StringValue(masker.Text(v.Error()))
-		case slog.Level:
+		case slog.Level, []byte: // which are written in base64
 		default:
 			if a.Value.Kind() == slog.KindAny {
 				a.Value = masked(masker, v)

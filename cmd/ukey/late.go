@@ -47,11 +47,26 @@ func (l *late) get() desk {
 	return l.desk
 }
 
-func (l *late) Watch(ctx context.Context, show func(*app.Snapshot)) error {
+// do runs a verb on the desk once that is open.
+func (l *late) do(verb func(desk) error) error {
 	if d := l.get(); d != nil {
-		return d.Watch(ctx, show)
+		return verb(d)
 	}
 	return l.err
+}
+
+// onDesk is do for a verb with a result.
+func onDesk[T any](l *late, verb func(desk) (T, error)) (T, error) {
+	var result T
+	err := l.do(func(d desk) (err error) {
+		result, err = verb(d)
+		return err
+	})
+	return result, err
+}
+
+func (l *late) Watch(ctx context.Context, show func(*app.Snapshot)) error {
+	return l.do(func(d desk) error { return d.Watch(ctx, show) })
 }
 
 func (l *late) Refresh(ctx context.Context) *app.Snapshot {
@@ -76,38 +91,23 @@ func (l *late) Doctor(ctx context.Context, e app.Examination) *app.Report {
 }
 
 func (l *late) Fix(ctx context.Context, f app.Fix) error {
-	if d := l.get(); d != nil {
-		return d.Fix(ctx, f)
-	}
-	return l.err
+	return l.do(func(d desk) error { return d.Fix(ctx, f) })
 }
 
 func (l *late) UnblockPIN(ctx context.Context, id token.ID, ask app.Questions) error {
-	if d := l.get(); d != nil {
-		return d.UnblockPIN(ctx, id, ask)
-	}
-	return l.err
+	return l.do(func(d desk) error { return d.UnblockPIN(ctx, id, ask) })
 }
 
 func (l *late) Reach(ctx context.Context) error {
-	if d := l.get(); d != nil {
-		return d.Reach(ctx)
-	}
-	return l.err
+	return l.do(func(d desk) error { return d.Reach(ctx) })
 }
 
 func (l *late) ChangePIN(ctx context.Context, id token.ID, ask app.Questions) error {
-	if d := l.get(); d != nil {
-		return d.ChangePIN(ctx, id, ask)
-	}
-	return l.err
+	return l.do(func(d desk) error { return d.ChangePIN(ctx, id, ask) })
 }
 
 func (l *late) Renew(ctx context.Context, id token.ID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
-	if d := l.get(); d != nil {
-		return d.Renew(ctx, id, ask, progress)
-	}
-	return nil, l.err
+	return onDesk(l, func(d desk) (*renew.Result, error) { return d.Renew(ctx, id, ask, progress) })
 }
 
 // Close waits for a desk that is being opened.

@@ -11,15 +11,6 @@ import (
 	"ukey/token"
 )
 
-// onDesk runs a verb on the desk once that is open.
-func onDesk[T any](l *late, verb func(desk) (T, error)) (T, error) {
-	if d := l.get(); d != nil {
-		return verb(d)
-	}
-	var none T
-	return none, l.err
-}
-
 func (l *late) Interrupted(ctx context.Context) []app.Interrupted {
 	if d := l.get(); d != nil {
 		return d.Interrupted(ctx)
@@ -56,8 +47,7 @@ func (l *late) Preview(data []byte, side int) (image.Image, error) {
 }
 
 func (l *late) Letter(ctx context.Context, application string, w io.Writer) error {
-	_, err := onDesk(l, func(d desk) (struct{}, error) { return struct{}{}, d.Letter(ctx, application, w) })
-	return err
+	return l.do(func(d desk) error { return d.Letter(ctx, application, w) })
 }
 
 func (l *late) Submit(ctx context.Context, application string, ask app.Questions) (*app.Application, error) {
@@ -73,6 +63,5 @@ func (l *late) Install(ctx context.Context, application string, ask app.Question
 }
 
 func (l *late) Remove(ctx context.Context, application string) error {
-	_, err := onDesk(l, func(d desk) (struct{}, error) { return struct{}{}, d.Remove(ctx, application) })
-	return err
+	return l.do(func(d desk) error { return d.Remove(ctx, application) })
 }
