@@ -16,10 +16,12 @@ const atOnce = 3
 // ErrBusy: as many of the program as may have a log have one.
 var ErrBusy = errors.New("all logs of the program are in use")
 
-// OpenFree is Open for a program of which several may run at once: the first
+// Open opens the log of a program in a folder, which is made if need be. Each
+// process has a file of its own, since two would tear one apart: the first
 // writes into name.log, one beside it into name2.log, and so on. A lock, which
-// the system gives back however a process ends, tells which is free.
-func OpenFree(folder, name string, level slog.Leveler) (*Log, error) {
+// the system gives back however a process ends, tells which is free. Level may
+// change while the log is open.
+func Open(folder, name string, level slog.Leveler) (*Log, error) {
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
 	}
@@ -35,7 +37,7 @@ func OpenFree(folder, name string, level slog.Leveler) (*Log, error) {
 		case !locked:
 			continue
 		}
-		log, err := Open(folder, free, level)
+		log, err := open(folder, free, level)
 		if err != nil {
 			return nil, errors.Join(err, lock.Close())
 		}

@@ -16,7 +16,7 @@ func TestProgramsAtTheSameTimeHaveLogsOfTheirOwn(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "logs")
 	open := func() *logging.Log {
 		t.Helper()
-		log, err := logging.OpenFree(folder, "command", slog.LevelInfo)
+		log, err := logging.Open(folder, "command", slog.LevelInfo)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -32,7 +32,7 @@ func TestProgramsAtTheSameTimeHaveLogsOfTheirOwn(t *testing.T) {
 	one.Info("one")
 	two.Info("two")
 	three.Info("three")
-	if _, err := logging.OpenFree(folder, "command", slog.LevelInfo); !errors.Is(err, logging.ErrBusy) {
+	if _, err := logging.Open(folder, "command", slog.LevelInfo); !errors.Is(err, logging.ErrBusy) {
 		t.Errorf("a fourth: %v", err)
 	}
 	end(two)

@@ -36,13 +36,8 @@ type Log struct {
 	release func() error // of the file's name
 }
 
-// Open opens the log of a program in a folder, which is made if need be. Each
-// process has a file of its own, since two would tear one apart, see OpenFree;
-// name is without an ending. Level may change while the log is open.
-func Open(folder, name string, level slog.Leveler) (*Log, error) {
-	if err := os.MkdirAll(folder, 0o700); err != nil {
-		return nil, err
-	}
+// open opens the log of that name in a folder that there is.
+func open(folder, name string, level slog.Leveler) (*Log, error) {
 	path := filepath.Join(folder, name+".log")
 	// What cannot be opened now is told now: later nobody would hear of it.
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)

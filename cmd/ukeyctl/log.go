@@ -23,7 +23,7 @@ func (p *program) openLog(level settings.Level) (log *slog.Logger, end func()) {
 		handlers = append(handlers, slog.NewTextHandler(p.err, logging.Options(slog.LevelDebug)))
 	}
 	end = func() {}
-	file, err := logging.OpenFree(setup.LogDir(), logName, logging.Level(level))
+	file, err := logging.Open(setup.LogDir(), logName, logging.Level(level))
 	if err == nil {
 		handlers = append(handlers, file.Handler())
 		end = func() { _ = file.Close() } // there is nowhere left to tell it
