@@ -111,9 +111,9 @@ func openOn(t testing.TB, desk Desk, opts Options) *harness {
 	if opts.Version == "" {
 		opts.Version = "v1.0.0"
 	}
-	h.Window = newWindow(h.App, desk, opts)
+	h.Window = Open(h.App, desk, opts)
 	h.Win = h.win
-	h.appear()
+	h.Window.Show()
 	h.win.SetOnClosed(func() { h.closed = true })
 	t.Cleanup(func() {
 		h.Drain(h.Window.Close)

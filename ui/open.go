@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2"
 
 	"ukey/app"
-	"ukey/app/instance"
 	"ukey/app/remind"
 	"ukey/app/settings"
 	"ukey/ui/look"
@@ -53,9 +52,6 @@ type Options struct {
 	DesktopTells func(context.Context) bool
 	// Departure says what closing the window means; nil is that everything ends.
 	Departure Departure
-	// Screen and Key are what is shown at first, as with Window.Open.
-	Screen instance.Screen
-	Key    instance.Key
 	// Folders are looked into first where a file is to be chosen.
 	Folders Folders
 	// Clock is time.Now if nil.
@@ -63,6 +59,8 @@ type Options struct {
 
 	// onUI replaces fyne.Do in tests.
 	onUI func(func())
+	// patience is how long the first frame waits for the keys.
+	patience time.Duration
 }
 
 // Settings are the window's looks, which a person can choose.
@@ -84,25 +82,10 @@ type DemoInfo struct {
 	Message func() string
 }
 
-// Open prepares the window and begins to watch the keys; Run puts it on the
-// screen. The app is handed in, so that this package needs no graphics driver.
+// Open puts the window on the screen and begins to watch the keys; Run, or the
+// app's own loop, brings it to life. The app is handed in, so that this package
+// needs no graphics driver.
 func Open(fyneApp fyne.App, desk Desk, opts Options) *Window {
-	w := newWindow(fyneApp, desk, opts)
-	// Fyne draws when its clock ticks, 60 times a second, and the clock starts
-	// with Run: what is shown before that waits for a whole tick. It is queued
-	// here so that a summons finds the window made.
-	w.work.Queue(func() {
-		w.appear()
-		if w.model.snapshot == nil {
-			w.awaitFirst()
-		}
-		w.Open(opts.Screen, opts.Key)
-	})
-	return w
-}
-
-// withDefaults fills in what was left out.
-func (opts Options) withDefaults() Options {
 	if opts.Settings.Language == "" {
 		opts.Settings.Language = words.Chinese
 	}
@@ -112,5 +95,8 @@ func (opts Options) withDefaults() Options {
 	if opts.Clock == nil {
 		opts.Clock = time.Now
 	}
-	return opts
+	if opts.onUI == nil { // tests plug their keys in later
+		opts.patience = firstFrameGrace
+	}
+	return newWindow(fyneApp, desk, opts)
 }

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/theme"
 
 	"ukey/app"
 	"ukey/assets"
@@ -31,6 +30,8 @@ type Window struct {
 	icons icons
 	stage *kit.Stage
 	model model
+	// curtain is what the window holds; everything is behind it.
+	curtain *kit.Curtain
 
 	toolbar *toolbar
 	sidebar *sidebar
@@ -65,11 +66,8 @@ type Window struct {
 	lastFolder map[fileUse]fyne.URI
 	told       bool          // the desktop tells whether it is light or dark
 	reach      chan struct{} // see askServer
-	// first holds the newest snapshot until the first frame takes it, spoken the
-	// words; warmed waits for the fonts.
-	first  chan *app.Snapshot
-	spoken chan *words.Printer
-	warmed func()
+	// first holds the newest snapshot until the first frame takes it.
+	first chan *app.Snapshot
 }
 
 // guard calls gone once when the key is not in a snapshot any more.
@@ -78,9 +76,7 @@ type guard struct {
 	gone func()
 }
 
-// newWindow returns a window that is not on the screen yet.
 func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
-	opts = opts.withDefaults()
 	if opts.Settings.Scale > 100 {
 		scale(opts.Settings.Scale)
 	}
@@ -89,21 +85,24 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 		work:    work.New(opts.onUI),
 		icons:   loadIcons(),
 		first:   make(chan *app.Snapshot, 1),
-		spoken:  make(chan *words.Printer, 1),
 		reach:   make(chan struct{}, 1),
 		model:   model{unfolded: map[token.ID]bool{}},
 		offered: map[keySelf]bool{}, lastFolder: map[fileUse]fyne.URI{},
 	}
 	w.askDesktop()
 	fyneApp.Settings().SetTheme(w.theme())
-	w.warmed = look.Warm(fyneApp.Settings().Theme())
 	w.follower = newFollower(w)
 	w.win = fyneApp.NewWindow(assets.AppName)
 	w.win.SetPadded(false)
-	w.win.SetContent(kit.NewSurface(theme.ColorNameBackground))
-	w.win.Resize(opts.Settings.startSize())
-	w.work.Start(func(context.Context) { w.spoken <- words.New(opts.Settings.Language) })
-	w.watch()
+	w.stage = kit.NewStage(w.win.Canvas(), w.typed)
+	w.stage.Help = w.openHelp
+	w.appear()
+	w.win.SetOnDropped(w.dropped)
+	w.win.SetCloseIntercept(w.leave)
+	w.addShortcuts()
+	w.look()
+	w.work.Post(w.watchServer) // once the window runs: there is enough to be done before
+	w.offerCrashes()
 	return w
 }
 
@@ -111,32 +110,38 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 // anything else at the start, so the fonts, the words and the keys are read
 // meanwhile, and are there when the first frame is drawn.
 func (w *Window) appear() {
+	warmed := look.Warm(w.app.Settings().Theme())
+	spoken := make(chan *words.Printer, 1)
+	w.work.Start(func(context.Context) { spoken <- words.New(w.opts.Settings.Language) })
+	w.watch()
+	w.hang(func() {
+		w.words = <-spoken
+		warmed()
+		w.awaitFirst()
+		w.furnish()
+	})
+	w.win.Resize(w.opts.Settings.startSize())
 	w.win.Show()
-	w.stage = kit.NewStage(w.win.Canvas(), w.typed)
-	w.stage.Help = w.openHelp
-	w.words = <-w.spoken
-	w.warmed()
-	w.win.SetOnDropped(w.dropped)
-	w.win.SetCloseIntercept(w.leave)
-	select {
-	case s := <-w.first:
-		w.model.update(s) // and so it is in the first frame
-	default:
-	}
-	w.compose()
-	w.addShortcuts()
-	w.look()
-	w.work.Post(w.watchServer) // there is enough to be done before
-	w.offerCrashes()
+	w.curtain.Raise()
 }
 
-// compose builds everything in the language of words. What is selected stays.
+// compose builds everything anew, in the language of words. What is selected
+// stays.
 func (w *Window) compose() {
+	kit.Retire(w.pane.content)
+	w.hang(w.furnish)
+	w.curtain.Raise()
+}
+
+// hang gives the window a curtain, behind which furnish builds everything.
+func (w *Window) hang(furnish func()) {
+	w.curtain = kit.NewCurtain(w.opts.Settings.leastSize(), furnish)
+	w.win.SetContent(w.curtain)
+}
+
+func (w *Window) furnish() {
 	speak(w.opts.Settings.Language)
 	w.win.SetTitle(w.words.T("ui.title"))
-	if w.pane != nil {
-		kit.Retire(w.pane.content)
-	}
 	w.toolbar = newToolbar(w)
 	w.sidebar = newSidebar(w)
 	w.pane = newPane(w)
@@ -148,8 +153,8 @@ func (w *Window) compose() {
 	}
 	body := kit.Split(look.Enlarged(sidebarWidth), w.sidebar.content, w.pane.content)
 	// Fyne paints the ground of the window itself.
-	w.win.SetContent(kit.AtLeast(w.opts.Settings.leastSize(), newFrame(top, body,
-		kit.Column(0, kit.Rule(), newTiles(w)), kit.Column(0, kit.Rule(), w.status.content), w.sidebar.inView)))
+	w.curtain.Reveal(newFrame(top, body,
+		kit.Column(0, kit.Rule(), newTiles(w)), kit.Column(0, kit.Rule(), w.status.content), w.sidebar.inView))
 	w.show()
 }
 
@@ -170,7 +175,7 @@ func (w *Window) Show() { w.win.Show() }
 // and every task has ended.
 func (w *Window) Run() {
 	w.warm()
-	w.app.Run()
+	w.app.Run() // the window shows already: to show it again costs a tenth of the start
 	w.Close()
 }
 
@@ -202,8 +207,8 @@ func (w *Window) watch() {
 func (w *Window) awaitFirst() {
 	select {
 	case s := <-w.first:
-		w.take(s)
-	case <-time.After(firstFrameGrace):
+		w.model.update(s)
+	case <-time.After(w.opts.patience):
 	}
 }
 

@@ -34,7 +34,7 @@ func main() {
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "ukey:", err)
-		set.Usage()
+		fmt.Fprint(os.Stderr, set.FlagUsages())
 		os.Exit(2)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

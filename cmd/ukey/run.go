@@ -93,8 +93,8 @@ func run(ctx context.Context, f flags, claim *instance.Claim) (err error) {
 		options.Forget = forgetting(beside.resident)
 		keys = openLate(func() (desk, error) { return openKeys(s, &f, log) }, end)
 	}
-	options.Screen, options.Key = instance.Screen(f.screen), instance.Key{Serial: f.key}
 	window := ui.Open(fyneApp, keys, options)
+	window.Open(instance.Screen(f.screen), instance.Key{Serial: f.key})
 	beside.listen(ctx, window, end)
 	window.Run()
 	end()

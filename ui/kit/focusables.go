@@ -25,6 +25,8 @@ func Focusables(o fyne.CanvasObject) (all []fyne.Focusable) {
 		for _, piece := range o.box.Objects {
 			all = append(all, Focusables(piece)...)
 		}
+	case *Curtain:
+		all = append(all, Focusables(o.content)...)
 	case *container.Scroll:
 		all = append(all, Focusables(o.Content)...)
 	}

@@ -29,6 +29,8 @@ func find(in, o fyne.CanvasObject) (at fyne.Position, found bool) {
 	switch in := in.(type) {
 	case *fyne.Container:
 		children = in.Objects
+	case *Curtain:
+		children = []fyne.CanvasObject{in.content}
 	case *Dialog:
 		children = []fyne.CanvasObject{in.side, in.body, in.footer}
 	case *Outline:

@@ -52,17 +52,6 @@ func (w *Worker) Post(f func()) {
 	})
 }
 
-// Queue is Post for whoever is on Fyne's goroutine before Fyne runs: Post would
-// run f at once. What is posted once Queue has returned runs after f.
-func (w *Worker) Queue(f func()) {
-	queued := make(chan struct{})
-	w.Start(func(context.Context) {
-		w.Post(f)
-		close(queued)
-	})
-	<-queued
-}
-
 // Done is closed when the window closes.
 func (w *Worker) Done() <-chan struct{} { return w.ctx.Done() }
 
