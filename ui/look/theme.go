@@ -40,19 +40,22 @@ type Theme struct {
 	mode        Mode
 	text        TextSize
 	light, dark palette
-	regular     fyne.Resource
-	bold        fyne.Resource
 }
+
+// The bundled fonts, one resource each for all themes: Fyne keeps what it has
+// parsed by the resource, 15 MB a font, and for good.
+var (
+	regular = fyne.NewStaticResource("ui-regular.otf", assets.FontRegular())
+	bold    = fyne.NewStaticResource("ui-bold.otf", assets.FontBold())
+)
 
 // New returns the theme in a mode, with type of normal size; an unknown mode
 // counts as System.
 func New(mode Mode) *Theme {
 	return &Theme{
-		mode:    mode,
-		light:   light(),
-		dark:    dark(),
-		regular: fyne.NewStaticResource("ui-regular.otf", assets.FontRegular()),
-		bold:    fyne.NewStaticResource("ui-bold.otf", assets.FontBold()),
+		mode:  mode,
+		light: light(),
+		dark:  dark(),
 	}
 }
 
@@ -85,9 +88,9 @@ func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
 	case style.Monospace, style.Symbol:
 		return theme.DefaultTheme().Font(style)
 	case style.Bold:
-		return t.bold
+		return bold
 	default:
-		return t.regular
+		return regular
 	}
 }
 
