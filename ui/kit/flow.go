@@ -29,6 +29,20 @@ func HeightFor(o fyne.CanvasObject, width float32) float32 {
 	return o.MinSize().Height
 }
 
+// measured is the width for which a layout says how high it is at least: the
+// last one it had. Before it has had one, all text is taken to fit one line: to
+// break it to its least width takes longer than to lay everything out, and the
+// height is of no use to anybody.
+func measured(least, last float32) float32 {
+	if last == 0 {
+		return boundless
+	}
+	return max(least, last)
+}
+
+// boundless is wider than any screen.
+const boundless float32 = 1 << 16
+
 // visible leaves out what is hidden.
 func visible(objects []fyne.CanvasObject) []fyne.CanvasObject {
 	shown := make([]fyne.CanvasObject, 0, len(objects))
@@ -52,6 +66,9 @@ func Column(gap float32, objects ...fyne.CanvasObject) *fyne.Container {
 }
 
 func (l *column) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.Width == 0 {
+		return // Fyne lays out anew at each Add, before there is room
+	}
 	l.width = size.Width
 	var y float32
 	for _, o := range visible(objects) {
@@ -67,7 +84,7 @@ func (l *column) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	for _, o := range visible(objects) {
 		width = max(width, o.MinSize().Width)
 	}
-	return fyne.NewSize(width, l.heightFor(objects, max(width, l.width)))
+	return fyne.NewSize(width, l.heightFor(objects, measured(width, l.width)))
 }
 
 func (l *column) heightFor(objects []fyne.CanvasObject, width float32) float32 {
@@ -156,7 +173,7 @@ func (l *row) MinSize(objects []fyne.CanvasObject) fyne.Size {
 		}
 		width += o.MinSize().Width
 	}
-	return fyne.NewSize(width, l.heightFor(objects, max(width, l.width)))
+	return fyne.NewSize(width, l.heightFor(objects, measured(width, l.width)))
 }
 
 func (l *row) heightFor(objects []fyne.CanvasObject, width float32) float32 {
@@ -199,7 +216,7 @@ func (l *inset) MinSize(objects []fyne.CanvasObject) fyne.Size {
 		width = max(width, o.MinSize().Width)
 	}
 	width += l.left + l.right
-	return fyne.NewSize(width, l.heightFor(objects, max(width, l.width)))
+	return fyne.NewSize(width, l.heightFor(objects, measured(width, l.width)))
 }
 
 func (l *inset) heightFor(objects []fyne.CanvasObject, width float32) float32 {
@@ -231,7 +248,7 @@ func (l *layers) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	for _, o := range objects {
 		width = max(width, o.MinSize().Width)
 	}
-	return fyne.NewSize(width, l.heightFor(objects, max(width, l.width)))
+	return fyne.NewSize(width, l.heightFor(objects, measured(width, l.width)))
 }
 
 func (l *layers) heightFor(objects []fyne.CanvasObject, width float32) float32 {
@@ -268,7 +285,7 @@ func (l *shares) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (l *shares) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	width := objects[0].MinSize().Width + l.gap + objects[1].MinSize().Width
-	return fyne.NewSize(width, l.heightFor(objects, max(width, l.width)))
+	return fyne.NewSize(width, l.heightFor(objects, measured(width, l.width)))
 }
 
 func (l *shares) heightFor(objects []fyne.CanvasObject, width float32) float32 {

@@ -44,7 +44,7 @@ func (l *railed) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 func (l *railed) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	width := objects[0].MinSize().Width + l.gap + objects[2].MinSize().Width
-	return fyne.NewSize(width, l.heightFor(objects, max(width, l.width)))
+	return fyne.NewSize(width, l.heightFor(objects, measured(width, l.width)))
 }
 
 func (l *railed) heightFor(objects []fyne.CanvasObject, width float32) float32 {

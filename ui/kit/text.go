@@ -27,6 +27,9 @@ type Text struct {
 
 	cut    []string // the lines at the width that was last asked for
 	cutFor breaking
+	// whole is the size on a single line.
+	whole    fyne.Size
+	wholeFor breaking
 
 	lines  []*canvas.Text
 	filled float32 // the size of type that the lines were made for
@@ -103,8 +106,7 @@ func (t *Text) HeightFor(width float32) float32 {
 
 // MinSize is one line's size; a text that gives way needs little width.
 func (t *Text) MinSize() fyne.Size {
-	size, _ := measure(t.text, t.size, t.style)
-	size.Height = t.lineHeight()
+	size := t.unbroken()
 	switch {
 	case t.wrap && t.Size().Width > 0:
 		return fyne.NewSize(min(size.Width, leastWrapped), t.HeightFor(t.Size().Width))
@@ -120,11 +122,17 @@ func (t *Text) Resize(size fyne.Size) {
 	t.fill(size.Width)
 }
 
-// lineHeight is that of the proportional fonts, for every style.
-func (t *Text) lineHeight() float32 {
-	size, _ := measure("国", t.size, fyne.TextStyle{Bold: t.style.Bold})
-	return size.Height
+// unbroken is the text's size on a single line, as high as the proportional
+// fonts are, for every style. It is kept: layouts ask for it hundreds of times.
+func (t *Text) unbroken() fyne.Size {
+	if now := (breaking{text: t.text, size: theme.Size(t.size), style: t.style}); now != t.wholeFor {
+		line, _ := measure("国", t.size, fyne.TextStyle{Bold: t.style.Bold})
+		t.whole, t.wholeFor = fyne.NewSize(t.width(t.text), line.Height), now
+	}
+	return t.whole
 }
+
+func (t *Text) lineHeight() float32 { return t.unbroken().Height }
 
 // drop is how far a line of another font has to be moved down to stand on the
 // base line of the text beside it.

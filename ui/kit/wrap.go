@@ -56,7 +56,7 @@ func (w *wrap) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	for _, o := range visible(objects) {
 		width = max(width, o.MinSize().Width)
 	}
-	return fyne.NewSize(width, w.heightFor(objects, max(width, w.width)))
+	return fyne.NewSize(width, w.heightFor(objects, measured(width, w.width)))
 }
 
 func (w *wrap) heightFor(objects []fyne.CanvasObject, width float32) float32 {
