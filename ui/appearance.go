@@ -83,7 +83,7 @@ const (
 
 // startSize and leastSize take up as much of the screen at a larger scale as at
 // 100 percent, as long as there is room to work in.
-func (s Settings) startSize() fyne.Size { return s.shrunk(startWidth, startHeight, 780, 500) }
+func (s Settings) startSize() fyne.Size { return s.shrunk(startWidth, startHeight, 660, 380) }
 func (s Settings) leastSize() fyne.Size { return s.shrunk(leastWidth, leastHeight, 640, 380) }
 
 func (s Settings) shrunk(width, height, leastWidth, leastHeight float32) fyne.Size {

@@ -15,7 +15,7 @@ const nameWidth float32 = 148
 // it is good, in large type, before everything else.
 func drawCertificate(w *Window, v certificateView) fyne.CanvasObject {
 	head := kit.Column(2,
-		kit.TopRow(look.S3, 0, kit.Headline(v.headline).Wrapped(), kit.Inset(2, 0, 0, 0, kit.NewChip(v.tone, v.state))),
+		kit.Heading(v.headline, kit.NewChip(v.tone, v.state)),
 		kit.Quiet(v.subtitle).Wrapped(),
 	)
 	content := kit.Column(look.S3, head)

@@ -64,7 +64,7 @@ func viewProblems(p *words.Printer, s *app.Snapshot) []problemView {
 
 // drawEmpty is a drawing, a sentence, and what to do.
 func drawEmpty(w *Window, v emptyView) fyne.CanvasObject {
-	content := drawn(v.drawing, v.sentence, v.next)
+	content, picture := drawn(v.drawing, v.sentence, v.next)
 	if len(v.problems) > 0 {
 		content.Add(kit.Gap(0, look.S1))
 		content.Add(problemList(w, v.problems))
@@ -76,19 +76,20 @@ func drawEmpty(w *Window, v emptyView) fyne.CanvasObject {
 	}
 	content.Add(kit.Middle(look.Enlarged(160), kit.NewButton(label, kit.Primary, act)))
 	page, _ := kit.Page(kit.Pad(look.S3, kit.Middle(look.Enlarged(440), content)))
-	return page
+	return kit.Yield(picture, page)
 }
 
-// drawn is a large drawing with a sentence and the next step under it.
-func drawn(drawing assets.IconName, sentence, next string) *fyne.Container {
-	picture := canvas.NewImageFromResource(icon(drawing))
+// drawn is a large drawing with a sentence and the next step under it; it also
+// returns the drawing.
+func drawn(drawing assets.IconName, sentence, next string) (content *fyne.Container, picture *canvas.Image) {
+	picture = canvas.NewImageFromResource(icon(drawing))
 	picture.FillMode = canvas.ImageFillContain
 	picture.SetMinSize(fyne.NewSize(240, 160))
-	content := kit.Column(look.S2, picture, kit.Strong(sentence).Centred().Wrapped())
+	content = kit.Column(look.S2, picture, kit.Strong(sentence).Centred().Wrapped())
 	if next != "" {
 		content.Add(kit.Quiet(next).Centred().Wrapped())
 	}
-	return content
+	return content, picture
 }
 
 // problemList draws each driver's trouble as a notice.

@@ -26,7 +26,6 @@ func TestRemindersOfAKeyEndOnlyWhenThatIsWished(t *testing.T) {
 	h.plug(snapshot(companyKey(t)))
 	h.openForget(handedBack)
 	h.Says("不再提醒“单位证书 · 1234”的证书到期？", "以后再插入它，提醒会恢复。")
-	h.Looks("forget")
 	h.Key(fyneReturn)
 	h.openForget(handedBack)
 	h.Key(fyneEscape)

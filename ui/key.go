@@ -87,15 +87,15 @@ func pinTone(s token.PINState) kit.Tone {
 
 // drawKey is the pane of one key.
 func drawKey(w *Window, v keyView) fyne.CanvasObject {
-	head := kit.Column(2, kit.TopRow(look.S3, 0,
-		kit.Headline(v.headline).Wrapped(), kit.Inset(2, 0, 0, 0, kit.NewChip(v.tone, v.state))))
+	head := kit.Column(2, kit.Heading(v.headline, kit.NewChip(v.tone, v.state)))
 	if v.subtitle != "" {
 		head.Add(kit.Quiet(v.subtitle).Wrapped())
 	}
 	content := kit.Column(look.S3, head)
 	switch {
 	case v.drawing != "":
-		content.Add(kit.Middle(look.Enlarged(440), drawn(v.drawing, v.notice, v.next)))
+		state, _ := drawn(v.drawing, v.notice, v.next)
+		content.Add(kit.Middle(look.Enlarged(440), state))
 	case v.notice != "":
 		content.Add(kit.NewNotice(v.noticeTone, v.notice, v.next))
 	}

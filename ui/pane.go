@@ -34,7 +34,7 @@ func newPane(w *Window) *pane {
 	p.help = kit.NewButton(w.words.T("ui.how-to-unlock"), kit.Secondary, w.openUnlockHelp)
 	p.pin = kit.NewButton(w.words.T("ui.pin"), kit.Secondary, w.openPIN)
 	p.details = kit.NewButton(w.words.T("ui.details"), kit.Secondary, w.openDetails)
-	p.foot = kit.Column(0, kit.Rule(), kit.Inset(12, look.S5, 12, look.S5, kit.Row(look.S2, p.primary, p.help, p.pin, p.details)))
+	p.foot = kit.Column(0, kit.Rule(), kit.Inset(12, 0, 12, 0, kit.Sheet(kit.Wrap(look.S2, p.primary, p.help, p.pin, p.details))))
 	p.content = kit.Between(kit.Gap(0, 0), p.room, p.foot)
 	return p
 }
@@ -96,7 +96,7 @@ func (p *pane) draw(view any) fyne.CanvasObject {
 	default:
 		return drawReading(p.w)
 	}
-	page, scroll := kit.Page(kit.Inset(20, look.S5, look.S3, look.S5, content))
+	page, scroll := kit.Page(kit.Inset(20, 0, look.S3, 0, kit.Sheet(content)))
 	p.scroll = scroll
 	return page
 }

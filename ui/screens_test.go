@@ -4,10 +4,14 @@ package ui
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"ukey/app"
+	"ukey/app/instance"
+	"ukey/app/remind"
 	"ukey/token"
+	"ukey/ui/uitest"
 )
 
 func TestTheMainWindowLooksRight(t *testing.T) {
@@ -162,6 +166,11 @@ func TestThePINDialogLooksRight(t *testing.T) {
 		h.press("ui.pin.change")
 		h.Until("the result", func() bool { return h.Button(h.words.T("ui.close")) != nil })
 	})
+	picture(t, "pin-caps-lock", func(h *harness) {
+		h.opts.CapsLock = func() (on, known bool) { return true, true }
+		open(h)
+		h.Until("the hint", func() bool { return uitest.Contains(h.Text(), h.words.T("ui.pin.caps-lock")) })
+	})
 	picture(t, "pin-locked", func(h *harness) {
 		k := companyKey(t)
 		k.PIN.State, k.PIN.Tries = token.PINLocked, 0
@@ -182,14 +191,28 @@ func TestWhatIsAskedAtTheEdgesLooksRight(t *testing.T) {
 		h.leave()
 		h.Until("a question", func() bool { return h.stage.Busy() })
 	})
-	picture(t, "leave-held", func(h *harness) {
-		h.small()
-		h.renewal(t).toKey()
-		h.leave()
-	})
 	picture(t, "crash", func(h *harness) {
 		h.opts.Crashes = crashed(t)
 		h.offerCrashes()
 		h.Until("the offer", h.stage.Busy)
+	})
+	picture(t, "forget", func(h *harness) {
+		h.opts.Forget = func(context.Context, remind.Key, *app.Snapshot) error { return nil }
+		h.plug(snapshot(companyKey(t)))
+		h.openForget(handedBack)
+	})
+	picture(t, "insert-key", func(h *harness) {
+		h.plug(snapshot(companyKey(t)))
+		h.summon(instance.PIN, instance.Key{Serial: "7A21-0049-3381-7712", Label: "财务章"})
+	})
+	picture(t, "update", func(h *harness) {
+		h.opts.Brand.Updates = "https://ca.example/downloads"
+		h.plug(snapshot(companyKey(t)))
+		h.openUpdate()
+	})
+	picture(t, "not-saved", func(h *harness) {
+		h.plug(snapshot(companyKey(t)))
+		h.openDetails()
+		h.saveFailed(errors.New("open certificate.pem: no space left on device"))
 	})
 }

@@ -34,14 +34,14 @@ func newSidebar(w *Window) *sidebar {
 	banner := kit.NewBanner(w.icons.seal, name, caption, s.showValidity)
 
 	list := kit.Column(0,
+		kit.Inset(0, 0, look.S3+look.S1, 0, banner),
 		kit.Inset(0, 0, look.S2, 10, kit.Caption(w.words.T("ui.tree.title")).Bold()),
 		s.nothing,
 		s.outline)
-	page, scroll := kit.Page(kit.Inset(look.S1, 12, 12, 12, list))
+	page, scroll := kit.Page(kit.Pad(12, list))
 	s.list, s.scroll = list, scroll
 	scroll.OnScrolled = func(fyne.Position) { s.inView() }
-	s.content = kit.Layers(kit.NewSurface(look.Sidebar),
-		kit.Between(kit.Inset(12, 12, look.S3, 12, banner), page, kit.Gap(0, 0)))
+	s.content = kit.Layers(kit.NewSurface(look.Sidebar), page)
 	return s
 }
 
@@ -62,8 +62,9 @@ func (s *sidebar) show() {
 	s.targets = targets
 	offset := s.scroll.Offset.Y
 	changed := s.outline.SetRows(list)
+	show(s.nothing, len(list) == 0)
+	show(s.outline, len(list) > 0) // an empty one would be a stop of Tab that nobody sees
 	if changed {
-		show(s.nothing, len(list) == 0)
 		s.content.Refresh()
 		s.inView()
 	}

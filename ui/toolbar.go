@@ -28,8 +28,9 @@ func newToolbar(w *Window) *toolbar {
 	t.about = kit.NewToolButton(w.icons.about, w.words.T("ui.about"), w.openAbout)
 	t.refresh = kit.NewSideTool(w.icons.refresh, w.words.T("ui.refresh"), w.refresh)
 	t.settings = kit.NewSideTool(w.icons.settings, w.words.T("ui.settings"), w.openPreferences)
-	t.content = kit.Inset(look.S1, 12, look.S1, 12, kit.GrowRow(look.S1, 6,
-		t.renew, t.pin, t.environment, t.update, t.help, t.about, kit.Gap(0, 0), t.refresh, t.settings))
+	t.content = kit.Inset(look.S1, 12, look.S1, 12, kit.Toolbar(look.S1,
+		[]*kit.ToolButton{t.renew, t.pin, t.environment, t.update, t.help, t.about},
+		[]*kit.ToolButton{t.refresh, t.settings}))
 	return t
 }
 

@@ -86,6 +86,11 @@ const cardCorner = look.Corner + 4
 // besideWidth is the room for Content.Beside, with type of normal size.
 const besideWidth float32 = 208
 
+// tallest is how high the body of a tall dialog gets, and lowWindow is the height
+// of a window under which dialogs have little room around their parts, both with
+// type of normal size.
+const tallest, lowWindow float32 = 640, 480
+
 // NewDialog prepares a dialog of that width, with type of normal size; Present
 // opens it.
 func (s *Stage) NewDialog(width float32) *Dialog {
@@ -101,8 +106,8 @@ func (s *Stage) NewDialog(width float32) *Dialog {
 	return d
 }
 
-// Tall makes the dialog as high as the window allows, so that it stays where it
-// is while it goes from page to page.
+// Tall makes the dialog as high as the window allows, within reason, so that it
+// stays where it is while it goes from page to page.
 func (d *Dialog) Tall() *Dialog { d.tall = true; return d }
 
 // Present opens the dialog with a content, or replaces the content.
@@ -228,7 +233,10 @@ func (d *Dialog) layout(size fyne.Size) {
 	if body == nil || size.IsZero() {
 		return
 	}
-	const margin = look.S3
+	margin, pad := look.S3, look.S4
+	if size.Height < look.Enlarged(lowWindow) {
+		margin, pad = look.S2, look.S3
+	}
 	var beside float32
 	if d.content.Beside != nil {
 		beside = look.Enlarged(besideWidth)
@@ -237,9 +245,11 @@ func (d *Dialog) layout(size fyne.Size) {
 	inner := width - beside - 2*look.S4
 	titleHeight := d.title.HeightFor(inner)
 	footerHeight := d.footer.MinSize().Height
-	fixed := look.S4 + titleHeight + look.S3 - edge + look.S4 - edge + footerHeight + look.S4
+	fixed := pad + titleHeight + look.S3 - edge + pad - edge + footerHeight + pad
 	bodyHeight := size.Height - 2*margin - fixed
-	if !d.tall {
+	if d.tall {
+		bodyHeight = min(look.Enlarged(tallest), bodyHeight)
+	} else {
 		bodyHeight = min(HeightFor(body, inner)+2*edge, bodyHeight)
 	}
 	height := fixed + bodyHeight
@@ -252,9 +262,9 @@ func (d *Dialog) layout(size fyne.Size) {
 	d.scrim.Resize(size)
 	place(d.card, 0, 0, width, height)
 	place(d.side, 0, 0, beside, height)
-	place(d.title, beside+look.S4, look.S4, inner, titleHeight)
-	place(d.body, beside, look.S4+titleHeight+look.S3-edge, width-beside, bodyHeight)
-	place(d.footer, beside+look.S4, height-look.S4-footerHeight, inner, footerHeight)
+	place(d.title, beside+look.S4, pad, inner, titleHeight)
+	place(d.body, beside, pad+titleHeight+look.S3-edge, width-beside, bodyHeight)
+	place(d.footer, beside+look.S4, height-pad-footerHeight, inner, footerHeight)
 }
 
 // CreateRenderer belongs to Fyne.

@@ -3,6 +3,8 @@ package kit
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
+
+	"ukey/ui/look"
 )
 
 // Foreign is one of Fyne's own dialogs, such as that for files.
@@ -13,12 +15,13 @@ type Foreign interface {
 	SetOnClosed(func())
 }
 
-// ShowForeign shows one of Fyne's dialogs over what is open. No key reaches what
-// is under it. Its files have the focus at first; Esc closes it only while
-// nothing in it has, because Fyne's widgets keep all keys to themselves.
+// ShowForeign shows one of Fyne's dialogs over what is open, in that size if the
+// window has room for it. No key reaches what is under it. Its files have the
+// focus at first; Esc closes it only while nothing in it has, because Fyne's
+// widgets keep all keys to themselves.
 func (s *Stage) ShowForeign(d Foreign, size fyne.Size) {
 	d.Show()
-	d.Resize(size)
+	d.Resize(size.Min(s.canvas.Size().SubtractWidthHeight(2*look.S2, 2*look.S2)))
 	s.foreign = d
 	d.SetOnClosed(func() {
 		s.foreign = nil

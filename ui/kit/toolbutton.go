@@ -17,6 +17,7 @@ type ToolButton struct {
 	label  string
 	edge   float32 // of the icon; beside type, or alone, it grows with the type
 	beside bool
+	folded bool // takes up as little room as it can
 	colour fyne.ThemeColorName
 }
 
@@ -49,6 +50,18 @@ func (b *ToolButton) SetIcon(icon fyne.Resource, colour fyne.ThemeColorName) {
 	b.Refresh()
 }
 
+// fold makes it take up less room, or as much as usual: without the label if
+// that stands beside the icon.
+func (b *ToolButton) fold(on bool) {
+	if on != b.folded {
+		b.folded = on
+		b.Refresh()
+	}
+}
+
+// labelless tells whether there is nothing but the icon.
+func (b *ToolButton) labelless() bool { return b.label == "" || b.beside && b.folded }
+
 // Label returns the label, or "".
 func (b *ToolButton) Label() string { return b.label }
 
@@ -65,8 +78,12 @@ func (b *ToolButton) min(text fyne.Size) fyne.Size {
 	switch {
 	case b.label == "":
 		return fyne.NewSquareSize(edge + 2*look.S2)
+	case b.beside && b.folded:
+		return fyne.NewSquareSize(max(edge+2*look.S2, look.Target))
 	case b.beside:
 		return fyne.NewSize(edge+look.S2+text.Width+2*look.S2+look.S1, look.Target)
+	case b.folded:
+		return fyne.NewSize(max(text.Width, edge)+2*look.S1, max(64, edge+look.S1+text.Height+look.S3))
 	default:
 		return fyne.NewSize(max(text.Width+2*look.S3, 72), max(64, edge+look.S1+text.Height+look.S3))
 	}
@@ -95,7 +112,7 @@ func (b *ToolButton) CreateRenderer() fyne.WidgetRenderer {
 			icon.Resize(fyne.NewSquareSize(edge))
 			middle := (size.Height - edge) / 2
 			switch {
-			case b.label == "":
+			case b.labelless():
 				icon.Move(fyne.NewPos((size.Width-edge)/2, middle))
 			case b.beside:
 				icon.Move(fyne.NewPos(look.S2+2, middle))
@@ -112,6 +129,7 @@ func (b *ToolButton) CreateRenderer() fyne.WidgetRenderer {
 				colour = theme.ColorNameDisabled
 			}
 			set(text, size, fyne.TextStyle{})
+			text.Hidden = b.labelless()
 			text.Text, text.Color = b.label, theme.Color(colour)
 			icon.Set(b.icon, colour)
 			veil.FillColor = color.Transparent

@@ -2,6 +2,7 @@ package uitest
 
 import (
 	"fmt"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -44,7 +45,8 @@ func (s *Screen) TabToButton(label string) {
 }
 
 // FocusInView fails the test if nothing has the focus, or something that cannot
-// be seen: hidden, scrolled away, or outside the window.
+// be seen: hidden, scrolled away, or outside the window. Of a tree that is
+// higher than its room it is the selected row that has to be seen.
 func (s *Screen) FocusInView() {
 	s.T.Helper()
 	c := s.Win.Canvas()
@@ -56,6 +58,9 @@ func (s *Screen) FocusInView() {
 	if root == nil {
 		root = c.Content()
 	}
+	if o, ok := focused.(*kit.Outline); ok {
+		focused = selectedRow(o)
+	}
 	seen, found := visiblePart(root, focused, root.Position(), area{size: c.Size()})
 	if !found {
 		s.T.Fatalf("the focus is at %s, which is not on the screen", name(focused))
@@ -63,6 +68,12 @@ func (s *Screen) FocusInView() {
 	if whole := focused.Size(); seen.size.Height < whole.Height-1 || seen.size.Width < whole.Width-1 {
 		s.T.Fatalf("of %s, which has the focus, only %v of %v can be seen", name(focused), seen.size, whole)
 	}
+}
+
+// selectedRow is the row of a tree that is selected, the first one if none is.
+func selectedRow(o *kit.Outline) fyne.CanvasObject {
+	at := slices.IndexFunc(o.Rows(), func(r kit.OutlineRow) bool { return r.ID == o.Selected() })
+	return test.WidgetRenderer(o).Objects()[max(at, 0)]
 }
 
 // name says which widget it is.

@@ -78,7 +78,8 @@ func (s *Screen) picture() (picture *image.NRGBA, matter image.Rectangle) {
 		return whole, whole.Bounds()
 	}
 	pos, size := d.Card()
-	card := image.Rect(int(pos.X), int(pos.Y), int(pos.X+size.Width), int(pos.Y+size.Height))
+	scale := s.Win.Canvas().Scale()
+	card := image.Rect(int(pos.X*scale), int(pos.Y*scale), int((pos.X+size.Width)*scale), int((pos.Y+size.Height)*scale))
 	around := image.Rect(card.Min.X-12, card.Min.Y-12, card.Max.X+12, card.Max.Y+16).Intersect(whole.Bounds())
 	return whole.SubImage(around).(*image.NRGBA), card.Sub(around.Min)
 }

@@ -48,6 +48,12 @@ func New(t testing.TB, l Look) *Screen {
 	return s
 }
 
+// Scale draws the window that much larger, in percent, as on a screen with small
+// pixels. The window's size stays in units of 100 percent.
+func (s *Screen) Scale(percent float32) {
+	s.Win.Canvas().(software.WindowlessCanvas).SetScale(percent / 100)
+}
+
 // OnUI is what the window's worker is to run functions on Fyne's goroutine
 // with.
 func (s *Screen) OnUI(f func()) { s.queue <- f }
