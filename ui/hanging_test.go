@@ -143,8 +143,10 @@ func TestNoScreenWaitsForAKeyOrAServerThatDoesNotAnswer(t *testing.T) {
 			h.press("ui.install")
 		}, verb: "Install"},
 		"the environment check": {open: (*harness).openEnvironment, verb: "Doctor"},
-		"the form of an application": {key: expiredKey, prepare: func(h *harness) { h.desk.put(newApplication(h.T)) },
-			open: (*harness).openApply},
+		"the form of an application": {
+			key: expiredKey, prepare: func(h *harness) { h.desk.put(newApplication(h.T)) },
+			open: (*harness).openApply,
+		},
 		"the PIN form":     {open: (*harness).openPIN},
 		"the settings":     {open: (*harness).openPreferences},
 		"the help":         {open: func(h *harness) { h.openHelp("") }},
