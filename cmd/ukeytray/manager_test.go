@@ -114,25 +114,28 @@ func TestTheWindowStartsAgain(t *testing.T) {
 	d := newDay(t)
 	d.manage()
 	old, w := d.window()
-	d.startAgain(old, w, 2)
+	d.leave(d.startAgain(old, w, 2))
 	d.resident()
 	d.until("the resident program", func() bool { return d.runs(instance.Resident) })
-	d.must(d.flags.Group().Send(d.ctx, instance.Window, instance.Request{Verb: instance.Quit}))
-	d.until("the window to end", func() bool { return !d.runs(instance.Window) })
 
 	old, w = d.window()
-	d.startAgain(old, w, 1)
+	w = d.startAgain(old, w, 1)
 	d.end(d.start(d.Program("ukey"), append(d.flags.Args(), "--open", "help")...))
-	w, err := desktop.Find(d.ctx, "UKey")
-	d.must(err)
 	d.must(w.Says(d.ctx, "有什么可以帮您"))
+	d.leave(w)
+}
+
+// leave ends a window that nobody here has started.
+func (d *day) leave(w *desktop.Window) {
+	d.t.Helper()
 	d.must(d.flags.Group().Send(d.ctx, instance.Window, instance.Request{Verb: instance.Quit}))
-	d.until("the window to end", func() bool { return !d.runs(instance.Window) })
+	d.must(w.AwaitGone(d.ctx))
+	d.until("its place to be free", func() bool { return !d.runs(instance.Window) })
 }
 
 // startAgain chooses one of the ways to go through a proxy under 设置, and the
-// offer that is made then.
-func (d *day) startAgain(old *program, w *desktop.Window, proxy int) {
+// offer that is made then. It returns the new window.
+func (d *day) startAgain(old *program, w *desktop.Window, proxy int) *desktop.Window {
 	d.t.Helper()
 	d.must(w.Click(d.ctx, 951, 37)) // 设置
 	d.must(w.Says(d.ctx, "数据与日志"))
@@ -149,6 +152,7 @@ func (d *day) startAgain(old *program, w *desktop.Window, proxy int) {
 	w, err := desktop.Find(d.ctx, "UKey")
 	d.must(err)
 	d.must(w.Says(d.ctx, label, "修改PIN码"))
+	return w
 }
 
 // TestAWindowWaitsForItsKey: closing it in the middle of a renewal says why it
@@ -163,7 +167,7 @@ func TestAWindowWaitsForItsKey(t *testing.T) {
 	const renewed = "业务章"
 	d.must(d.Organisation(d.ctx, renewed, "rsa", time.Now().Add(27*24*time.Hour), d.ByCA))
 	config := filepath.Join(t.TempDir(), "config.yaml")
-	d.must(os.WriteFile(config, fmt.Appendf(nil, "modules: [%q]\nca: {url: %q, root: %q}\nlanguage: zh-Hans\nbackground: false\n",
+	d.must(os.WriteFile(config, fmt.Appendf(nil, "modules: [%q]\nca: {url: %q, root: %q}\nlanguage: zh-Hans\nbackground: false\nkeygen_timeout: 3600\n",
 		d.Module, d.URL, d.Root), 0o600))
 	d.flags = setup.Flags{Config: config}
 
@@ -180,7 +184,7 @@ func TestAWindowWaitsForItsKey(t *testing.T) {
 	d.must(d.Store.Hang("C_GenerateKeyPair", 1))
 	d.must(w.Type(d.ctx, softkey.DefaultPIN))
 	d.must(w.Press(d.ctx, "Return"))
-	d.must(w.Says(d.ctx, "不能再取消"))
+	d.must(w.Says(d.ctx, "正在生成密钥"))
 	d.must(w.Press(d.ctx, "alt+F4"))
 	d.must(w.Says(d.ctx, "UKey正在工作", "请不要拔出UKey"))
 	d.must(d.Store.ClearFaults())

@@ -83,6 +83,14 @@ func (w *Window) Minimise(ctx context.Context) error {
 	return err
 }
 
+// AwaitGone waits until the window is no more.
+func (w *Window) AwaitGone(ctx context.Context) error {
+	return poll(ctx, func() bool {
+		_, err := run(ctx, nil, "xwininfo", "-id", w.id)
+		return err != nil && ctx.Err() == nil
+	})
+}
+
 // Cover opens another window, which takes the keyboard, until uncover is called.
 func Cover(ctx context.Context) (uncover func(), err error) {
 	const title = "cover"
