@@ -54,10 +54,39 @@ func Save(path string, options map[string]any) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return fail(err)
 	}
-	if err := atomic.WriteFile(path, &out); err != nil {
+	if err := replace(path, out.Bytes()); err != nil {
 		return fail(err)
 	}
 	return nil
+}
+
+// replace writes a file whole or not at all, with the mode that it had. The
+// error is the system's: a person is told of a full disk by it.
+func replace(path string, content []byte) (err error) {
+	mode := fs.FileMode(0o600)
+	if info, err := os.Stat(path); err == nil {
+		mode = info.Mode().Perm()
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name()) // what has failed is said already
+		}
+	}()
+	_, err = f.Write(content)
+	if err == nil {
+		err = f.Sync()
+	}
+	if err = errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := os.Chmod(f.Name(), mode); err != nil {
+		return err
+	}
+	return atomic.ReplaceFile(f.Name(), path)
 }
 
 // set replaces an option, adds it, or takes it out. The part of a name before

@@ -2,6 +2,7 @@ package settings_test
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -165,4 +166,12 @@ func FuzzSave(f *testing.F) {
 			t.Errorf("something else has changed: %+v, was %+v", after, before)
 		}
 	})
+}
+
+func TestASaveThatFailsTellsWhatTheSystemSaid(t *testing.T) {
+	path := filepath.Join(t.TempDir(), strings.Repeat("a", 250)+".yaml") // as long as a name may be: none beside it can be longer
+	err := settings.Save(path, map[string]any{"scale": 150})
+	if _, ok := errors.AsType[*fs.PathError](err); !ok {
+		t.Errorf("the error is %v, which says no more than its text", err)
+	}
 }

@@ -24,7 +24,10 @@ func (p *Printer) ofSettings(err error) (Message, bool) {
 	}
 	id := "error.setting"
 	if e.Option == "" {
-		id = "error.settings"
+		id = "error.settings-file"
+		if _, ok := errors.AsType[*settings.SyntaxError](err); ok {
+			id = "error.settings"
+		}
 	}
 	return p.say(id, "Source", p.Source(e.Source), "Option", e.Option, "Reason", p.SettingReason(e.Err)), true
 }

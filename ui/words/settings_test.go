@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"strings"
+	"syscall"
 	"testing"
 	"unicode"
 
@@ -49,5 +50,14 @@ func TestEveryFaultOfASettingIsSaidInBothLanguages(t *testing.T) {
 				t.Errorf("%s, %s: not in that language: %q", lang, name, m.Text)
 			}
 		}
+	}
+}
+
+func TestAFullDiskIsNoMistakeInTheFile(t *testing.T) {
+	m := words.New(words.Chinese).Error(&settings.Error{
+		Source: "config.yaml", Err: &fs.PathError{Op: "write", Path: "config.yaml", Err: syscall.ENOSPC},
+	})
+	if !strings.Contains(m.Text, "磁盘空间不足") || strings.Contains(m.Next, "改正这个文件") {
+		t.Errorf("said %q", m.Line())
 	}
 }
