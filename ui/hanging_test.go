@@ -197,7 +197,7 @@ func (h *harness) goesOn(key app.Key) {
 	if v, ok := h.pane.shown.(keyView); !ok || v.headline != key.ID.Label {
 		h.T.Errorf("another thing is selected, and the window shows %+v", h.pane.shown)
 	}
-	h.apply(Settings{Language: words.English, Theme: look.Dark, TextSize: look.LargeText})
+	h.apply(Settings{Language: words.English, Theme: look.Dark})
 	if got := h.toolbar.pin.Label(); got != "Change PIN" {
 		h.T.Errorf("after a change of the language a button says %q", got)
 	}

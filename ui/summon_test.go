@@ -110,3 +110,16 @@ func TestAWindowThatClosesAnswersNoSummons(t *testing.T) {
 		t.Errorf("the summons ended with %v", err)
 	}
 }
+
+func TestASummonedKeyIsInViewInTheTree(t *testing.T) {
+	h := open(t, chinese())
+	h.small()
+	keys := fullKeys(t)[:9]
+	h.plug(snapshot(keys...))
+	last := keys[8].ID
+	h.summon(instance.Home, instance.Key{Serial: last.Serial, Label: last.Label})
+	h.Until("the key", func() bool { return h.model.selected.key == last })
+	if h.sidebar.scroll.Offset.Y == 0 {
+		t.Error("the tree still shows its beginning")
+	}
+}

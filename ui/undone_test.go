@@ -214,3 +214,24 @@ func TestAKeyWithoutALabelIsCalledByItsSerialNumber(t *testing.T) {
 	h.Until("the wizard to close", func() bool { return h.title() == "" })
 	h.Says("“7A21-0049-3381-9034”已拔出。")
 }
+
+func TestWhatWasJustLeftIsNotOfferedAtOnce(t *testing.T) {
+	h := open(t, chinese())
+	h.desk.progress = func(*app.Application) (*cases.Case, error) {
+		c := aCase(cases.NeedMore)
+		c.Reasons = &cases.Reasons{Note: "看不清"}
+		return c, nil
+	}
+	h.applying(func(a *app.Application) {
+		h.complete(a)
+		a.Case, a.NextLook = aCase(cases.Review), today.Add(time.Hour)
+	})
+	h.press("ui.review.ask")
+	h.Until("what has to be corrected", func() bool { return h.title() != "等待审核" })
+	h.Key(fyneEscape)
+	h.Until("the wizard to close", func() bool { return h.wizard == nil })
+	h.plugIn(snapshot(expiredKey(t))) // a reason to look at what is undone
+	if h.title() != "" {
+		t.Errorf("%q comes up", h.title())
+	}
+}

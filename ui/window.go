@@ -253,6 +253,7 @@ func (w *Window) pick(s selection) {
 	w.model.selected = s
 	w.status.say("")
 	w.show()
+	w.sidebar.outline.Reveal() // it may have been chosen elsewhere
 }
 
 func (w *Window) guard(key token.ID, gone func()) *guard {

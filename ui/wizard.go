@@ -247,6 +247,7 @@ func (z *wizard) back(to page) *kit.Button {
 func (z *wizard) closed() {
 	z.keep()
 	z.w.wizard = nil
+	z.w.offered[nameOf(z.app.Token)] = true // who has just left it knows what is to be done
 	z.inTurn(func(context.Context) { z.w.work.Post(z.w.look) })
 }
 

@@ -79,6 +79,15 @@ func (o *Outline) Select(id string) {
 	}
 }
 
+// Reveal scrolls whatever the outline stands in so that the marked row is in view.
+func (o *Outline) Reveal() {
+	for _, line := range o.lines {
+		if line.row.ID == o.selected {
+			Reveal(line)
+		}
+	}
+}
+
 // redraw draws the row of that ID anew and, while the keyboard is here, brings
 // it into view.
 func (o *Outline) redraw(id string) {
