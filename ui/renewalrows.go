@@ -114,9 +114,16 @@ func ownerBeside(k *app.Key) string {
 func rowOfItem(p *words.Printer, item *settings.Item, opened time.Time, credit string) renewalRow {
 	language := settings.Language(p.Language())
 	r := renewalRow{
-		id: rowRef{item: item.ID}, name: item.Name.In(language), about: p.T("ui.renew.elsewhere"),
-		tone: kit.Neutral, messageTone: kit.Info, code: credit,
+		id: rowRef{item: item.ID}, name: item.Name.In(language), tone: kit.Neutral, messageTone: kit.Info,
 	}
+	if item.URL == "" {
+		r.state, r.message = p.T("ui.renew.state.unserved"), item.Reason.In(language)
+		if r.message == "" {
+			r.message = p.T("ui.renew.unserved")
+		}
+		return r
+	}
+	r.about, r.code = p.T("ui.renew.elsewhere"), credit
 	date := p.T("ui.renew.opened.never")
 	if !opened.IsZero() {
 		date = p.Date(opened)
@@ -125,14 +132,7 @@ func rowOfItem(p *words.Printer, item *settings.Item, opened time.Time, credit s
 	if credit != "" {
 		r.facts = join(" · ", r.facts, p.T("ui.renew.fact", "Name", p.T("field.credit-code"), "Value", credit))
 	}
-	if item.URL != "" {
-		r.act, r.label, r.url = rowOpen, p.T("ui.renew.open"), item.URL
-		return r
-	}
-	r.state, r.message = p.T("ui.renew.state.unserved"), item.Reason.In(language)
-	if r.message == "" {
-		r.message = p.T("ui.renew.unserved")
-	}
+	r.act, r.label, r.url = rowOpen, p.T("ui.renew.open"), item.URL
 	return r
 }
 

@@ -12,6 +12,7 @@ import (
 	"ukey/renew"
 	"ukey/renew/est"
 	"ukey/token"
+	"ukey/ui/uitest"
 )
 
 func TestTheListOfWhatCanBeRenewedLooksRight(t *testing.T) {
@@ -22,8 +23,20 @@ func TestTheListOfWhatCanBeRenewedLooksRight(t *testing.T) {
 		h.openRenewal()
 		h.Until("the date", func() bool { return h.renewals.opened != nil })
 	}
-	picture(t, "renewals", everything)
-	picture(t, "renewals-small", func(h *harness) { h.small(); everything(h) })
+	picture(t, "renewals", func(h *harness) { h.small(); everything(h) })
+	picture(t, "renewals-no-key", func(h *harness) {
+		h.opts.Items, h.opts.ItemDates = items(), &itemDates{}
+		h.openRenewal()
+		h.Until("the dates", func() bool { return h.renewals.opened != nil })
+	})
+	picture(t, "renewals-wanting", func(h *harness) {
+		initial, cutOff, unread := companyKey(t), secondKey(t), newKey("备用UKey", "7A21-0049-3381-2203")
+		initial.PIN.ToBeChanged = true
+		unread.Err = token.ErrDriverHung
+		h.desk.found([]app.Interrupted{{Token: cutOff.ID, State: renew.KeyGenerated, Since: today}}, nil)
+		h.plug(snapshot(lockedKey(t), initial, cutOff, unread))
+		h.openRenewal()
+	})
 	picture(t, "renewals-ended", func(h *harness) {
 		h.plug(snapshot(companyKey(t), secondKey(t), expiredKey(t)))
 		h.renewsEach(map[string]error{"投标专用": token.ErrFull})
@@ -41,7 +54,24 @@ func TestTheRenewalDialogLooksRight(t *testing.T) {
 		h.openRenewal()
 	})
 	picture(t, "renewal-plan", func(h *harness) { h.renewal(t).toPlan() })
+	picture(t, "renewal-checked", func(h *harness) {
+		h.renewal(t).toPlan()
+		h.unfold(h.words.T("ui.preflight"))
+	})
 	picture(t, "renewal-pin", func(h *harness) { h.renewal(t).toPIN() })
+	picture(t, "renewal-pin-wrong", func(h *harness) {
+		k, wrong := companyKey(t), &token.PINIncorrectError{Tries: 4, State: token.PINLow}
+		k.PIN.State, k.PIN.Tries = wrong.State, wrong.Tries
+		h.plug(snapshot(k))
+		h.renewsEach(map[string]error{k.ID.Label: wrong})
+		h.press("ui.renew-now")
+		h.agree(k.ID.Label, "111111")
+		h.Until("the question again", func() bool { return uitest.Contains(h.Text(), h.words.Error(wrong).Line()) })
+	})
+	picture(t, "renewal-removed", func(h *harness) {
+		h.renewal(t).toPIN()
+		h.plug(snapshot(expiredKey(t)))
+	})
 	picture(t, "renewal-cancellable", func(h *harness) {
 		r := h.renewal(t)
 		r.toPIN()

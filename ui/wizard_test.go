@@ -397,6 +397,23 @@ func TestWithoutItsKeyNothingIsSubmittedAndThePageSaysSo(t *testing.T) {
 	h.Says("请逐项核对")
 }
 
+func TestAnInstallationWaitsForItsKey(t *testing.T) {
+	h := open(t, chinese())
+	h.applying(func(a *app.Application) {
+		h.complete(a)
+		a.Case = aCase(cases.Approved)
+	})
+	h.plug(snapshot())
+	h.Says("请插入UKey“业务章 2”。")
+	if !h.Button("安装证书").Disabled() {
+		t.Error("it can be begun without the key")
+	}
+	h.plug(snapshot(expiredKey(t)))
+	if h.Button("安装证书").Disabled() {
+		t.Error("the key is there, and it cannot be begun")
+	}
+}
+
 func TestACAThatCannotBeReachedIsSaidOnTheReviewPage(t *testing.T) {
 	h := open(t, chinese())
 	h.desk.progress = func(*app.Application) (*cases.Case, error) {

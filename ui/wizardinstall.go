@@ -34,15 +34,18 @@ func (z *wizard) installContent() kit.Content {
 		kit.NewBullet(p.T("ui.install.needs.key", "Name", idName(z.app.Token))),
 		kit.NewBullet(phone),
 		kit.NewBullet(p.T("ui.install.needs.time"))))
+	c := kit.Content{
+		Title: p.T("ui.install.title"), Body: body, First: install,
+		Buttons: []*kit.Button{leave, install}, Enter: z.install,
+	}
 	if z.w.model.keyOf(z.app) == nil {
+		install.Disable()
+		c.First, c.Enter = leave, nil
 		body.Add(kit.NewNotice(kit.Warning, p.T("ui.wizard.no-key", "Name", idName(z.app.Token)), p.T("ui.wizard.no-key.next")))
 	}
 	body.Add(kit.Rule())
 	body.Add(kit.Timeline(z.moments()...))
-	return kit.Content{
-		Title: p.T("ui.install.title"), Body: body, First: install,
-		Buttons: []*kit.Button{leave, install}, Enter: z.install,
-	}
+	return c
 }
 
 func (z *wizard) install() {

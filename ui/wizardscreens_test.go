@@ -4,11 +4,13 @@ package ui
 
 import (
 	"context"
+	"syscall"
 	"testing"
 	"time"
 
 	"ukey/app"
 	"ukey/renew"
+	"ukey/renew/apply"
 	"ukey/renew/cases"
 	"ukey/renew/est"
 	"ukey/ui/uitest"
@@ -28,9 +30,19 @@ func TestTheWizardsFormLooksRight(t *testing.T) {
 			a.Case.Reasons = &cases.Reasons{Note: "请在两个工作日内补正。", Fields: map[cases.Field]string{cases.FieldPhone: "号码打不通，请核对。"}}
 		})
 	})
+	picture(t, "wizard-not-kept", func(h *harness) {
+		h.applying(nil)
+		h.desk.setSaveErr(&apply.DraftError{Path: "/home/chen/application.json", Err: syscall.ENOSPC})
+		h.fill(cases.FieldName, "陈小明")
+		h.press("ui.wizard.leave")
+		h.Until("the failure", func() bool { return h.title() == h.words.T("ui.wizard.not-kept") })
+	})
 }
 
 func TestTheWizardsScansLookRight(t *testing.T) {
+	picture(t, "wizard-scans-none", func(h *harness) {
+		h.applying(func(a *app.Application) { a.Form = aForm() })
+	})
 	picture(t, "wizard-scans", func(h *harness) {
 		h.small()
 		h.applying(func(a *app.Application) {
@@ -56,25 +68,33 @@ func TestTheWizardsLastLookLooksRight(t *testing.T) {
 		h.applying(h.complete)
 		h.Until("the pictures", func() bool { return h.hung() == 3 })
 	}
-	picture(t, "wizard-check", check)
-	picture(t, "wizard-check-small", func(h *harness) { h.small(); check(h) })
+	picture(t, "wizard-check", func(h *harness) { h.small(); check(h) })
+	picture(t, "wizard-enlarged", func(h *harness) {
+		h.small()
+		check(h)
+		h.wizard.enlarge(cases.Authorisation)
+		h.Until("the picture", func() bool { return h.hung() == 1 })
+	})
 	picture(t, "wizard-pin", func(h *harness) {
 		check(h)
 		h.submits(func(string) (*cases.Case, error) { return nil, nil })
 		h.press("ui.wizard.submit")
 		h.Until("the PIN question", func() bool { return h.title() == h.words.T("ui.pin.title") })
 	})
-	picture(t, "wizard-not-submitted", func(h *harness) {
-		check(h)
-		h.submits(func(string) (*cases.Case, error) {
-			return nil, &est.UnreachableError{URL: "https://ca.example:8443", Err: errTest}
+	for name, err := range map[string]error{
+		"wizard-not-submitted": &est.UnreachableError{URL: "https://ca.example:8443", Err: errTest},
+		"wizard-maintenance":   &est.RefusedError{Problem: est.Problem{Status: 503, Code: -7999}},
+	} {
+		picture(t, name, func(h *harness) {
+			check(h)
+			h.submits(func(string) (*cases.Case, error) { return nil, err })
+			h.press("ui.wizard.submit")
+			h.Until("the PIN question", func() bool { return h.title() == h.words.T("ui.pin.title") })
+			h.Write("123456")
+			h.Key(fyneReturn)
+			h.Until("the failure", func() bool { return h.title() == h.words.T("ui.submit.failed") })
 		})
-		h.press("ui.wizard.submit")
-		h.Until("the PIN question", func() bool { return h.title() == h.words.T("ui.pin.title") })
-		h.Write("123456")
-		h.Key(fyneReturn)
-		h.Until("the failure", func() bool { return h.title() == h.words.T("ui.submit.failed") })
-	})
+	}
 }
 
 func TestTheWizardsReviewLooksRight(t *testing.T) {
@@ -87,6 +107,19 @@ func TestTheWizardsReviewLooksRight(t *testing.T) {
 			a.Case.Expected = today.Add(24 * time.Hour)
 			a.Heard, a.NextLook = today.Add(-10*time.Minute), today.Add(50*time.Minute)
 		})
+	})
+	picture(t, "wizard-review-away", func(h *harness) {
+		h.desk.progress = func(*app.Application) (*cases.Case, error) {
+			return nil, &est.UnreachableError{URL: "https://ca.example:8443", Err: errTest}
+		}
+		h.small()
+		h.applying(func(a *app.Application) {
+			h.complete(a)
+			a.Case = aCase(cases.Review, happened(75, "applicant", cases.Draft, ""), happened(74, "applicant", cases.Review, ""))
+			a.Heard, a.NextLook = today.Add(-10*time.Minute), today.Add(50*time.Minute)
+		})
+		h.press("ui.review.ask")
+		h.Until("the answer", func() bool { return h.wizard.review.failed != nil })
 	})
 	picture(t, "wizard-rejected", func(h *harness) {
 		h.applying(func(a *app.Application) {
@@ -108,6 +141,11 @@ func TestTheWizardsInstallationLooksRight(t *testing.T) {
 		})
 	}
 	picture(t, "wizard-install", approved)
+	picture(t, "wizard-install-no-key", func(h *harness) {
+		h.small()
+		approved(h)
+		h.plug(snapshot())
+	})
 	picture(t, "wizard-code", func(h *harness) {
 		approved(h)
 		h.desk.install = func(ctx context.Context, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
@@ -140,6 +178,16 @@ func TestWhatIsUnderWayLooksRight(t *testing.T) {
 		h.desk.found([]app.Interrupted{{Token: k.ID, State: renew.KeyGenerated, Since: today}}, nil)
 		h.plugIn(snapshot(k))
 	})
+	picture(t, "offer-approved", func(h *harness) {
+		a := newApplication(t)
+		a.Case = aCase(cases.Approved)
+		h.desk.put(a)
+		h.plugIn(snapshot(expiredKey(t)))
+	})
+	picture(t, "offer-damaged", func(h *harness) {
+		h.desk.found(nil, &apply.DraftError{Path: "/home/chen/a1", SetAside: "/home/chen/a1.damaged", Err: errTest})
+		h.plugIn(snapshot())
+	})
 	picture(t, "main-applied", func(h *harness) {
 		a := newApplication(t)
 		a.Case, a.NextLook = aCase(cases.Review), today.Add(time.Hour)
@@ -157,6 +205,20 @@ func TestWhatIsUnderWayLooksRight(t *testing.T) {
 		h.plug(snapshot(companyKey(t)))
 		h.openApplications()
 		h.Until("the list", func() bool { return !h.follower.looking })
+	})
+	picture(t, "applications-none", func(h *harness) {
+		h.plug(snapshot())
+		h.openApplications()
+		h.Until("the list", func() bool { return !h.follower.looking })
+	})
+	picture(t, "applications-remove", func(h *harness) {
+		a := newApplication(t)
+		a.Case = aCase(cases.Rejected)
+		h.desk.put(a)
+		h.plug(snapshot())
+		h.openApplications()
+		h.Until("the list", func() bool { return !h.follower.looking })
+		h.press("ui.applications.remove")
 	})
 	picture(t, "renewal-not-ready", func(h *harness) {
 		h.plug(snapshot(companyKey(t)))
