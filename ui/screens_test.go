@@ -215,4 +215,11 @@ func TestWhatIsAskedAtTheEdgesLooksRight(t *testing.T) {
 		h.openDetails()
 		h.saveFailed(errors.New("open certificate.pem: no space left on device"))
 	})
+	picture(t, "crash-report", func(h *harness) {
+		h.small()
+		h.opts.Crashes = crashed(t)
+		h.offerCrashes()
+		h.Until("the offer", h.stage.Busy)
+		h.press("ui.crash.look")
+	})
 }

@@ -408,6 +408,9 @@ func TestAnInstallationWaitsForItsKey(t *testing.T) {
 	if !h.Button("安装证书").Disabled() {
 		t.Error("it can be begun without the key")
 	}
+	if h.win.Canvas().Focused() != fyne.Focusable(h.Button("关闭")) {
+		t.Errorf("the focus is at %v", h.win.Canvas().Focused())
+	}
 	h.plug(snapshot(expiredKey(t)))
 	if h.Button("安装证书").Disabled() {
 		t.Error("the key is there, and it cannot be begun")

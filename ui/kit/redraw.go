@@ -8,7 +8,8 @@ import (
 
 // Redraw shows the content of an open dialog as it is now. Unlike Present it
 // leaves the person where he is: what the body is scrolled to stays, and the
-// focus is at the same place, if there is anything at that place still.
+// focus is at the same place, if there is anything at that place still that can
+// have it.
 func (d *Dialog) Redraw(c Content) {
 	if !d.open {
 		d.Present(c)
@@ -19,7 +20,9 @@ func (d *Dialog) Redraw(c Content) {
 		at = d.spot()
 	}
 	if there := c.parts()[at.part]; len(there) > 0 {
-		c.First = there[min(at.nth, len(there)-1)]
+		if f := there[min(at.nth, len(there)-1)]; !disabled(f) {
+			c.First = f
+		}
 	}
 	var offset fyne.Position
 	if d.scroll != nil {
