@@ -74,7 +74,7 @@ windows: setup-windows out/windows/ukey.res ## cross-build the programs for Wind
 		$(GO) build -trimpath -o bin/windows/ukey-host32.exe -ldflags '$(LDFLAGS) -s -w' ./cmd/ukeyhost
 	$(SCREEN) $(TOOL) gotestsum --format standard-quiet --raw-command -- env CGO_ENABLED=1 GOOS=windows GOARCH=amd64 \
 		CC=x86_64-w64-mingw32-gcc $(GO) test -json -exec $(CURDIR)/.ci/wine/run -timeout 5m -tags $(TEST_TAGS) $(WINDOWS_TESTS)
-	$(SCREEN) $(TOOL) gotestsum --format standard-quiet -- -count 1 -timeout 10m -tags $(TAGS),wine -run TheWindowsProgramsRun ./cmd/ukey
+	$(SCREEN) $(TOOL) gotestsum --format standard-quiet -- -count 1 -timeout 10m -tags $(TAGS),wine -run Windows ./cmd/ukey
 
 .PHONY: bench
 bench: setup-test ## print how fast and how frugal it is, as ratios to other programs measured in the same run

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/Microsoft/go-winio"
@@ -60,6 +61,13 @@ func accessList(t *testing.T, handle windows.Handle) string {
 	return d.String()
 }
 
+func closeHandle(t *testing.T, handle windows.Handle) {
+	t.Helper()
+	if err := windows.CloseHandle(handle); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestPipeAndLockAreThePersonsAlone(t *testing.T) {
 	g := Of("private")
 	person, path := pipeOf(t, g, Window)
@@ -68,20 +76,25 @@ func TestPipeAndLockAreThePersonsAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan error)
-	go func() { ended <- c.Serve(ctx, func(context.Context, Request) error { return nil }) }()
-	defer func() { cancel(); <-ended }()
+	var serving sync.WaitGroup
+	serving.Go(func() {
+		if err := c.Serve(ctx, func(context.Context, Request) error { return nil }); !errors.Is(err, context.Canceled) {
+			t.Errorf("serving ended with %v", err)
+		}
+	})
+	defer serving.Wait()
+	defer cancel()
 
 	mutex, err := windows.OpenMutex(windows.READ_CONTROL, false, windows.StringToUTF16Ptr(`Local\ukey-`+person+"-"+g.name(Window)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer windows.CloseHandle(mutex)
+	defer closeHandle(t, mutex)
 	pipe, err := windows.CreateFile(windows.StringToUTF16Ptr(path), windows.GENERIC_READ|windows.GENERIC_WRITE|windows.READ_CONTROL, 0, nil, windows.OPEN_EXISTING, 0, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer windows.CloseHandle(pipe)
+	defer closeHandle(t, pipe)
 	for name, handle := range map[string]windows.Handle{"lock": mutex, "pipe": pipe} {
 		list := accessList(t, handle)
 		t.Log(name, list)

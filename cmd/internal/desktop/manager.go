@@ -52,12 +52,17 @@ func (w *Window) ClickClose(ctx context.Context) error {
 
 // Click clicks at that place, counted from the window's upper left corner, in
 // pixels.
-func (w *Window) Click(ctx context.Context, x, y int) error {
+func (w *Window) Click(ctx context.Context, x, y int) error { return w.click(ctx, "1", x, y) }
+
+// RightClick clicks there with the right button.
+func (w *Window) RightClick(ctx context.Context, x, y int) error { return w.click(ctx, "3", x, y) }
+
+func (w *Window) click(ctx context.Context, button string, x, y int) error {
 	at, err := w.place(ctx)
 	if err != nil {
 		return err
 	}
-	_, err = run(ctx, nil, "xdotool", "mousemove", strconv.Itoa(at.Min.X+x), strconv.Itoa(at.Min.Y+y), "click", "1")
+	_, err = run(ctx, nil, "xdotool", "mousemove", strconv.Itoa(at.Min.X+x), strconv.Itoa(at.Min.Y+y), "click", button)
 	return err
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"os"
 	"os/exec"
 	"strings"
@@ -32,17 +34,32 @@ func (w *Window) readUntil(ctx context.Context, enough func(string) bool) (strin
 	if err != nil {
 		return "", err
 	}
+	return read(ctx, picture, enough)
+}
+
+// Text is what can be read in a picture, as with Window.Read: that of something
+// that does not stay on the screen for as long as reading takes.
+func Text(ctx context.Context, picture image.Image) (string, error) {
+	var encoded bytes.Buffer
+	if err := png.Encode(&encoded, picture); err != nil {
+		return "", err
+	}
+	return read(ctx, encoded.Bytes(), func(string) bool { return false })
+}
+
+// read reads a PNG.
+func read(ctx context.Context, picture []byte, enough func(string) bool) (string, error) {
 	text := ""
 	for _, look := range looks {
 		large, err := enlarge(ctx, picture, look.turn)
 		if err != nil {
 			return "", err
 		}
-		read, err := recognise(ctx, large, look.layout)
+		recognised, err := recognise(ctx, large, look.layout)
 		if err != nil {
 			return "", err
 		}
-		if text += squeeze(read) + "\n"; enough(text) {
+		if text += squeeze(recognised) + "\n"; enough(text) {
 			break
 		}
 	}
