@@ -151,6 +151,22 @@ func TestAFailingDriverIsWorseWithoutAKey(t *testing.T) {
 	}
 }
 
+// What other programs have registered need not be for keys, nor for this
+// computer: a library for TPMs, say.
+func TestALibraryOfOtherProgramsIsNobodysFaultOnceAKeyIsRead(t *testing.T) {
+	unusable := &fakeDriver{name: "tpm", err: &token.LibraryError{Path: "tpm", Fault: token.LibraryUnusable}}
+	good := &fakeDriver{name: "good", tokens: []token.Info{key("good", "1")}}
+	libraries := []discovery.Library{{Path: "tpm", Source: discovery.P11Kit}}
+	r := doctor(t, app.Config{Drivers: []token.Driver{unusable, good}, Libraries: libraries})
+	if c := checked(r, app.LayerDriver)[0]; c.Result != app.ResultInfo || c.Finding != app.FoundUnusedDriver || len(c.Fixes) > 0 {
+		t.Errorf("beside a key: %+v", c)
+	}
+	r = doctor(t, app.Config{Drivers: []token.Driver{unusable}, Libraries: libraries})
+	if c := checked(r, app.LayerDriver)[0]; c.Result != app.ResultWarning {
+		t.Errorf("without a key it may be the one that is wanted: %+v", c)
+	}
+}
+
 func TestWithoutADriverNothingMoreCanBeSaid(t *testing.T) {
 	r := doctor(t, app.Config{Notices: []settings.Notice{{Kind: settings.Locked, Option: "ca.url", Source: "UKEY_CA_URL"}}})
 	expectCheck(t, r, app.LayerSettings, app.ResultWarning, app.FoundSettingLocked)

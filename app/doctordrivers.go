@@ -49,13 +49,16 @@ func checkDrivers(s *Snapshot) []Check {
 }
 
 // checkDriver finds a driver that fails less bad if it was only found, not
-// configured, and keys are seen without it.
+// configured, and keys are seen without it; and one that other programs have
+// registered and that cannot be used here not bad at all.
 func checkDriver(d *Driver, keys bool) Check {
 	c := Check{Layer: LayerDriver, Result: ResultOK, Finding: Finding("driver-" + d.State), Driver: d, Err: d.Err}
 	switch {
 	case d.State == DriverLoaded:
 	case d.State == DriverNotPKCS11 && d.Source != discovery.Settings:
 		c.Result, c.Finding, c.Err = ResultSkipped, FoundOtherDriver, nil
+	case !d.told() && keys:
+		c.Result, c.Finding, c.Err = ResultInfo, FoundUnusedDriver, nil
 	case !d.told(), keys && d.Source != discovery.Settings:
 		c.Result = ResultWarning
 	default:

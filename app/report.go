@@ -128,6 +128,8 @@ const (
 
 	FoundNoDriver    Finding = "no-driver"
 	FoundOtherDriver Finding = "driver-other" // of another kind than PKCS#11
+	// FoundUnusedDriver: it cannot be used here, and the keys do without it.
+	FoundUnusedDriver Finding = "driver-unused"
 
 	FoundSlots      Finding = "slots-with-tokens"
 	FoundNoSlot     Finding = "no-slot"

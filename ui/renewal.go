@@ -217,6 +217,8 @@ func (d *renewalDialog) showEnd(result *renew.Result, err error) {
 		d.showExpired(err)
 	case errors.As(err, &unready):
 		d.showUnready(unready)
+	case unset(err):
+		d.showUnset(err)
 	case errors.Is(err, app.ErrCancelled), errors.Is(err, context.Canceled):
 		if _, interrupted := errors.AsType[*renew.InterruptedError](err); interrupted {
 			d.showFailure(err)

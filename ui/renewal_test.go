@@ -147,6 +147,20 @@ func TestRenewalErrorsSayWhatFailedAndWhatNext(t *testing.T) {
 	}
 }
 
+func TestARenewalWithoutACALeadsToTheSettings(t *testing.T) {
+	for _, err := range []error{renew.ErrCANotConfigured, app.ErrNoRoot, &app.RootsError{Path: "/etc/ukey/root.pem", Err: errTest}} {
+		h := open(t, chinese())
+		r := h.renewal(t)
+		r.toPIN()
+		r.enter("123456")
+		r.end(nil, err)
+		h.Says("现在不能更新", "打开设置")
+		if uitest.Contains(h.Text(), "再试一次") {
+			t.Errorf("%v: to try again is of no use", err)
+		}
+	}
+}
+
 func TestAKeyWithoutEncryptionHasNoImportAmongItsSteps(t *testing.T) {
 	h := open(t, chinese())
 	h.desk.renew = func(ctx context.Context, _ token.ID, _ app.Questions, progress func(renew.Event)) (*renew.Result, error) {

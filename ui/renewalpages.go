@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"errors"
+
 	"fyne.io/fyne/v2/theme"
 
 	"ukey/app"
@@ -85,6 +87,30 @@ func (d *renewalDialog) showSuccess(r *renew.Result) {
 		body.Add(kit.NewNotice(kit.Warning, p.T("renewed.in-memory"), ""))
 	}
 	tell(d.dialog, p, d.title(), body)
+}
+
+// unset tells whether there is no CA to renew at until the settings say so.
+func unset(err error) bool {
+	_, roots := errors.AsType[*app.RootsError](err)
+	return roots || errors.Is(err, renew.ErrCANotConfigured) || errors.Is(err, app.ErrNoRoot)
+}
+
+// showUnset leads to where the CA is set up: until then, trying again is of no
+// use.
+func (d *renewalDialog) showUnset(err error) {
+	m := d.p.Error(err)
+	settings := func() {
+		d.dialog.Close()
+		d.w.openPreferencesAt(app.PageCA)
+	}
+	open := kit.NewButton(d.p.T("ui.renew.settings"), kit.Primary, settings)
+	d.dialog.Present(withHelp(d.dialog, d.p, m, kit.Content{
+		Title:   d.p.T("ui.preflight.failed"),
+		Body:    kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Broken, m.Text, m.Next)),
+		First:   open,
+		Buttons: []*kit.Button{kit.NewButton(d.p.T("ui.close"), kit.Secondary, d.dialog.Close), open},
+		Enter:   settings, Escape: d.dialog.Close,
+	}))
 }
 
 // showFailure says what failed and what state the key is in, and offers to try
