@@ -3,6 +3,7 @@
 package main_test
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -162,7 +163,7 @@ func TestAWindowWaitsForItsKey(t *testing.T) {
 	d.manage()
 	d.must(rig.Build(d.ctx, filepath.Dir(d.Program("ukey")), "ukey/cmd/ukeyca"))
 	t.Cleanup(func() { d.must(d.Close()) })
-	d.must(d.ServeCA(d.ctx, rig.AnyPort))
+	d.must(d.ServeCA(context.WithoutCancel(d.ctx), rig.AnyPort)) // until it is closed
 	d.must(d.Keys[0].Unplug())
 	const renewed = "业务章"
 	d.must(d.Organisation(d.ctx, renewed, "rsa", time.Now().Add(27*24*time.Hour), d.ByCA))
