@@ -32,6 +32,10 @@ type model struct {
 	server       server
 }
 
+// reading tells whether a driver has not answered yet: a key that is not seen
+// may be plugged in all the same.
+func (m *model) reading() bool { return m.snapshot == nil || m.snapshot.Pending() }
+
 // update takes a snapshot in and keeps the selection as well as it can: a key
 // that comes back is selected still, and a certificate that has been replaced
 // gives way to its successor. It reports whether the snapshot is news: it is not

@@ -71,7 +71,7 @@ func (w *Window) answerSummons() {
 		return
 	}
 	key := w.summoned(s.key)
-	reading := w.model.snapshot == nil || w.model.snapshot.Pending()
+	reading := w.model.reading()
 	if s.screen == instance.Forget {
 		if !reading { // what is plugged in is not forgotten
 			w.summons = nil

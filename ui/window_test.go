@@ -341,3 +341,19 @@ func TestAChosenRowIsBroughtIntoViewAndTheOthersStay(t *testing.T) {
 		t.Error("a new snapshot scrolls the tree")
 	}
 }
+
+func TestNoKeyIsMissedWhileKeysAreRead(t *testing.T) {
+	h := open(t, chinese())
+	missed := h.words.T("ui.tree.empty")
+	if strings.Contains(h.Text(), missed) {
+		t.Error("before a driver has answered")
+	}
+	pending := snapshot()
+	pending.Drivers[0].State = app.DriverPending
+	h.plug(pending)
+	if strings.Contains(h.Text(), missed) {
+		t.Error("while one has not answered")
+	}
+	h.plug(snapshot())
+	h.Says(missed)
+}

@@ -34,8 +34,10 @@ func TestSilhouetteKeepsTheShapesProportions(t *testing.T) {
 		at    image.Point
 		there bool
 	}{
-		{image.Pt(0, 4), true}, {image.Pt(15, 11), true},
-		{image.Pt(8, 2), false}, {image.Pt(8, 13), false},
+		{image.Pt(0, 4), true},
+		{image.Pt(15, 11), true},
+		{image.Pt(8, 2), false},
+		{image.Pt(8, 13), false},
 	} {
 		if there := wide.AlphaAt(p.at.X, p.at.Y).A > 0; there != p.there {
 			t.Errorf("drawn at %v: %v, want %v", p.at, there, p.there)
