@@ -2,6 +2,7 @@ package words
 
 import (
 	"errors"
+	"io/fs"
 	"strings"
 
 	"ukey/app/settings"
@@ -24,8 +25,8 @@ func (p *Printer) ofSettings(err error) (Message, bool) {
 	}
 	id := "error.setting"
 	if e.Option == "" {
-		id = "error.settings-file"
-		if _, ok := errors.AsType[*settings.SyntaxError](err); ok {
+		_, syntax := errors.AsType[*settings.SyntaxError](err)
+		if id = "error.settings-file"; syntax || errors.Is(err, fs.ErrNotExist) {
 			id = "error.settings"
 		}
 	}
