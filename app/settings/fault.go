@@ -11,10 +11,10 @@ import (
 // variable or CommandLine.
 type Error struct {
 	Source string
-	// Option is empty if the source cannot be read at all; Err is then a
-	// *SyntaxError or that of the file system. Else Err is a *ValueError. Of an
-	// option that is a list it is the part that is meant: services[2].url, with
-	// entries counted from 0.
+	// Option is empty if the source cannot be read or written at all; Err is then
+	// a *SyntaxError, a *SaveError or that of the file system. Else Err is a
+	// *ValueError. Of an option that is a list it is the part that is meant:
+	// services[2].url, with entries counted from 0.
 	Option string
 	Err    error
 }
@@ -74,6 +74,14 @@ func (e *ValueError) Error() string {
 		return text
 	}
 }
+
+// SaveError says that a file could not be written. The old one is as it was.
+type SaveError struct{ Err error }
+
+func (e *SaveError) Error() string { return e.Err.Error() }
+
+// Unwrap returns what the file system said.
+func (e *SaveError) Unwrap() error { return e.Err }
 
 // SyntaxError says where a file is not YAML, or not a list of options.
 type SyntaxError struct {

@@ -52,10 +52,10 @@ func Save(path string, options map[string]any) error {
 		return fail(err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return fail(err)
+		return fail(&SaveError{err})
 	}
 	if err := replace(path, out.Bytes()); err != nil {
-		return fail(err)
+		return fail(&SaveError{err})
 	}
 	return nil
 }

@@ -171,7 +171,8 @@ func FuzzSave(f *testing.F) {
 func TestASaveThatFailsTellsWhatTheSystemSaid(t *testing.T) {
 	path := filepath.Join(t.TempDir(), strings.Repeat("a", 250)+".yaml") // as long as a name may be: none beside it can be longer
 	err := settings.Save(path, map[string]any{"scale": 150})
-	if _, ok := errors.AsType[*fs.PathError](err); !ok {
+	_, saving := errors.AsType[*settings.SaveError](err)
+	if _, ok := errors.AsType[*fs.PathError](err); !ok || !saving {
 		t.Errorf("the error is %v, which says no more than its text", err)
 	}
 }

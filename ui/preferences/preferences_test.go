@@ -375,7 +375,7 @@ func TestTheConnectionIsTriedWithWhatIsTyped(t *testing.T) {
 
 func TestAChangeThatCannotBeKeptIsToldAndNotShown(t *testing.T) {
 	o := plainly(t, func(k *keeper) {
-		k.setErr = &settings.Error{Source: "/home/clerk/.config/ukey/config.yaml", Err: os.ErrPermission}
+		k.setErr = &settings.Error{Source: "/home/clerk/.config/ukey/config.yaml", Err: &settings.SaveError{Err: os.ErrPermission}}
 	})
 	o.choose("深色")
 	o.Says("这项更改没有保存。", "没有权限")

@@ -2,7 +2,6 @@ package words
 
 import (
 	"errors"
-	"io/fs"
 	"strings"
 
 	"ukey/app/settings"
@@ -25,9 +24,9 @@ func (p *Printer) ofSettings(err error) (Message, bool) {
 	}
 	id := "error.setting"
 	if e.Option == "" {
-		_, syntax := errors.AsType[*settings.SyntaxError](err)
-		if id = "error.settings-file"; syntax || errors.Is(err, fs.ErrNotExist) {
-			id = "error.settings"
+		id = "error.settings"
+		if _, ok := errors.AsType[*settings.SaveError](err); ok {
+			id = "error.settings-file"
 		}
 	}
 	return p.say(id, "Source", p.Source(e.Source), "Option", e.Option, "Reason", p.SettingReason(e.Err)), true

@@ -55,7 +55,7 @@ func TestEveryFaultOfASettingIsSaidInBothLanguages(t *testing.T) {
 
 func TestAFullDiskIsNoMistakeInTheFile(t *testing.T) {
 	m := words.New(words.Chinese).Error(&settings.Error{
-		Source: "config.yaml", Err: &fs.PathError{Op: "write", Path: "config.yaml", Err: syscall.ENOSPC},
+		Source: "config.yaml", Err: &settings.SaveError{Err: &fs.PathError{Op: "write", Path: "config.yaml", Err: syscall.ENOSPC}},
 	})
 	if !strings.Contains(m.Text, "磁盘空间不足") || strings.Contains(m.Next, "改正这个文件") {
 		t.Errorf("said %q", m.Line())
