@@ -44,12 +44,22 @@ func (m *module) shimmed(ctx context.Context, name string, shim func(*native) er
 }
 
 // slots lists the slots with a token in them.
-func (m *module) slots(ctx context.Context) (slots []uint, err error) {
-	const withToken = true
-	err = m.call(ctx, "C_GetSlotList", func() (err error) {
-		slots, err = m.binding.GetSlotList(withToken)
-		return err
-	})
+func (m *module) slots(ctx context.Context) ([]uint, error) { return m.slotList(ctx, true) }
+
+// slotList lists the slots, or those with a token. The binding asks how many
+// there are before it asks which: a token that is plugged in between leaves it
+// too little room, and it is asked again.
+func (m *module) slotList(ctx context.Context, withToken bool) (slots []uint, err error) {
+	const tries = 3
+	for range tries {
+		err = m.call(ctx, "C_GetSlotList", func() (err error) {
+			slots, err = m.binding.GetSlotList(withToken)
+			return err
+		})
+		if code(err) != p11.CKR_BUFFER_TOO_SMALL {
+			break
+		}
+	}
 	return slots, err
 }
 
@@ -60,6 +70,9 @@ func (m *module) lookAgain(ctx context.Context) error {
 		func(n *native) error { return n.countSlots() },
 		func() error {
 			_, err := m.binding.GetSlotList(true)
+			if code(err) == p11.CKR_BUFFER_TOO_SMALL {
+				return nil // something came meanwhile: it has looked
+			}
 			return err
 		})
 }

@@ -118,6 +118,23 @@ func TestTooLittleRoomIsMeasured(t *testing.T) {
 	}
 }
 
+// A token that is plugged in between the question how many there are and the
+// one which they are is listed, and no fault of the driver.
+func TestATokenThatComesWhileTheyAreListedIsNoFailure(t *testing.T) {
+	b := newBench(t, newIssuer(t), token.RSA2048)
+	d := b.load(t)
+	must(t, b.store.Fail("C_GetSlotList", 1, p11.CKR_BUFFER_TOO_SMALL))
+	tokens, err := d.Tokens(t.Context())
+	if err != nil || len(tokens) != 1 {
+		t.Errorf("%d tokens, error %v", len(tokens), err)
+	}
+	must(t, b.store.Fail("C_GetSlotList", 1, p11.CKR_BUFFER_TOO_SMALL))
+	slots, err := d.Slots(t.Context())
+	if err != nil || len(slots) == 0 {
+		t.Errorf("%d slots, error %v", len(slots), err)
+	}
+}
+
 // certificateFor certifies a key with another one.
 func certificateFor(t *testing.T, public crypto.PublicKey) []byte {
 	t.Helper()

@@ -32,14 +32,7 @@ func (d *Driver) Slots(ctx context.Context) ([]token.Slot, error) {
 }
 
 // allSlots lists the slots, empty ones included.
-func (m *module) allSlots(ctx context.Context) (slots []uint, err error) {
-	const withToken = false
-	err = m.call(ctx, "C_GetSlotList", func() (err error) {
-		slots, err = m.binding.GetSlotList(withToken)
-		return err
-	})
-	return slots, err
-}
+func (m *module) allSlots(ctx context.Context) ([]uint, error) { return m.slotList(ctx, false) }
 
 // slot reads what is known of a slot.
 func (m *module) slot(ctx context.Context, number uint) token.Slot {
