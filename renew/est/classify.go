@@ -85,10 +85,14 @@ func unreachable(err error, timedOut bool) Unreachable {
 	}
 }
 
+// closedIdle is what net/http says of a server that has hung up between two
+// requests. It keeps the error to itself, but not the text.
+const closedIdle = "http: server closed idle connection"
+
 // brokenOff says whether the network failed, not the peer's handshake.
 func brokenOff(err error) bool {
 	var op *net.OpError
-	return errors.As(err, &op) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	return errors.As(err, &op) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || err.Error() == closedIdle
 }
 
 func distrust(err error) Distrust {

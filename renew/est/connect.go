@@ -8,16 +8,17 @@ import (
 )
 
 // earlyLife is how long a connection is trusted that nothing was asked over
-// yet. Servers close those soon, and a request that meets the end of one cannot
-// be sent again.
+// yet, from its very beginning: servers close those soon, also ones whose
+// handshake waits for a key that is busy, and a request that meets the end of
+// one cannot be sent again.
 const earlyLife = 2 * time.Second
 
 // early is a connection that is made before there is anything to ask.
 type early struct {
 	cancel context.CancelFunc
-	done   chan struct{} // closed when the fields below are set
-	conn   *tls.Conn     // nil if it came to nothing
 	since  time.Time
+	done   chan struct{} // closed when conn is set
+	conn   *tls.Conn     // nil if it came to nothing
 }
 
 // Connect begins to connect, so that the first request finds a connection: the
@@ -32,7 +33,7 @@ func (c *Client) Connect() {
 		}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), c.timeout)
-	e := &early{cancel: cancel, done: make(chan struct{})}
+	e := &early{cancel: cancel, since: time.Now(), done: make(chan struct{})}
 	c.mu.Lock()
 	c.early = e
 	c.mu.Unlock()
@@ -47,7 +48,7 @@ func (c *Client) Connect() {
 			_ = conn.Close()
 			return
 		}
-		e.conn, e.since = conn, time.Now()
+		e.conn = conn
 	}()
 }
 
