@@ -53,9 +53,11 @@ func TestThePagesLookRight(t *testing.T) {
 	}{
 		"looks": {page: pageLooks},
 		"not-kept": {
-			page:    pageLooks,
-			prepare: func(k *keeper) { k.setErr = &settings.Error{Source: "config.yaml", Err: &settings.SaveError{Err: os.ErrPermission}} },
-			bring:   func(o *opened) { o.choose("150%") },
+			page: pageLooks,
+			prepare: func(k *keeper) {
+				k.setErr = &settings.Error{Source: "config.yaml", Err: &settings.SaveError{Err: os.ErrPermission}}
+			},
+			bring: func(o *opened) { o.choose("150%") },
 		},
 		"reminders": {page: pageReminders},
 		"reminders-locked": {page: pageReminders, prepare: func(k *keeper) {
