@@ -140,7 +140,7 @@ func TestNothingIsTakenFromTheFolderOneIsIn(t *testing.T) {
 func TestAPathWhoseVariableIsNotSetIsNone(t *testing.T) {
 	dir := write(t, map[string]string{"x.so": ""})
 	in := nowhere()
-	in.Vendors = []byte(`[{"name": "A", "linux": ["%UNSET%` + dir + `/x.so"]}]`)
+	in.Vendors = []byte(`[{"name": "A", "linux": ["%UNSET%` + filepath.ToSlash(dir) + `/x.so"]}]`)
 	in.Registry = []discovery.Hive{fakeHive{`SOFTWARE\NETCA\PKI\Devices\A`: {"dllpath": "%UNSET%" + dir + "/x.so"}}}
 	expect(t, discovery.Find(nil, in), nil)
 }

@@ -3,9 +3,11 @@ package instance
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/Microsoft/go-winio"
 	"golang.org/x/sys/windows"
@@ -90,7 +92,13 @@ func TestPipeAndLockAreThePersonsAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer closeHandle(t, mutex)
-	pipe, err := windows.CreateFile(windows.StringToUTF16Ptr(path), windows.GENERIC_READ|windows.GENERIC_WRITE|windows.READ_CONTROL, 0, nil, windows.OPEN_EXISTING, 0, 0)
+	var pipe windows.Handle
+	for deadline := time.Now().Add(10 * time.Second); ; runtime.Gosched() {
+		pipe, err = windows.CreateFile(windows.StringToUTF16Ptr(path), windows.GENERIC_READ|windows.GENERIC_WRITE|windows.READ_CONTROL, 0, nil, windows.OPEN_EXISTING, 0, 0)
+		if !errors.Is(err, windows.ERROR_PIPE_BUSY) || time.Now().After(deadline) {
+			break // it is busy until it is served
+		}
+	}
 	if err != nil {
 		t.Fatal(err)
 	}

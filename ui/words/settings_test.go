@@ -57,7 +57,7 @@ func TestAFullDiskIsNoMistakeInTheFile(t *testing.T) {
 	m := words.New(words.Chinese).Error(&settings.Error{
 		Source: "config.yaml", Err: &settings.SaveError{Err: &fs.PathError{Op: "write", Path: "config.yaml", Err: syscall.ENOSPC}},
 	})
-	if !strings.Contains(m.Text, "磁盘空间不足") || strings.Contains(m.Next, "改正这个文件") {
+	if !strings.Contains(m.Text, "没有保存到") || strings.Contains(m.Next, "改正这个文件") {
 		t.Errorf("said %q", m.Line())
 	}
 }
