@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 	"testing"
 	"time"
@@ -18,13 +19,15 @@ import (
 	"ukey/token/softkey"
 )
 
-// manage gives the desktop a window manager.
-func (d *day) manage() {
+// manage gives the desktop a window manager, until it is made to crash.
+func (d *day) manage() (crash func()) {
 	d.t.Helper()
 	d.t.Setenv("UKEY_THEME", "light") // which is read with less care
 	stop, err := desktop.Manage(d.ctx)
 	d.must(err)
-	d.t.Cleanup(stop)
+	crash = sync.OnceFunc(stop)
+	d.t.Cleanup(crash)
+	return crash
 }
 
 // window starts the window, and waits until it shows the key.
@@ -123,6 +126,15 @@ func TestTheWindowStartsAgain(t *testing.T) {
 	w = d.startAgain(old, w, 1)
 	d.end(d.start(d.Program("ukey"), append(d.flags.Args(), "--open", "help")...))
 	d.must(w.Says(d.ctx, "有什么可以帮您"))
+	d.leave(w)
+}
+
+// TestTheWindowOpensWhereTheManagerHasCrashed, which has left word of itself on
+// the desktop.
+func TestTheWindowOpensWhereTheManagerHasCrashed(t *testing.T) {
+	d := newDay(t)
+	d.manage()()
+	_, w := d.window()
 	d.leave(w)
 }
 

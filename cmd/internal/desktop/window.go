@@ -26,9 +26,11 @@ type Window struct {
 	last string
 }
 
-// Find waits for a window whose title has name in it, a regular expression.
-// Its end is the context's.
+// Find waits for a window whose title has name in it, a regular expression,
+// until a person would have given up.
 func Find(ctx context.Context, name string) (*Window, error) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
 	found, err := run(ctx, nil, "xdotool", "search", "--sync", "--onlyvisible", "--name", name)
 	if err != nil {
 		return nil, fmt.Errorf("no window %q: %w", name, err)
@@ -72,8 +74,8 @@ func (w *Window) Type(ctx context.Context, text string) error {
 	return err
 }
 
-// patience is how long a person would wait for a text, on a machine with much
-// else to do.
+// patience is how long a person would wait for a window or a text, on a machine
+// with much else to do.
 const patience = 3 * time.Minute
 
 // lookEvery is how long the screen is left alone between two looks.
