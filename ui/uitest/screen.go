@@ -43,6 +43,7 @@ var (
 // look that is told; what that leaves open is as in Usual.
 func New(t testing.TB, l Look) *Screen {
 	t.Helper()
+	forgetFonts()
 	s := &Screen{T: t, App: test.NewTempApp(t), Look: l.or(Usual), queue: make(chan func(), 64)}
 	moveFynesClock()
 	return s
