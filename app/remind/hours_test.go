@@ -2,7 +2,6 @@ package remind_test
 
 import (
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"ukey/app/remind"
@@ -58,8 +57,7 @@ func TestTheHoursAreThoseOfThePlace(t *testing.T) {
 // TestAComputerThatIsLeftOnWakesNobody goes through a night on which a
 // certificate ends.
 func TestAComputerThatIsLeftOnWakesNobody(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		o := newOffice(t)
+	inOffice(t, func(t *testing.T, o *office) {
 		o.open()
 		o.plug(signing("1", o.at("2000-01-01 23:10")))
 		o.expect("01 08:00 1 0 plugged")
@@ -67,13 +65,11 @@ func TestAComputerThatIsLeftOnWakesNobody(t *testing.T) {
 		o.expect()
 		pass(time.Minute)
 		o.expect("02 08:00 1 -1 plugged")
-		o.stop()
 	})
 }
 
 func TestWhoComesBackIsToldWithinAMinute(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		o := newOffice(t)
+	inOffice(t, func(t *testing.T, o *office) {
 		o.open()
 		o.plug(signing("1", o.at("1999-12-31 12:00")))
 		o.expect("01 08:00 1 -1 plugged")
@@ -83,15 +79,13 @@ func TestWhoComesBackIsToldWithinAMinute(t *testing.T) {
 		o.jump(5 * time.Hour)
 		pass(time.Minute)
 		o.expect("02 10:21 1 -1 plugged")
-		o.stop()
 	})
 }
 
 // TestWhatWaitsInTheTrayStaysThereAtNight: where there is no service for
 // notifications, the tray's menu says what is due.
 func TestWhatWaitsInTheTrayStaysThereAtNight(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		o := newOffice(t)
+	inOffice(t, func(t *testing.T, o *office) {
 		o.setBlind(true)
 		o.open()
 		o.plug(signing("1", o.at("1999-12-31 12:00")), signing("2", o.at("1999-12-31 13:00")))
@@ -103,14 +97,5 @@ func TestWhatWaitsInTheTrayStaysThereAtNight(t *testing.T) {
 		if last := o.lastWaited(); last != 1 {
 			t.Errorf("%d wait after one was renewed", last)
 		}
-		o.stop()
 	})
-}
-
-func (o *office) lastWaited() int {
-	told := o.waited()
-	if len(told) == 0 {
-		return 0
-	}
-	return told[len(told)-1]
 }
