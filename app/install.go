@@ -33,8 +33,8 @@ func (a *App) Install(ctx context.Context, application string, ask Questions, pr
 	}
 	defer client.Close()
 
-	result, err := a.installed(d)
-	if err == nil && result == nil {
+	result := a.installed(d)
+	if result == nil {
 		result, err = a.install(ctx, d, client, ask, progress)
 	}
 	if is[*est.RefusedError](err) && d.Ticket != nil {
@@ -74,12 +74,12 @@ func (a *App) approved(ctx context.Context, k *Key) string {
 
 // installed is the result of an installation that has come to its end before,
 // or nil.
-func (a *App) installed(d *apply.Draft) (*renew.Result, error) {
+func (a *App) installed(d *apply.Draft) *renew.Result {
 	journal := a.Journals.OfCase(d.Case.ID)
 	if journal == nil || journal.State != renew.Active {
-		return nil, nil
+		return nil
 	}
-	return journal.Result(), nil
+	return journal.Result()
 }
 
 // install carries out, or on, the renewal that the case leads to.

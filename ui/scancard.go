@@ -111,7 +111,8 @@ func (c *scanCard) show() {
 
 func (c *scanCard) showState(there bool) {
 	p := c.s.z.p
-	tone, text := kit.Neutral, ""
+	var tone kit.Tone
+	var text string
 	switch {
 	case c.busy:
 		tone, text = kit.Working, p.T("ui.scans.reading")

@@ -13,7 +13,7 @@ func BenchmarkSwitchingCertificates(b *testing.B) {
 	h := open(b, chinese())
 	h.plug(snapshot(fullKey(b, 100)))
 	h.win.Canvas().Focus(h.sidebar.outline)
-	key := fyne.KeyName(fyne.KeyDown)
+	key := fyne.KeyDown
 	for b.Loop() {
 		before := h.model.selected
 		h.Key(key)

@@ -108,8 +108,7 @@ func ofPIN(err error) (fault, bool) {
 	if e, ok := errors.AsType[*token.PINLockedError](err); ok {
 		return fault{pinOrPUK(e.PUK) + "-locked", exitPINLocked}, true
 	}
-	switch {
-	case is[*token.PINLengthError](err):
+	if is[*token.PINLengthError](err) {
 		return fault{"pin-length", exitFailed}, true
 	}
 	return first(err, []known{

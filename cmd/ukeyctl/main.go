@@ -17,12 +17,8 @@ import (
 
 func main() {
 	driverhost.Run(os.Args)
-	os.Exit(mainExit())
-}
-
-// mainExit is main with deferred calls.
-func mainExit() int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	return run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}, os.Getenv)
+	code := run(ctx, os.Args[1:], streams{os.Stdin, os.Stdout, os.Stderr}, os.Getenv)
+	stop()
+	os.Exit(code)
 }

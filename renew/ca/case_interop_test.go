@@ -15,8 +15,8 @@ func TestStrongSwanEnrolsAfterAReviewedCase(t *testing.T) {
 	a := r.approved(t, "RSA-2048")
 	dir := t.TempDir()
 	r.chainFiles(t, dir)
-	write(t, dir, "new.key", []byte(runTool(t, dir, "", "pki", "--gen", "--outform", "pem", "--type", "rsa", "--size", "2048")))
-	csr := runTool(t, dir, "", "pki", "--req", "--in", "new.key", "--dn", "C=CN, O=深圳市示例科技有限公司, CN=示例科技")
+	write(t, dir, "new.key", []byte(runTool(t, dir, "pki", "--gen", "--outform", "pem", "--type", "rsa", "--size", "2048")))
+	csr := runTool(t, dir, "pki", "--req", "--in", "new.key", "--dn", "C=CN, O=深圳市示例科技有限公司, CN=示例科技")
 	write(t, dir, "csr.der", []byte(csr))
 	request, err := x509.ParseCertificateRequest([]byte(csr))
 	must(t, err)
@@ -26,7 +26,7 @@ func TestStrongSwanEnrolsAfterAReviewedCase(t *testing.T) {
 	bought, err := a.client.VerifyCode(t.Context(), a.ticket, request.PublicKey, r.messages.code(t))
 	must(t, err)
 	enrol := func() []byte {
-		return []byte(runTool(t, dir, "", "pki", "--est", "--url", r.URL, "--in", "csr.der",
+		return []byte(runTool(t, dir, "pki", "--est", "--url", r.URL, "--in", "csr.der",
 			"--cacert", "root.pem", "--cacert", "issuing.pem", "--userpass", a.ticket.Case+":"+bought.Secret))
 	}
 	fresh, err := x509.ParseCertificate(enrol())
@@ -52,7 +52,7 @@ func TestOpenSSLVerifiesAStatement(t *testing.T) {
 			write(t, dir, "chain.pem", append(certPEM(r.Chain()[0]), r.RootPEM()...))
 			statement := r.statement(t, a, cases.Statement{Purpose: cases.ToOpen})
 			write(t, dir, "statement.p7", statement)
-			said := runTool(t, dir, "", "openssl", "cms", "-verify", "-inform", "DER", "-in", "statement.p7",
+			said := runTool(t, dir, "openssl", "cms", "-verify", "-inform", "DER", "-in", "statement.p7",
 				"-CAfile", "chain.pem", "-no_check_time", "-purpose", "any")
 			if !bytes.Contains([]byte(said), []byte(`"purpose":"open-case"`)) {
 				t.Errorf("openssl reads %q", said)

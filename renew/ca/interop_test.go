@@ -18,11 +18,10 @@ import (
 // the CA may send.
 
 // runTool runs a program in a folder and returns what it printed.
-func runTool(t testing.TB, dir, stdin, program string, args ...string) string {
+func runTool(t testing.TB, dir, program string, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), program, args...)
 	cmd.Dir = dir
-	cmd.Stdin = strings.NewReader(stdin)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
@@ -69,7 +68,7 @@ func TestOpenSSLMakesARequestAndVerifiesItsCertificate(t *testing.T) {
 		t.Run(kind, func(t *testing.T) {
 			dir := t.TempDir()
 			server.chainFiles(t, dir)
-			runTool(t, dir, "", "openssl", append([]string{
+			runTool(t, dir, "openssl", append([]string{
 				"req", "-new", "-nodes", "-keyout", "key.pem", "-out", "csr.pem", "-utf8",
 				"-subj", "/C=CN/O=深圳市示例科技有限公司/CN=示例科技",
 				"-addext", "subjectAltName=email:office@example.cn",
@@ -83,9 +82,9 @@ func TestOpenSSLMakesARequestAndVerifiesItsCertificate(t *testing.T) {
 			must(t, err)
 			write(t, dir, "cert.pem", pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 
-			runTool(t, dir, "", "openssl", "verify", "-x509_strict", "-purpose", "sslclient",
+			runTool(t, dir, "openssl", "verify", "-x509_strict", "-purpose", "sslclient",
 				"-CAfile", "root.pem", "-untrusted", "issuing.pem", "cert.pem")
-			printed := runTool(t, dir, "", "openssl", "x509", "-in", "cert.pem", "-noout", "-subject", "-text", "-nameopt", "utf8,sep_comma_plus")
+			printed := runTool(t, dir, "openssl", "x509", "-in", "cert.pem", "-noout", "-subject", "-text", "-nameopt", "utf8,sep_comma_plus")
 			for _, want := range []string{"深圳市示例科技有限公司", "office@example.cn", "91440300MA5EXAMPLE", "Digital Signature, Non Repudiation", "CA:FALSE"} {
 				if !strings.Contains(printed, want) {
 					t.Errorf("the certificate lacks %q:\n%s", want, printed)
@@ -100,7 +99,7 @@ func TestOpenSSLHandshakes(t *testing.T) {
 	dir := t.TempDir()
 	server.chainFiles(t, dir)
 	for _, version := range []string{"-tls1_2", "-tls1_3"} {
-		runTool(t, dir, "", "openssl", "s_client", "-connect", server.Addr, version,
+		runTool(t, dir, "openssl", "s_client", "-connect", server.Addr, version,
 			"-CAfile", "root.pem", "-verify_return_error", "-verify_hostname", "localhost")
 	}
 }
@@ -113,13 +112,13 @@ func TestCurlRenews(t *testing.T) {
 	writeHolder(t, dir, old)
 	write(t, dir, "csr.b64", est.EncodeWrapped(newCSR(t, newRSA(t), x509.CertificateRequest{})))
 	for _, version := range []string{"1.2", "1.3"} {
-		body := runTool(t, dir, "", "curl", "--silent", "--show-error", "--fail",
+		body := runTool(t, dir, "curl", "--silent", "--show-error", "--fail",
 			"--tlsv"+version, "--tls-max", version, "--cacert", "root.pem", "--cert", "old.pem", "--key", "old.key",
 			"--header", "Content-Type: application/pkcs10", "--data-binary", "@csr.b64",
 			server.URL+est.Path("", est.OpSimpleReenroll))
 		write(t, dir, "answer.b64", []byte(body))
-		runTool(t, dir, "", "openssl", "base64", "-d", "-A", "-in", "answer.b64", "-out", "answer.p7")
-		if printed := runTool(t, dir, "", "openssl", "pkcs7", "-inform", "DER", "-in", "answer.p7", "-print_certs"); !strings.Contains(printed, "BEGIN CERTIFICATE") {
+		runTool(t, dir, "openssl", "base64", "-d", "-A", "-in", "answer.b64", "-out", "answer.p7")
+		if printed := runTool(t, dir, "openssl", "pkcs7", "-inform", "DER", "-in", "answer.p7", "-print_certs"); !strings.Contains(printed, "BEGIN CERTIFICATE") {
 			t.Errorf("no certificate in the answer:\n%s", printed)
 		}
 	}
@@ -138,7 +137,7 @@ func TestStrongSwanFetchesTheChain(t *testing.T) {
 	server := serveNew(t)
 	dir := t.TempDir()
 	server.chainFiles(t, dir)
-	runTool(t, dir, "", "pki", "--estca", "--url", server.URL, "--cacert", "root.pem", "--caout", "got.pem", "--outform", "pem")
+	runTool(t, dir, "pki", "--estca", "--url", server.URL, "--cacert", "root.pem", "--caout", "got.pem", "--outform", "pem")
 	for name, want := range map[string]*x509.Certificate{"got.pem": server.Chain()[1], "got-1.pem": server.Chain()[0]} {
 		content, err := os.ReadFile(filepath.Join(dir, name))
 		must(t, err)
@@ -174,11 +173,11 @@ func strongSwanRenews(t *testing.T, kind string, gen []string, version string) {
 		EmailAddresses: []string{"office@example.cn"},
 	})
 	writeHolder(t, dir, old)
-	write(t, dir, "new.key", []byte(runTool(t, dir, "", "pki", append([]string{"--gen", "--outform", "pem"}, gen...)...)))
-	write(t, dir, "csr.der", []byte(runTool(t, dir, "", "pki", "--req", "--in", "new.key",
+	write(t, dir, "new.key", []byte(runTool(t, dir, "pki", append([]string{"--gen", "--outform", "pem"}, gen...)...)))
+	write(t, dir, "csr.der", []byte(runTool(t, dir, "pki", "--req", "--in", "new.key",
 		"--dn", "C=CN, O=深圳市示例科技有限公司, CN=示例科技", "--san", "office@example.cn")))
 	renew := func() []byte {
-		printed := runTool(t, dir, "", "pki", "--est", "--url", server.URL, "--in", "csr.der",
+		printed := runTool(t, dir, "pki", "--est", "--url", server.URL, "--in", "csr.der",
 			"--cacert", "root.pem", "--cacert", "issuing.pem", "--cert", "old.pem", "--key", "old.key")
 		return []byte(printed)
 	}

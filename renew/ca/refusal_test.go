@@ -82,7 +82,7 @@ func TestBadRequestsAreRefused(t *testing.T) {
 	}
 	otherCode := creditCode(t)
 	otherCode.Value = append(bytes.Clone(otherCode.Value[:len(otherCode.Value)-1]), 'X')
-	wrapped := func(csr []byte) []byte { return est.EncodeWrapped(csr) }
+	wrapped := est.EncodeWrapped
 	for name, c := range map[string]struct {
 		mediaType string
 		body      []byte

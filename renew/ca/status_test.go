@@ -285,12 +285,12 @@ func TestOpenSSLChecksRevocation(t *testing.T) {
 		"verify", "-x509_strict", "-crl_check_all", "-CAfile", "root.pem", "-untrusted", "issuing.pem",
 		"-CRLfile", "issuing.crl", "-CRLfile", "root.crl",
 	}
-	runTool(t, dir, "", "openssl", append(verify, "good.pem")...)
+	runTool(t, dir, "openssl", append(verify, "good.pem")...)
 	if said := failTool(t, dir, "openssl", append(verify, "revoked.pem")...); !strings.Contains(said, "certificate revoked") {
 		t.Errorf("openssl verify: %s", said)
 	}
 	for name, want := range map[string]string{"good.pem": "good.pem: good", "revoked.pem": "Reason: keyCompromise"} {
-		said := runTool(t, dir, "", "openssl", "ocsp", "-issuer", "issuing.pem", "-CAfile", "root.pem",
+		said := runTool(t, dir, "openssl", "ocsp", "-issuer", "issuing.pem", "-CAfile", "root.pem",
 			"-cert", name, "-url", base+"/ocsp")
 		if !strings.Contains(said, want) {
 			t.Errorf("openssl ocsp: %s", said)

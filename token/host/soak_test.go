@@ -30,7 +30,7 @@ func TestNothingGrowsWithTheRounds(t *testing.T) {
 			d := b.host(t)
 			k := b.key(t, d)
 			k.Hand = hand(t, k.Hand, d)
-			hints, _ := watch(t, d)
+			hints := watch(t, d)
 			var listening sync.WaitGroup
 			defer listening.Wait()
 			done := make(chan struct{})

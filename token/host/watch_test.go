@@ -13,26 +13,20 @@ import (
 	"ukey/token/host"
 )
 
-// watch collects hints until the test ends or stop is called.
-func watch(t *testing.T, d token.Driver) (hints <-chan struct{}, stop func()) {
+// watch collects hints until the test ends.
+func watch(t *testing.T, d token.Driver) <-chan struct{} {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
-	came := make(chan struct{}, 1024)
+	hints := make(chan struct{}, 1024)
 	ended := make(chan error, 1)
-	go func() { ended <- d.Watch(ctx, func() { came <- struct{}{} }) }()
-	stopped := false
-	stop = func() {
-		if stopped {
-			return
-		}
-		stopped = true
+	go func() { ended <- d.Watch(ctx, func() { hints <- struct{}{} }) }()
+	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; !errors.Is(err, context.Canceled) {
 			t.Errorf("watch ended with %v", err)
 		}
-	}
-	t.Cleanup(stop)
-	return came, stop
+	})
+	return hints
 }
 
 func wantHint(t *testing.T, hints <-chan struct{}, after string) {
@@ -54,7 +48,7 @@ func TestEventReachesTheWatch(t *testing.T) {
 	d := b.host(t, eventsOnly)
 	_, err := d.Tokens(t.Context())
 	must(t, err)
-	hints, _ := watch(t, d)
+	hints := watch(t, d)
 	b.waitForCall(t, "C_WaitForSlotEvent")
 	must(t, b.token.Unplug())
 	wantHint(t, hints, "unplugging")
@@ -76,7 +70,7 @@ func TestLibraryWithoutEventsIsListed(t *testing.T) {
 	d := b.host(t)
 	_, err := d.Tokens(t.Context())
 	must(t, err)
-	hints, _ := watch(t, d)
+	hints := watch(t, d)
 	must(t, b.token.Unplug())
 	wantHint(t, hints, "unplugging")
 }
@@ -86,7 +80,7 @@ func TestWatchGoesOnInTheNextProcess(t *testing.T) {
 	d := b.host(t)
 	_, err := d.Tokens(t.Context())
 	must(t, err)
-	hints, _ := watch(t, d)
+	hints := watch(t, d)
 	must(t, syscall.Kill(d.PID(), syscall.SIGSEGV))
 	wantHint(t, hints, "the crash")
 	_, err = d.Tokens(t.Context())
@@ -109,7 +103,7 @@ func TestWatchWaitsWhileTheDriverIsSetAside(t *testing.T) {
 		}
 	}
 	must(t, b.store.ResetCalls())
-	hints, _ := watch(t, d)
+	hints := watch(t, d)
 	wantHint(t, hints, "finding the driver set aside: whoever saw the last crash does not know it yet")
 	if calls, err := b.store.Calls(); len(calls) > 0 || err != nil {
 		t.Errorf("the library is asked: %v, %v", calls, err)
@@ -154,7 +148,7 @@ func count(t *testing.T, b bench, name string) int {
 func TestHangInAQuestionOfTheWatchsOwnEndsTheProcess(t *testing.T) {
 	b := newBench(t, token.P256)
 	d := b.host(t, func(c *host.Config) { c.Args = []string{host.Command, c.Library, "1s"} })
-	hints, _ := watch(t, d)
+	hints := watch(t, d)
 	b.waitForCall(t, "C_WaitForSlotEvent")
 	pid := d.PID()
 	must(t, b.store.Hang("C_GetSlotList", 1))
@@ -176,7 +170,7 @@ func TestHangInAQuestionOfTheWatchsOwnEndsTheProcess(t *testing.T) {
 func TestADeathThatNobodySeesIsToldAtOnce(t *testing.T) {
 	b := newBench(t, token.P256)
 	d := b.host(t)
-	hints, _ := watch(t, d)
+	hints := watch(t, d)
 	b.waitForCall(t, "C_WaitForSlotEvent")
 	must(t, syscall.Kill(d.PID(), syscall.SIGSEGV))
 	wantHint(t, hints, "the death")
@@ -188,7 +182,7 @@ func TestALibraryThatHangsWhileItWaitsForEventsIsAskedForThemInstead(t *testing.
 	b := newBench(t, token.P256)
 	must(t, b.store.SetSelfishWait(true))
 	d := b.host(t)
-	hints, _ := watch(t, d)
+	hints := watch(t, d)
 	b.waitForCall(t, "C_WaitForSlotEvent")
 	listed := make(chan error, 1)
 	go func() {

@@ -12,13 +12,6 @@ import (
 	"unicode"
 )
 
-// Read returns what can be read in the window, a line for each piece of text,
-// without spaces: between Chinese characters they mean nothing. Single
-// characters are misread now and then, most of all in small or pale type.
-func (w *Window) Read(ctx context.Context) (string, error) {
-	return w.readUntil(ctx, func(string) bool { return false })
-}
-
 // looks are the ways to look at a picture, each of which finds text that the
 // others do not: white type on a button is not found among dark type on white,
 // so that the picture is read as it is and with its colours turned round; and
@@ -37,8 +30,10 @@ func (w *Window) readUntil(ctx context.Context, enough func(string) bool) (strin
 	return read(ctx, picture, enough)
 }
 
-// Text is what can be read in a picture, as with Window.Read: that of something
-// that does not stay on the screen for as long as reading takes.
+// Text is what can be read in a picture, a line for each piece of text, without
+// spaces: between Chinese characters they mean nothing. Single characters are
+// misread now and then, most of all in small or pale type. A picture is the way
+// to read what does not stay on the screen for as long as reading takes.
 func Text(ctx context.Context, picture image.Image) (string, error) {
 	var encoded bytes.Buffer
 	if err := png.Encode(&encoded, picture); err != nil {
