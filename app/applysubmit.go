@@ -97,7 +97,7 @@ func applicant(ctx context.Context, s token.Session, old renew.Pair) (cases.Appl
 	if err != nil {
 		return cases.Applicant{}, fmt.Errorf("certificate of the application: %w: %w", token.ErrUnsupported, err)
 	}
-	key, err := signer(ctx, s, token.KeyRef{ID: old.KeyID, Public: certificate.PublicKey})
+	key, err := token.SignerOf(ctx, s, token.KeyRef{ID: old.KeyID, Public: certificate.PublicKey})
 	return cases.Applicant{Certificate: certificate, Key: key}, err
 }
 

@@ -2,9 +2,7 @@ package app
 
 import (
 	"context"
-	"crypto"
 	"crypto/tls"
-	"fmt"
 	"sync"
 
 	"ukey/renew"
@@ -137,24 +135,11 @@ func (a *App) withOldKey(ctx context.Context, s token.Session, j *renew.Journal)
 // authenticated is a client that proves itself with a pair on the key.
 func (a *App) authenticated(ctx context.Context, s token.Session, pair renew.Pair) (*est.Client, error) {
 	c := token.ParseCertificate(pair.Certificate)
-	signer, err := signer(ctx, s, token.KeyRef{ID: pair.KeyID, Public: c.Public})
+	signer, err := token.SignerOf(ctx, s, token.KeyRef{ID: pair.KeyID, Public: c.Public})
 	if err != nil {
 		return nil, err
 	}
 	cfg := a.config()
 	cfg.Certificate = &tls.Certificate{Certificate: [][]byte{c.DER}, PrivateKey: signer}
 	return est.New(cfg)
-}
-
-// signer is a key of the session that signs.
-func signer(ctx context.Context, s token.Session, ref token.KeyRef) (crypto.Signer, error) {
-	key, err := s.PrivateKey(ctx, ref)
-	if err != nil {
-		return nil, err
-	}
-	signer, ok := key.(crypto.Signer)
-	if !ok {
-		return nil, fmt.Errorf("key %s does not sign: %w", ref.ID, token.ErrUnsupported)
-	}
-	return signer, nil
 }

@@ -63,24 +63,12 @@ func (r *Renewal) signer(ctx context.Context) (token.KeyRef, crypto.Signer, erro
 	if ref.Public == nil {
 		return ref, nil, &SelfTestError{Test: "read back", Err: fmt.Errorf("new signing pair: %w", token.ErrKeyNotFound)}
 	}
-	signer, err := signerOf(ctx, r.Session, ref)
+	signer, err := token.SignerOf(ctx, r.Session, ref)
 	if err != nil {
 		return ref, nil, err
 	}
 	r.public, r.private = ref.Public, signer
 	return ref, signer, nil
-}
-
-func signerOf(ctx context.Context, s token.Session, ref token.KeyRef) (crypto.Signer, error) {
-	key, err := s.PrivateKey(ctx, ref)
-	if err != nil {
-		return nil, err
-	}
-	signer, ok := key.(crypto.Signer)
-	if !ok {
-		return nil, fmt.Errorf("key %s does not sign: %w", ref.ID, token.ErrUnsupported)
-	}
-	return signer, nil
 }
 
 func (r *Renewal) generate(ctx context.Context) error {

@@ -63,7 +63,7 @@ func (r *Renewal) readBack(ctx context.Context, p Pair) (*token.Certificate, err
 }
 
 func testSigning(ctx context.Context, s token.Session, c *token.Certificate) error {
-	signer, err := signerOf(ctx, s, c.Ref())
+	signer, err := token.SignerOf(ctx, s, c.Ref())
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto"
 	"encoding/hex"
+	"fmt"
 )
 
 // KeyID joins a certificate and its keys on a token: the bytes of a CKA_ID
@@ -116,6 +117,20 @@ type EnvelopeFormats struct {
 	// open in this computer's memory for as long as it takes to hand it to the
 	// token. The person is to be told.
 	InMemory []EnvelopeFormat
+}
+
+// SignerOf is the private half of ref as a key that signs. The error is that of
+// PrivateKey, or ErrUnsupported for a key that does not sign.
+func SignerOf(ctx context.Context, s Session, ref KeyRef) (crypto.Signer, error) {
+	key, err := s.PrivateKey(ctx, ref)
+	if err != nil {
+		return nil, err
+	}
+	signer, ok := key.(crypto.Signer)
+	if !ok {
+		return nil, fmt.Errorf("key %s does not sign: %w", ref.ID, ErrUnsupported)
+	}
+	return signer, nil
 }
 
 // EnvelopeFormat is a way to wrap a private key for a key on a token.

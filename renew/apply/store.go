@@ -101,22 +101,36 @@ func (s *Store) List(ctx context.Context) ([]*Draft, error) {
 
 // Get returns one draft. The error is ErrNoDraft or a *DraftError.
 func (s *Store) Get(ctx context.Context, id string) (*Draft, error) {
-	if !isID(id) {
-		return nil, ErrNoDraft
-	}
-	unlock, err := s.lock(ctx)
+	d, unlock, err := s.hold(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	if unlock == nil {
-		return nil, ErrNoDraft
+	unlock()
+	return d, nil
+}
+
+// hold reads a draft, which nobody else changes before unlock is called. The
+// error is ErrNoDraft or a *DraftError; there is nothing to unlock then.
+func (s *Store) hold(ctx context.Context, id string) (d *Draft, unlock func(), err error) {
+	if !isID(id) {
+		return nil, nil, ErrNoDraft
 	}
-	defer unlock()
-	d, err := s.load(id)
+	unlock, err = s.lock(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if unlock == nil {
+		return nil, nil, ErrNoDraft
+	}
+	d, err = s.load(id)
 	if err == nil && d == nil {
 		err = ErrNoDraft
 	}
-	return d, err
+	if err != nil {
+		unlock()
+		return nil, nil, err
+	}
+	return d, unlock, nil
 }
 
 // Begin gives a new draft its identity and keeps it.
@@ -141,24 +155,11 @@ func (s *Store) Begin(ctx context.Context, d *Draft) error {
 // Update changes a draft: what change makes of the draft, as it is on disk
 // now, is kept, unless change fails. It returns the new draft.
 func (s *Store) Update(ctx context.Context, id string, change func(*Draft) error) (*Draft, error) {
-	if !isID(id) {
-		return nil, ErrNoDraft
-	}
-	unlock, err := s.lock(ctx)
+	d, unlock, err := s.hold(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	if unlock == nil {
-		return nil, ErrNoDraft
-	}
 	defer unlock()
-	d, err := s.load(id)
-	switch {
-	case err != nil:
-		return nil, err
-	case d == nil:
-		return nil, ErrNoDraft
-	}
 	if err := change(d); err != nil {
 		return nil, err
 	}
