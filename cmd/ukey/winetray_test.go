@@ -156,14 +156,8 @@ func (d *taskbar) choose(at image.Point, picture string, texts ...string) {
 
 func (d *taskbar) until(what string, holds func() bool) {
 	d.t.Helper()
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
-	for !holds() {
-		select {
-		case <-tick.C:
-		case <-d.ctx.Done():
-			d.t.Fatalf("waited in vain for: %s", what)
-		}
+	if desktop.Poll(d.ctx, holds) != nil {
+		d.t.Fatalf("waited in vain for: %s", what)
 	}
 }
 

@@ -120,14 +120,8 @@ func (d *day) end(p *program) {
 // until polls.
 func (d *day) until(what string, holds func() bool) {
 	d.t.Helper()
-	tick := time.NewTicker(100 * time.Millisecond)
-	defer tick.Stop()
-	for !holds() {
-		select {
-		case <-tick.C:
-		case <-d.ctx.Done():
-			d.t.Fatalf("waited in vain for: %s", what)
-		}
+	if desktop.Poll(d.ctx, holds) != nil {
+		d.t.Fatalf("waited in vain for: %s", what)
 	}
 }
 

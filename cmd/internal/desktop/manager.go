@@ -21,7 +21,7 @@ func Manage(ctx context.Context) (stop func(), err error) {
 		_ = manager.Process.Kill()
 		_ = manager.Wait() // it was killed
 	}
-	err = poll(ctx, func() bool {
+	err = Poll(ctx, func() bool {
 		_, err := run(ctx, nil, "wmctrl", "-m")
 		return err == nil
 	})
@@ -90,7 +90,7 @@ func (w *Window) Minimise(ctx context.Context) error {
 
 // AwaitGone waits until the window is no more.
 func (w *Window) AwaitGone(ctx context.Context) error {
-	return poll(ctx, func() bool {
+	return Poll(ctx, func() bool {
 		_, err := run(ctx, nil, "xwininfo", "-id", w.id)
 		return err != nil && ctx.Err() == nil
 	})
@@ -123,7 +123,7 @@ func Cover(ctx context.Context) (uncover func(), err error) {
 
 // AwaitFront waits until the window is seen and has the keyboard.
 func (w *Window) AwaitFront(ctx context.Context) error {
-	err := poll(ctx, func() bool {
+	err := Poll(ctx, func() bool {
 		active, err := run(ctx, nil, "xdotool", "getactivewindow")
 		if err != nil || strings.TrimSpace(string(active)) != w.id {
 			return false

@@ -84,7 +84,7 @@ const lookEvery = 200 * time.Millisecond
 // Until looks at the window until seen holds for its picture.
 func (w *Window) Until(ctx context.Context, seen func(image.Image) bool) (image.Image, error) {
 	var last image.Image
-	err := poll(ctx, func() bool {
+	err := Poll(ctx, func() bool {
 		now, err := w.Picture(ctx)
 		if err != nil {
 			return false // not mapped yet
@@ -103,7 +103,7 @@ func (w *Window) Says(ctx context.Context, texts ...string) error {
 	all := func(read string) bool {
 		return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(read, squeeze(text)) })
 	}
-	err := poll(ctx, func() bool {
+	err := Poll(ctx, func() bool {
 		read, err := w.readUntil(ctx, all)
 		if err != nil {
 			return false
@@ -117,8 +117,8 @@ func (w *Window) Says(ctx context.Context, texts ...string) error {
 	return nil
 }
 
-// poll tries until it holds or the context ends.
-func poll(ctx context.Context, holds func() bool) error {
+// Poll asks again and again until it holds, or returns the context's error.
+func Poll(ctx context.Context, holds func() bool) error {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
 	for !holds() {
