@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -89,6 +90,7 @@ func TestACertificateIsSavedWhereThePersonWants(t *testing.T) {
 			defer b.OnTapped()
 		}
 	})
+	h.Until("the message", func() bool { return h.title() == "已保存" })
 	name := "深圳市鹏程示例科技有限公司-签名证书-2026.cer"
 	saved, err := os.ReadFile(filepath.Join(home, name))
 	if err != nil {
@@ -126,11 +128,6 @@ func TestFileNamesAreSafeOnEverySystem(t *testing.T) {
 	}
 }
 
-// failing is a file on a full disk.
-type failing struct{ bytes.Buffer }
-
-func (*failing) Close() error { return errors.New("no space left on device") }
-
 func TestAFileNameIsNeverTooLongForADisk(t *testing.T) {
 	k, c := companyKey(t), readCertificate(t, "signature")
 	for i := range c.Subject.Attributes {
@@ -141,9 +138,20 @@ func TestAFileNameIsNeverTooLongForADisk(t *testing.T) {
 	}
 }
 
+// closing closes the file, so that it cannot be closed again: on a full disk that
+// is what fails.
+func closing(file io.Writer) error { return file.(io.Closer).Close() }
+
 func TestAFullDiskIsTold(t *testing.T) {
-	if err := writeAll(&failing{}, []byte("x")); err == nil {
-		t.Error("a file that could not be closed counts as saved")
+	path := filepath.Join(t.TempDir(), "a.pem")
+	for name, err := range map[string]error{
+		"opened":  writeTo(filepath.Dir(path), closing),
+		"written": writeTo(path, func(io.Writer) error { return errTest }),
+		"closed":  writeTo(path, closing),
+	} {
+		if err == nil {
+			t.Errorf("a file that could not be %s counts as saved", name)
+		}
 	}
 	h := open(t, chinese())
 	h.saveFailed(errors.New("no space left on device"))

@@ -1,14 +1,14 @@
 package ui
 
 import (
+	"context"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 	"unicode"
-
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"ukey/app"
 	"ukey/ui/kit"
@@ -56,30 +56,35 @@ func fileName(p *words.Printer, k *app.Key, c *app.Certificate) string {
 
 // saveFile asks where to, under a title, and writes the data there.
 func (w *Window) saveFile(title, name string, data []byte) {
-	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
-		if file == nil && err == nil {
-			return // the person cancelled
-		}
-		if err == nil {
-			err = writeAll(file, data)
-		}
-		if err != nil {
-			w.saveFailed(err)
-			return
-		}
-		w.chose(forSaving, file.URI())
-		w.saved(file.URI().Path())
-	}, w.win)
-	w.showSave(d, title, name)
+	w.choose(fileQuestion{
+		use: forSaving, title: title, name: name,
+		took: func(path string) {
+			w.work.Start(func(context.Context) { // a disk may be far away
+				err := writeTo(path, func(file io.Writer) error {
+					_, err := file.Write(data)
+					return err
+				})
+				w.work.Post(func() {
+					if err != nil {
+						w.saveFailed(err)
+						return
+					}
+					w.saved(path)
+				})
+			})
+		},
+		failed: w.saveFailed,
+	})
 }
 
-// writeAll writes and closes; either may be what fails on a full disk.
-func writeAll(file io.WriteCloser, data []byte) error {
-	_, err := file.Write(data)
-	if closeErr := file.Close(); err == nil {
-		err = closeErr
+// writeTo has a file written, in place of what it has held. On a full disk
+// closing it may be what fails.
+func writeTo(path string, write func(io.Writer) error) error {
+	file, err := os.Create(path)
+	if err != nil {
+		return err
 	}
-	return err
+	return errors.Join(write(file), file.Close())
 }
 
 func (w *Window) saved(path string) {

@@ -1,9 +1,8 @@
 package ui
 
 import (
-	"fmt"
-	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -11,91 +10,53 @@ import (
 	"fyne.io/fyne/v2/storage"
 )
 
-// fileUse is what a file is chosen for. Where the last one was, the next one
-// often is, too.
-type fileUse int
-
-const (
-	forScan fileUse = iota
-	forSaving
-	forLibrary
-)
-
-// Folders are where a person looks first for files of a kind; the own folder
-// where one is empty or not there.
-type Folders struct {
-	Scans     string // that a scanner or a phone has left
-	Saved     string // what the program writes for the person
-	Libraries string // drivers
-}
-
-func (f Folders) of(use fileUse) string {
-	switch use {
-	case forScan:
-		return f.Scans
-	case forSaving:
-		return f.Saved
-	default:
-		return f.Libraries
+// chooseHere has the person choose a file in Fyne's own dialog, over whatever is
+// open.
+func (w *Window) chooseHere(q fileQuestion) {
+	var d *dialog.FileDialog
+	if q.name == "" {
+		d = dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) { closeChosen(w, q, file, err) }, w.win)
+		d.SetFilter(named(q.patterns))
+	} else {
+		d = dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) { closeChosen(w, q, file, err) }, w.win)
+		d.SetFileName(q.name)
 	}
-}
-
-// showFiles opens one of Fyne's file dialogs over whatever is open.
-func (w *Window) showFiles(d *dialog.FileDialog, title string, use fileUse) {
-	d.SetTitleText(title)
-	if from := w.lookIn(use); from != nil {
-		d.SetLocation(from)
+	d.SetTitleText(q.title)
+	if folder := w.lookIn(q.use); folder != "" {
+		if list, err := storage.ListerForURI(storage.NewFileURI(folder)); err == nil {
+			d.SetLocation(list)
+		}
 	}
 	w.stage.ShowForeign(d, fyne.NewSize(wide, leastHeight-80))
 }
 
-// showSave opens Fyne's dialog for a new file. The name that it proposes is free
-// in the folder that is looked into first: whether a file may be replaced, Fyne
-// asks in English.
-func (w *Window) showSave(d *dialog.FileDialog, title, name string) {
-	d.SetFileName(freeName(w.lookIn(forSaving), name))
-	w.showFiles(d, title, forSaving)
+// opened is a file that Fyne's dialog has opened.
+type opened interface {
+	comparable
+	Close() error
+	URI() fyne.URI
 }
 
-// freeName puts a number before the ending of a name that is taken.
-func freeName(folder fyne.URI, name string) string {
-	if folder == nil {
-		return name
+// closeChosen closes what Fyne has opened, and hands its path on.
+func closeChosen[F opened](w *Window, q fileQuestion, file F, err error) {
+	var none F
+	switch {
+	case err != nil:
+		q.failed(err)
+	case file != none: // else the person chose none
+		_ = file.Close() // nothing was read or written
+		w.chosen(q, filepath.FromSlash(file.URI().Path()))
 	}
-	ending := filepath.Ext(name)
-	free := name
-	for n := 2; n < 100; n++ {
-		if _, err := os.Lstat(filepath.Join(folder.Path(), free)); err != nil {
-			return free
-		}
-		free = fmt.Sprintf("%s-%d%s", strings.TrimSuffix(name, ending), n, ending)
-	}
-	return name
 }
 
-// lookIn is the folder that is looked into first; nil leaves it to Fyne.
-func (w *Window) lookIn(use fileUse) fyne.ListableURI {
-	var candidates []fyne.URI
-	if last := w.lastFolder[use]; last != nil {
-		candidates = append(candidates, last)
-	}
-	if usual := w.opts.Folders.of(use); usual != "" {
-		candidates = append(candidates, storage.NewFileURI(usual))
-	}
-	if home, err := os.UserHomeDir(); err == nil {
-		candidates = append(candidates, storage.NewFileURI(home))
-	}
-	for _, folder := range candidates {
-		if list, err := storage.ListerForURI(folder); err == nil {
-			return list
-		}
-	}
-	return nil
-}
+// named lets files through whose names have one of the patterns, however they
+// are written.
+type named []string
 
-// chose remembers where a file was.
-func (w *Window) chose(use fileUse, file fyne.URI) {
-	if folder, err := storage.Parent(file); err == nil {
-		w.lastFolder[use] = folder
-	}
+func (patterns named) Matches(file fyne.URI) bool {
+	name := strings.ToLower(file.Name())
+	return len(patterns) == 0 || slices.ContainsFunc(patterns, func(p string) bool {
+		is, err := filepath.Match(p, name)
+		return is && err == nil
+	})
 }

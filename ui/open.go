@@ -9,6 +9,7 @@ import (
 	"ukey/app"
 	"ukey/app/remind"
 	"ukey/app/settings"
+	"ukey/ui/chooser"
 	"ukey/ui/look"
 	"ukey/ui/preferences"
 	"ukey/ui/words"
@@ -52,7 +53,9 @@ type Options struct {
 	DesktopTells func(context.Context) bool
 	// Departure says what closing the window means; nil is that everything ends.
 	Departure Departure
-	// Folders are looked into first where a file is to be chosen.
+	// Chooser is the desktop's own for files; nil is that it has none. Folders
+	// are looked into first.
+	Chooser chooser.Chooser
 	Folders Folders
 	// Clock is time.Now if nil.
 	Clock func() time.Time

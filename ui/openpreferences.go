@@ -5,11 +5,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
-
-	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
 
 	"ukey/app"
 	"ukey/app/settings"
@@ -54,29 +50,15 @@ func Looks(s *settings.Settings) Settings {
 	}
 }
 
-// pickFile asks for a file whose name has one of the endings.
-func (w *Window) pickFile(title string, endings []string, take func(path string)) {
-	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
-		if file == nil || err != nil {
-			return // the person cancelled
-		}
-		path := filepath.FromSlash(file.URI().Path())
-		_ = file.Close() // nothing was read
-		w.chose(forLibrary, file.URI())
-		take(path)
-	}, w.win)
-	d.SetFilter(namedLike(endings))
-	w.showFiles(d, title, forLibrary)
-}
-
-// namedLike lets files through that end so, or so and with a version after it:
-// libvendor.so.2.
-type namedLike []string
-
-func (endings namedLike) Matches(file fyne.URI) bool {
-	name := strings.ToLower(file.Name())
-	return slices.ContainsFunc(endings, func(e string) bool {
-		return strings.HasSuffix(name, e) || strings.Contains(name, e+".")
+// pickFile asks for a file whose name has one of the patterns.
+func (w *Window) pickFile(title string, patterns []string, take func(path string)) {
+	w.choose(fileQuestion{
+		use: forLibrary, title: title, patterns: patterns, took: take,
+		failed: func(err error) {
+			p := w.words
+			tellError(w.stage.NewDialog(narrow), p, title, kit.Broken,
+				words.Message{Text: p.T("ui.scans.unreadable"), Detail: err.Error()})
+		},
 	})
 }
 

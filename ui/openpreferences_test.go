@@ -61,7 +61,7 @@ func TestAChangeUnderSettingsIsInForceInTheWholeWindow(t *testing.T) {
 }
 
 func TestLibrariesWithAVersionCanBePicked(t *testing.T) {
-	libraries := namedLike{".so", ".dll"}
+	libraries := named{"*.so", "*.so.*", "*.dll"}
 	var shown []string
 	for _, name := range []string{"libown.so", "libown.so.2.1", "OWN.DLL", "readme.txt", "also"} {
 		if libraries.Matches(storage.NewFileURI("/opt/" + name)) {

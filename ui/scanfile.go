@@ -7,6 +7,7 @@ import (
 	"image"
 	"io"
 	"os"
+	"path/filepath"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/storage"
@@ -22,6 +23,11 @@ type source struct {
 
 func reader(file fyne.URI) source {
 	return source{file.Name(), func() (io.ReadCloser, error) { return storage.Reader(file) }}
+}
+
+// fileAt is the file of that path.
+func fileAt(path string) source {
+	return source{filepath.Base(path), func() (io.ReadCloser, error) { return os.Open(path) }}
 }
 
 // maxFile is the largest file that is read at all: a scanner's largest

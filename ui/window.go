@@ -62,8 +62,10 @@ type Window struct {
 	// it, nil while nobody does.
 	holds   []*hold
 	waiting *kit.Dialog
-	// lastFolder is where files were last found, and put.
-	lastFolder map[fileUse]fyne.URI
+	// lastFolder is where files were last found, and put. choice is what the
+	// desktop is being asked; nil while it is not.
+	lastFolder map[fileUse]string
+	choice     *choice
 	told       bool          // the desktop tells whether it is light or dark
 	reach      chan struct{} // see askServer
 	// first holds the newest snapshot until the first frame takes it.
@@ -87,7 +89,7 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 		first:   make(chan *app.Snapshot, 1),
 		reach:   make(chan struct{}, 1),
 		model:   model{unfolded: map[token.ID]bool{}},
-		offered: map[keySelf]bool{}, lastFolder: map[fileUse]fyne.URI{},
+		offered: map[keySelf]bool{}, lastFolder: map[fileUse]string{},
 	}
 	w.askDesktop()
 	fyneApp.Settings().SetTheme(w.theme())

@@ -5,8 +5,6 @@ import (
 	"io"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/storage"
 
 	"ukey/renew/cases"
 	"ukey/ui/kit"
@@ -114,44 +112,32 @@ func (s *scansPage) dropped(at fyne.Position, files []fyne.URI) {
 	}
 }
 
-// pick lets the person choose a picture in a file dialog.
+// pick lets the person choose a picture.
 func (s *scansPage) pick(c *scanCard) {
-	d := dialog.NewFileOpen(func(file fyne.URIReadCloser, err error) {
-		switch {
-		case err != nil:
-			c.fail(s.z.p.T("ui.scans.unreadable"))
-		case file != nil: // else the person cancelled
-			s.z.w.chose(forScan, file.URI())
-			c.take(source{file.URI().Name(), func() (io.ReadCloser, error) { return file, nil }})
-		}
-	}, s.z.w.win)
-	d.SetFilter(storage.NewExtensionFileFilter([]string{".jpg", ".jpeg", ".png", ".gif", ".bmp"}))
-	s.z.w.showFiles(d, s.z.p.Kind(c.kind), forScan)
+	s.z.w.choose(fileQuestion{
+		use: forScan, title: s.z.p.Kind(c.kind),
+		patterns: []string{"*.jpg", "*.jpeg", "*.png", "*.gif", "*.bmp"},
+		took:     func(path string) { c.take(fileAt(path)) },
+		failed:   func(error) { c.fail(s.z.p.T("ui.scans.unreadable")) },
+	})
 }
 
 // saveLetter writes the letter of authority to a file that the person names.
 func (s *scansPage) saveLetter() {
 	s.z.keep()
 	w, p := s.z.w, s.z.p
-	d := dialog.NewFileSave(func(file fyne.URIWriteCloser, err error) {
-		switch {
-		case err != nil:
-			w.saveFailed(err)
-		case file != nil:
-			w.chose(forSaving, file.URI())
-			s.z.inTurn(func(ctx context.Context) { s.writeLetter(ctx, file) })
-		}
-	}, w.win)
-	w.showSave(d, p.T("ui.scans.letter"), p.Kind(cases.Authorisation)+".pdf")
+	w.choose(fileQuestion{
+		use: forSaving, title: p.T("ui.scans.letter"), name: p.Kind(cases.Authorisation) + ".pdf",
+		took: func(path string) {
+			s.z.inTurn(func(ctx context.Context) { s.writeLetter(ctx, path) })
+		},
+		failed: w.saveFailed,
+	})
 }
 
-func (s *scansPage) writeLetter(ctx context.Context, file fyne.URIWriteCloser) {
+func (s *scansPage) writeLetter(ctx context.Context, path string) {
 	w := s.z.w
-	err := w.desk.Letter(ctx, s.z.id, file)
-	if closeErr := file.Close(); err == nil {
-		err = closeErr
-	}
-	path := file.URI().Path()
+	err := writeTo(path, func(file io.Writer) error { return w.desk.Letter(ctx, s.z.id, file) })
 	w.work.Post(func() {
 		if err != nil {
 			w.saveFailed(err)

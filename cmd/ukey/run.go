@@ -19,6 +19,7 @@ import (
 	"ukey/cmd/internal/setup"
 	"ukey/ui"
 	"ukey/ui/capslock"
+	"ukey/ui/chooser"
 	"ukey/ui/look"
 )
 
@@ -56,6 +57,7 @@ func run(ctx context.Context, f flags, claim *instance.Claim) (err error) {
 		Brand:    s.Brand, Services: s.Services, Items: s.Items, Contacts: s.Contacts,
 		ItemDates: opened.Open(setup.OpenedFile(), time.Now),
 		PINPolicy: setup.PINPolicy(s),
+		Chooser:   chooser.Open(),
 		Folders:   ui.Folders{Scans: xdg.UserDirs.Download, Saved: xdg.UserDirs.Desktop, Libraries: libraries()},
 	}
 	var caps capslock.Probe

@@ -45,7 +45,7 @@ func (s *preferences) drawRoot(now *settings.Settings) {
 		box.Add(s.roots(now.CA.Root))
 	}
 	box.Add(kit.Row(look.S2, s.button(s.T("preferences.root.choose"), locked, func() {
-		s.c.Pick(s.T("preferences.root.choose"), []string{".pem", ".crt", ".cer"}, s.takeRoot)
+		s.c.Pick(s.T("preferences.root.choose"), []string{"*.pem", "*.crt", "*.cer"}, s.takeRoot)
 	})))
 	s.body.Add(box)
 }

@@ -3,6 +3,7 @@ package preferences
 import (
 	"context"
 	"path/filepath"
+	"runtime"
 	"slices"
 
 	"fyne.io/fyne/v2"
@@ -62,8 +63,14 @@ func paths(rows []driverRow) []string {
 	return all
 }
 
-// libraryEndings are those of PKCS#11 libraries.
-var libraryEndings = []string{".so", ".dll", ".dylib"}
+// libraryPatterns are the names that PKCS#11 libraries have on a system; some of
+// them end in a version.
+func libraryPatterns(system string) []string {
+	if system == "windows" {
+		return []string{"*.dll"}
+	}
+	return []string{"*.so", "*.so.*", "*.dylib"}
+}
 
 func (s *preferences) drawDrivers() {
 	now := s.c.Keeper.Settings()
@@ -86,7 +93,7 @@ func (s *preferences) drawDrivers() {
 	}
 	s.body.Add(list)
 	s.body.Add(kit.Row(look.S2, s.button(s.T("preferences.driver.add"), locked, func() {
-		s.c.Pick(s.T("preferences.driver.add"), libraryEndings, func(path string) { s.add(rows, path) })
+		s.c.Pick(s.T("preferences.driver.add"), libraryPatterns(runtime.GOOS), func(path string) { s.add(rows, path) })
 	})))
 }
 

@@ -68,8 +68,8 @@ type Config struct {
 	// Apply puts the looks of the settings into force and returns the window as
 	// it is then, which may speak another language.
 	Apply func(*settings.Settings) screen.Host
-	// Pick asks for a file whose name has one of the endings, such as ".pem".
-	Pick func(title string, endings []string, take func(path string))
+	// Pick asks for a file whose name has one of the patterns, such as "*.pem".
+	Pick func(title string, patterns []string, take func(path string))
 	// Show opens a folder in the desktop's file manager.
 	Show func(folder string)
 	// Applications lists the applications of this computer.
