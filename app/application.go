@@ -59,6 +59,9 @@ const (
 	StageDone     Stage = "done"
 )
 
+// Holder is whom the application is for.
+func (a *Application) Holder() HolderID { return holderOf(&a.Certificate) }
+
 // Stage tells what comes next.
 func (a *Application) Stage() Stage {
 	switch {

@@ -32,10 +32,10 @@ func (a *App) Applications(ctx context.Context) ([]*Application, error) {
 	return all, err
 }
 
-// Apply returns the running application of a key, or begins one for its
-// expired certificate: prefilled from that, or with what an application before
+// Apply returns the running application of a holder on a key, or begins one for
+// the expired certificate: prefilled from that, or with what an application before
 // it held that was rejected. The error is ErrNotExpired if there is no need.
-func (a *App) Apply(ctx context.Context, id token.ID) (*Application, error) {
+func (a *App) Apply(ctx context.Context, id token.ID, holder HolderID) (*Application, error) {
 	if a.CAErr != nil {
 		return nil, a.CAErr
 	}
@@ -50,14 +50,14 @@ func (a *App) Apply(ctx context.Context, id token.ID) (*Application, error) {
 		return nil, k.Err
 	}
 	drafts, err := a.Drafts.List(ctx)
-	i := slices.IndexFunc(drafts, func(d *apply.Draft) bool { return isOf(d, k) && !d.Over() })
+	i := slices.IndexFunc(drafts, func(d *apply.Draft) bool { return isOf(d, k, holder) && !d.Over() })
 	switch {
 	case i >= 0:
 		return a.application(drafts[i]), nil
 	case err != nil:
 		return nil, err // one of those may be the key's
 	}
-	old, err := k.expired()
+	old, err := k.expired(holder)
 	if err != nil {
 		return nil, err
 	}
@@ -73,7 +73,7 @@ func (a *App) Apply(ctx context.Context, id token.ID) (*Application, error) {
 	if err := a.Drafts.Begin(ctx, d); err != nil {
 		return nil, err
 	}
-	before := slices.IndexFunc(drafts, func(d *apply.Draft) bool { return isOf(d, k) && rejected(d) && d.Form != cases.Form{} })
+	before := slices.IndexFunc(drafts, func(d *apply.Draft) bool { return isOf(d, k, old.Holder()) && rejected(d) && d.Form != cases.Form{} })
 	if before >= 0 {
 		if d, err = a.takeOver(ctx, d, drafts[before]); err != nil {
 			return nil, err
@@ -233,21 +233,23 @@ func (a *App) installing(d *apply.Draft) bool {
 
 func rejected(d *apply.Draft) bool { return d.Case != nil && d.Case.State == cases.Rejected }
 
-// isOf tells whether a draft is about a certificate on that key. Which driver
-// shows the key does not matter.
-func isOf(d *apply.Draft, k *Key) bool {
-	return d.Token.Serial == k.ID.Serial && d.Token.Label == k.ID.Label &&
+// isOf tells whether a draft is about a certificate on that key, of that holder
+// unless holder is empty. Which driver shows the key does not matter.
+func isOf(d *apply.Draft, k *Key, holder HolderID) bool {
+	return (holder == "" || holderIn(d.Old.Certificate) == holder) &&
+		d.Token.Serial == k.ID.Serial && d.Token.Label == k.ID.Label &&
 		slices.ContainsFunc(k.Certificates, func(c Certificate) bool { return bytes.Equal(c.DER, d.Old.Certificate) })
 }
 
 // expired is the signature certificate that an application is for: of those
-// that nothing has taken the place of, the one that ended last.
-func (k *Key) expired() (*Certificate, error) {
+// that nothing has taken the place of, and of that holder unless it is empty, the
+// one that ended last.
+func (k *Key) expired(holder HolderID) (*Certificate, error) {
 	var found *Certificate
 	signs := false
 	for i := range k.Certificates {
 		c := &k.Certificates[i]
-		if c.Err != nil || c.IsCA || c.Superseded || !k.Holds(c) || c.Use == token.Encryption {
+		if c.Err != nil || c.IsCA || c.Superseded || !k.Holds(c) || c.Use == token.Encryption || holder != "" && c.Holder() != holder {
 			continue
 		}
 		signs = true

@@ -80,7 +80,7 @@ func (r *rig) prepared(t *testing.T) *app.Application {
 
 func prepared(t *testing.T, a *app.App, id token.ID) *app.Application {
 	t.Helper()
-	draft, err := a.Apply(t.Context(), id)
+	draft, err := a.Apply(t.Context(), id, "")
 	if err != nil {
 		t.Fatal(err)
 	}

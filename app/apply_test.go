@@ -28,7 +28,7 @@ func TestExpiredCertificateFromTheFirstWordToTheNewPair(t *testing.T) {
 				t.Fatalf("renewed without an application: %v", err)
 			}
 			draft := r.prepared(t)
-			if again, err := r.Apply(t.Context(), r.id); err != nil || again.ID != draft.ID || again.Form != filledIn() {
+			if again, err := r.Apply(t.Context(), r.id, ""); err != nil || again.ID != draft.ID || again.Form != filledIn() {
 				t.Errorf("not remembered: %+v, %v", again, err)
 			}
 			ask := r.consent()
@@ -68,7 +68,7 @@ func TestExpiredCertificateFromTheFirstWordToTheNewPair(t *testing.T) {
 				checkOpens(t, r, res.Encryption)
 			}
 			r.checkPurged(t, draft)
-			if _, err := r.Apply(t.Context(), r.id); !errors.Is(err, app.ErrNotExpired) {
+			if _, err := r.Apply(t.Context(), r.id, ""); !errors.Is(err, app.ErrNotExpired) {
 				t.Errorf("applied again: %v", err)
 			}
 			if err := r.Remove(t.Context(), draft.ID); err != nil {
@@ -157,7 +157,7 @@ func TestRejectedApplicationHandsItsPapersToTheNext(t *testing.T) {
 	if _, err := r.SaveForm(t.Context(), first.ID, cases.Form{}); !as[*app.StageError](err) {
 		t.Errorf("a rejected application was edited: %v", err)
 	}
-	second, err := r.Apply(t.Context(), r.id)
+	second, err := r.Apply(t.Context(), r.id, "")
 	if err != nil || second.ID == first.ID || second.Form != filledIn() || len(second.Scans) != 3 {
 		t.Fatalf("%+v, %v", second, err)
 	}
@@ -237,7 +237,7 @@ func TestCAThatTakesNoApplicationsIsFoundOutBeforeThePIN(t *testing.T) {
 
 func TestValidCertificateNeedsNoApplication(t *testing.T) {
 	r := newRig(t, rigSpec{algorithm: token.P256})
-	if _, err := r.Apply(t.Context(), r.id); !errors.Is(err, app.ErrNotExpired) {
+	if _, err := r.Apply(t.Context(), r.id, ""); !errors.Is(err, app.ErrNotExpired) {
 		t.Errorf("error %v", err)
 	}
 	if _, err := os.Stat(r.applications); !errors.Is(err, fs.ErrNotExist) {

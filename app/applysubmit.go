@@ -40,13 +40,15 @@ func (a *App) Submit(ctx context.Context, application string, ask Questions) (*A
 		return nil, err
 	case k.Err != nil:
 		return nil, k.Err
-	case k.byDER(d.Old.Certificate) == nil:
+	}
+	old := k.byDER(d.Old.Certificate)
+	if old == nil {
 		return nil, ErrCertificateGone
 	}
 	if err := client.Ready(ctx); err != nil {
 		return nil, err
 	}
-	session, err := a.open(ctx, driver, k, ForApplication, ask)
+	session, err := a.open(ctx, driver, PINQuestion{Key: k, Purpose: ForApplication, Certificate: old}, ask)
 	if err != nil {
 		return nil, err
 	}

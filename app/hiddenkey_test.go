@@ -32,7 +32,7 @@ func TestAKeyThatShowsNothingOfItsPairsIsRenewed(t *testing.T) {
 
 func TestAnExpiredKeyThatShowsNothingOfItsPairsCanApply(t *testing.T) {
 	r := newRig(t, rigSpec{algorithm: token.P256, hidden: true, ends: -24 * time.Hour})
-	if _, err := r.Apply(t.Context(), r.id); err != nil {
+	if _, err := r.Apply(t.Context(), r.id, ""); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -58,14 +58,15 @@ func (a *App) Install(ctx context.Context, application string, ask Questions, pr
 	return result, nil
 }
 
-// approved is the application of a key that waits to be installed, or "".
-func (a *App) approved(ctx context.Context, k *Key) string {
+// approved is the application of a holder on a key that waits to be installed, or
+// "".
+func (a *App) approved(ctx context.Context, k *Key, holder HolderID) string {
 	drafts, err := a.Drafts.List(ctx)
 	if err != nil {
 		a.Log.Warn("applications", "err", err) // whoever lists them is told
 	}
 	for _, d := range drafts {
-		if isOf(d, k) && a.application(d).Stage() == StageInstall {
+		if isOf(d, k, holder) && a.application(d).Stage() == StageInstall {
 			return d.ID
 		}
 	}

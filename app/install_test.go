@@ -171,12 +171,12 @@ func TestConfirmationThatTheCADoesNotWantIsNotRepeated(t *testing.T) {
 func TestRenewalThatWasOvertakenByTheEndGoesOnByACase(t *testing.T) {
 	r := expiredRig(t, token.P256)
 	draft := r.approved(t)
-	signature, encryption, err := r.List(t.Context()).Keys[0].Renewable()
+	h, err := r.List(t.Context()).Keys[0].Holder("")
 	if err != nil {
 		t.Fatal(err)
 	}
 	// As the journal was before the end.
-	r.beginAt(t, &signature.Certificate, &encryption.Certificate)
+	r.beginAt(t, &h.Signature.Certificate, &h.Encryption.Certificate)
 	if _, err := r.install(t, draft, r.person()); err != nil {
 		t.Fatal(err)
 	}

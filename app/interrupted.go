@@ -11,8 +11,10 @@ import (
 // Interrupted is a renewal that was cut off. Renew continues it.
 type Interrupted struct {
 	Token token.ID
-	State renew.State
-	Since time.Time // when it was begun
+	// Holder is whose certificates are renewed.
+	Holder HolderID
+	State  renew.State
+	Since  time.Time // when it was begun
 }
 
 // Interrupted lists the renewals on this computer that were cut off, the oldest
@@ -32,7 +34,7 @@ func (a *App) Interrupted(context.Context) []Interrupted {
 		if j.State.Finished() || (j.Enrolment == renew.ByCase && j.State.NeedsCA()) {
 			continue
 		}
-		list = append(list, Interrupted{Token: j.Token, State: j.State, Since: j.Created})
+		list = append(list, Interrupted{Token: j.Token, Holder: holderIn(j.OldSignature.Certificate), State: j.State, Since: j.Created})
 	}
 	return list
 }

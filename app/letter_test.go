@@ -39,7 +39,7 @@ func letter(t *testing.T, a *app.App, application string) (text, fonts string) {
 
 func TestLetterIsFilledInAndItsTextCanBeSelected(t *testing.T) {
 	a, id := expired(t)
-	draft, err := a.Apply(t.Context(), id)
+	draft, err := a.Apply(t.Context(), id, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestLetterIsFilledInAndItsTextCanBeSelected(t *testing.T) {
 
 func TestLetterHoldsWhateverACertificateAndAFormSay(t *testing.T) {
 	a, id := expired(t)
-	draft, err := a.Apply(t.Context(), id)
+	draft, err := a.Apply(t.Context(), id, "")
 	if err != nil {
 		t.Fatal(err)
 	}

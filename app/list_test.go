@@ -67,9 +67,8 @@ func TestNewerCertificateSupersedesOlderOfSameSubjectAndUse(t *testing.T) {
 	if c := s.Keys[0].Current(token.Encryption); c == nil || c.SHA256() != enc.SHA256() {
 		t.Error("the encryption certificate in force is not the only one there is")
 	}
-	sign, _, err := s.Keys[0].Renewable()
-	if err != nil || sign.SHA256() != other.SHA256() {
-		t.Errorf("to renew: %v, %v; want the one that ends first", sign.Subject, err)
+	if h, err := s.Keys[0].Holder(""); err != nil || h.Signature.SHA256() != other.SHA256() {
+		t.Errorf("to renew: %+v, %v; want the one that ends first", h, err)
 	}
 }
 

@@ -47,7 +47,7 @@ var flows = []flow{
 }
 
 func renewValid(ctx context.Context, a *app.App, id token.ID, person app.Questions) error {
-	_, err := a.Renew(ctx, id, person, func(renew.Event) {})
+	_, err := a.Renew(ctx, id, "", person, func(renew.Event) {})
 	return err
 }
 
@@ -105,7 +105,7 @@ func begun(ctx context.Context, a *app.App, id token.ID) (*app.Application, erro
 	if len(all) > 0 && all[0].Stage() == app.StageDone {
 		return all[0], nil
 	}
-	return a.Apply(ctx, id)
+	return a.Apply(ctx, id, "")
 }
 
 func fillIn(ctx context.Context, a *app.App, application *app.Application, person app.Questions) (*app.Application, error) {

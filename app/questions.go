@@ -36,6 +36,17 @@ type Questions interface {
 type PINQuestion struct {
 	Key     *Key
 	Purpose Purpose
+	// Certificate is the one that is renewed, or applied for a successor of. It is
+	// nil where the PIN is about the key as a whole.
+	Certificate *Certificate
+}
+
+// Owner is whose certificate the question is about, or else whose key.
+func (q *PINQuestion) Owner() string {
+	if q.Certificate != nil && q.Certificate.Owner() != "" {
+		return q.Key.NameOf(q.Certificate)
+	}
+	return q.Key.Owner()
 }
 
 // Purpose is what a PIN is wanted for.
@@ -86,4 +97,10 @@ type Plan struct {
 	// Preflight is what was looked at beforehand. Nothing in it has failed;
 	// its warnings are to be agreed to together with the plan.
 	Preflight *Preflight
+}
+
+// Early tells whether nothing is due yet, so that the person may as well wait.
+func (p *Plan) Early() bool {
+	h := Holder{Signature: p.Signature, Encryption: p.Encryption}
+	return !p.Resumes && p.Application == nil && h.Due() == nil
 }

@@ -10,7 +10,7 @@ import (
 	"ukey/token"
 )
 
-// Renew renews the certificates of a key: it looks at everything that can be
+// Renew renews the certificates of a holder on a key: it looks at everything that can be
 // known beforehand (Preflight), asks for consent, then once for the PIN, and
 // goes through the steps of package renew, which progress is told of. An
 // unfinished renewal of the key is continued instead of beginning another, and
@@ -18,7 +18,7 @@ import (
 //
 // Until the first effect on the key the context is heeded and nothing is left
 // behind. Errors are those of packages token, renew and est.
-func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress func(renew.Event)) (*renew.Result, error) {
+func (a *App) Renew(ctx context.Context, id token.ID, holder HolderID, ask Questions, progress func(renew.Event)) (*renew.Result, error) {
 	if a.CAErr != nil {
 		return nil, a.CAErr
 	}
@@ -30,9 +30,9 @@ func (a *App) Renew(ctx context.Context, id token.ID, ask Questions, progress fu
 		return nil, err
 	}
 	defer release()
-	plan, err := a.plan(k)
+	plan, err := a.plan(ctx, k, holder)
 	if is[*renew.ExpiredError](err) || err == nil && plan.journal.Enrolment == renew.ByCase {
-		if application := a.approved(ctx, k); application != "" {
+		if application := a.approved(ctx, k, holder); application != "" {
 			release() // for Install
 			return a.Install(ctx, application, ask, progress)
 		}
@@ -82,7 +82,7 @@ func (a *App) carryOut(ctx context.Context, d token.Driver, plan *planned, conne
 	if _, err := agree(ctx, ask, Confirmation{Key: k, What: ConfirmRenewal, Renewal: plan.Plan}); err != nil {
 		return nil, err
 	}
-	session, err := a.open(ctx, d, k, ForRenewal, ask)
+	session, err := a.open(ctx, d, PINQuestion{Key: k, Purpose: ForRenewal, Certificate: plan.Signature}, ask)
 	if err != nil {
 		return nil, err
 	}
@@ -110,17 +110,17 @@ func (a *App) carryOut(ctx context.Context, d token.Driver, plan *planned, conne
 }
 
 // open asks for the PIN and logs in.
-func (a *App) open(ctx context.Context, d token.Driver, k *Key, purpose Purpose, ask Questions) (token.Session, error) {
-	spend, err := lastTry(ctx, k, ask)
+func (a *App) open(ctx context.Context, d token.Driver, q PINQuestion, ask Questions) (token.Session, error) {
+	spend, err := lastTry(ctx, q.Key, ask)
 	if err != nil {
 		return nil, err
 	}
-	pin, err := ask.PIN(ctx, PINQuestion{Key: k, Purpose: purpose})
+	pin, err := ask.PIN(ctx, q)
 	defer pin.Wipe()
 	if err != nil {
 		return nil, err
 	}
-	return d.Open(ctx, k.ID, token.Auth{PIN: pin, SpendLastTry: spend})
+	return d.Open(ctx, q.Key.ID, token.Auth{PIN: pin, SpendLastTry: spend})
 }
 
 // withOldKey proves itself to the CA with the old key, in TLS.

@@ -17,9 +17,10 @@ type planned struct {
 	stale *renew.Journal
 }
 
-// plan finds the unfinished renewal of the key, or plans a new one. Nothing is
-// changed.
-func (a *App) plan(k *Key) (*planned, error) {
+// plan finds the unfinished renewal of the key, or plans a new one for a holder.
+// Nothing is changed. The error is ErrOtherRenewal if the unfinished one is for
+// another holder: two at a time would take each other for stale.
+func (a *App) plan(ctx context.Context, k *Key, holder HolderID) (*planned, error) {
 	if k.Err != nil {
 		return nil, k.Err
 	}
@@ -28,24 +29,40 @@ func (a *App) plan(k *Key) (*planned, error) {
 		return nil, err
 	}
 	if journal != nil {
+		if a.forAnother(ctx, k, journal, holder) {
+			return nil, ErrOtherRenewal
+		}
 		if p, err := a.resumed(k, journal); p != nil || err != nil {
 			return p, err
 		}
 	}
-	signature, encryption, err := k.Renewable()
+	h, err := k.Holder(holder)
 	if err != nil {
 		return nil, err
 	}
 	var enc *token.Certificate
-	if encryption != nil {
-		enc = &encryption.Certificate
+	if h.Encryption != nil {
+		enc = &h.Encryption.Certificate
 	}
-	fresh, err := a.Journals.Begin(k.ID, a.CA.URL, &signature.Certificate, enc)
+	fresh, err := a.Journals.Begin(k.ID, a.CA.URL, &h.Signature.Certificate, enc)
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{Key: k, Signature: signature, Encryption: encryption, CA: a.CA.URL}
+	p := &Plan{Key: k, Signature: h.Signature, Encryption: h.Encryption, CA: a.CA.URL}
 	return &planned{Plan: p, journal: fresh, stale: journal}, nil
+}
+
+// forAnother tells whether an unfinished renewal is to be finished first, for
+// another holder on the key than the one that is asked for.
+func (a *App) forAnother(ctx context.Context, k *Key, journal *renew.Journal, holder HolderID) bool {
+	theirs := holderIn(journal.OldSignature.Certificate)
+	if _, err := k.Holder(theirs); holder == "" || holder == theirs || err != nil || journal.State == renew.Undoing {
+		return false
+	}
+	if journal.Enrolment == renew.ByCase && journal.State.NeedsCA() {
+		return a.approved(ctx, k, theirs) != ""
+	}
+	return true
 }
 
 // resumed is the plan to continue a renewal. It is nil if that cannot be: it

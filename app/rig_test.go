@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"cmp"
 	"context"
 	"crypto"
 	"crypto/ecdsa"
@@ -59,6 +60,7 @@ type rigSpec struct {
 	ends      time.Duration   // from now; 27 days if 0
 	tls       uint16          // the only version, if not 0
 	hidden    bool            // without the PIN nothing is seen of the pairs
+	owner     string          // softkey.ExampleName if empty
 }
 
 // newRig works by the real time, since TLS does.
@@ -150,7 +152,7 @@ func (r *rig) pair(t *testing.T, id, label string, profile ca.Profile, spec rigS
 	if err != nil {
 		t.Fatal(err)
 	}
-	return softkey.PairSpec{ID: []byte(id), Label: label, Key: key, Certificate: r.issue(t, key, softkey.ExampleName, profile, spec.ends), WithoutPublicKey: spec.hidden}
+	return softkey.PairSpec{ID: []byte(id), Label: label, Key: key, Certificate: r.issue(t, key, cmp.Or(spec.owner, softkey.ExampleName), profile, spec.ends), WithoutPublicKey: spec.hidden}
 }
 
 func (r *rig) issue(t *testing.T, key crypto.Signer, owner string, profile ca.Profile, ends time.Duration) []byte {
@@ -177,7 +179,7 @@ func (r *rig) issue(t *testing.T, key crypto.Signer, owner string, profile ca.Pr
 // renew renews with the right PIN and returns the steps that were begun.
 func (r *rig) renew(ctx context.Context, ask app.Questions) (*renew.Result, []renew.Event, error) {
 	var events []renew.Event
-	res, err := r.Renew(ctx, r.id, ask, func(e renew.Event) { events = append(events, e) })
+	res, err := r.Renew(ctx, r.id, "", ask, func(e renew.Event) { events = append(events, e) })
 	return res, events, err
 }
 

@@ -98,6 +98,8 @@ func checkLines(p *words.Printer, checks []app.Check) fyne.CanvasObject {
 		switch {
 		case c.Result == app.ResultFailed:
 			found = p.Result(c.Result) // the sentence stands over the list
+		case c.Layer == app.LayerToken && c.Result == app.ResultOK:
+			found = p.T("ui.preflight.token") // in which slot, the environment check says
 		case c.Layer == app.LayerEST && c.Result == app.ResultOK:
 			layer, found = p.T("ui.preflight.ca"), p.T("ui.preflight.ca.fine", "URL", c.URL) // which the layers before it led to
 		}

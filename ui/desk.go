@@ -22,7 +22,7 @@ type Desk interface {
 	Retry(ctx context.Context, driver string) *app.Snapshot
 	ChangePIN(ctx context.Context, id token.ID, ask app.Questions) error
 	UnblockPIN(ctx context.Context, id token.ID, ask app.Questions) error
-	Renew(ctx context.Context, id token.ID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error)
+	Renew(ctx context.Context, id token.ID, holder app.HolderID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error)
 	// Reach asks whether the CA is there: nil, renew.ErrCANotConfigured, or why
 	// not.
 	Reach(ctx context.Context) error
@@ -38,7 +38,7 @@ type Desk interface {
 // the verbs mean is said at those of app.App.
 type Applicant interface {
 	Applications(ctx context.Context) ([]*app.Application, error)
-	Apply(ctx context.Context, id token.ID) (*app.Application, error)
+	Apply(ctx context.Context, id token.ID, holder app.HolderID) (*app.Application, error)
 	SaveForm(ctx context.Context, application string, form cases.Form) (*app.Application, error)
 	Attach(ctx context.Context, application string, kind cases.Kind, name string, data []byte) (*app.Application, error)
 	Detach(ctx context.Context, application string, kind cases.Kind) (*app.Application, error)

@@ -82,9 +82,9 @@ func (h *harness) renewal(t *testing.T) *renewalScript {
 	r := &renewalScript{h: h, progress: make(chan renew.Event), ends: make(chan error), pins: make(chan string, 8)}
 	key := companyKey(t)
 	h.desk.renew = func(ctx context.Context, _ token.ID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
-		signature, encryption, _ := key.Renewable()
+		whose, _ := key.Holder("")
 		ok, err := ask.Confirm(ctx, app.Confirmation{Key: &key, What: app.ConfirmRenewal, Renewal: &app.Plan{
-			Key: &key, Signature: signature, Encryption: encryption, CA: "https://ca.example:8443",
+			Key: &key, Signature: whose.Signature, Encryption: whose.Encryption, CA: "https://ca.example:8443",
 			Preflight: &app.Preflight{Checks: preflight(&key)},
 		}})
 		if err != nil {
@@ -94,7 +94,7 @@ func (h *harness) renewal(t *testing.T) *renewalScript {
 			return nil, app.ErrCancelled
 		}
 		progress(renew.Event{Step: renew.StepCheck, CanCancel: true})
-		pin, err := ask.PIN(ctx, app.PINQuestion{Key: &key, Purpose: app.ForRenewal})
+		pin, err := ask.PIN(ctx, app.PINQuestion{Key: &key, Purpose: app.ForRenewal, Certificate: whose.Signature})
 		if err != nil {
 			return nil, err
 		}

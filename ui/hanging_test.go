@@ -58,11 +58,11 @@ func (d *stuckDesk) UnblockPIN(ctx context.Context, _ token.ID, _ app.Questions)
 	return d.stick(ctx, "UnblockPIN")
 }
 
-func (d *stuckDesk) Renew(ctx context.Context, _ token.ID, _ app.Questions, _ func(renew.Event)) (*renew.Result, error) {
+func (d *stuckDesk) Renew(ctx context.Context, _ token.ID, _ app.HolderID, _ app.Questions, _ func(renew.Event)) (*renew.Result, error) {
 	return nil, d.stick(ctx, "Renew")
 }
 
-func (d *stuckDesk) Apply(ctx context.Context, _ token.ID) (*app.Application, error) {
+func (d *stuckDesk) Apply(ctx context.Context, _ token.ID, _ app.HolderID) (*app.Application, error) {
 	return nil, d.stick(ctx, "Apply")
 }
 

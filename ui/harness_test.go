@@ -33,6 +33,7 @@ type fakeDesk struct {
 	unblock   func(context.Context, token.ID, app.Questions) error
 	changePIN func(context.Context, token.ID, app.Questions) error
 	renew     func(context.Context, token.ID, app.Questions, func(renew.Event)) (*renew.Result, error)
+	holder    atomic.Value // the app.HolderID that Renew was called for last
 	doctor    func(context.Context, app.Examination) *app.Report
 	fakeOffice
 }
@@ -76,7 +77,8 @@ func (d *fakeDesk) ChangePIN(ctx context.Context, id token.ID, ask app.Questions
 	return d.changePIN(ctx, id, ask)
 }
 
-func (d *fakeDesk) Renew(ctx context.Context, id token.ID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
+func (d *fakeDesk) Renew(ctx context.Context, id token.ID, holder app.HolderID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
+	d.holder.Store(holder)
 	return d.renew(ctx, id, ask, progress)
 }
 

@@ -106,6 +106,15 @@ func startOf(k *app.Key) selection {
 	return sel
 }
 
+// startAt is the signature certificate of a holder on a key, or else where the key
+// starts.
+func startAt(k *app.Key, holder app.HolderID) selection {
+	if h, err := k.Holder(holder); err == nil && holder != "" {
+		return selection{key: k.ID, hash: h.Signature.SHA256()}
+	}
+	return startOf(k)
+}
+
 // key is the selected key, or nil if there is none or it is not plugged in.
 func (m *model) key() *app.Key {
 	if m.snapshot == nil || m.selected.isNothing() {

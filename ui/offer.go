@@ -51,17 +51,18 @@ type proposal struct {
 	title, text, next, begin string
 	tone                     kit.Tone
 	weight                   kit.Weight
+	holder                   app.HolderID // whom it is about
 	act                      func()
 }
 
 func (w *Window) offerFor(k *app.Key) (proposal, bool) {
-	p, u := w.words, w.model.undone(k)
+	p, u := w.words, w.model.firstUndone(k)
 	due := certificateDue(k)
 	switch {
 	case u.interrupted:
 		return proposal{
 			title: p.T("ui.offer.resume"), text: p.T("ui.interrupted"), next: p.T("ui.interrupted.next"), tone: kit.Warning,
-			begin: p.T("ui.resume"), weight: kit.Primary, act: w.renewNow,
+			begin: p.T("ui.resume"), weight: kit.Primary, holder: u.holder, act: w.renewNow,
 		}, true
 	case u.application != nil && u.application.Stage() == app.StageReview:
 		return proposal{}, false // nothing to be done but to wait
@@ -69,12 +70,12 @@ func (w *Window) offerFor(k *app.Key) (proposal, bool) {
 		a := u.application
 		return proposal{
 			title: p.T("ui.apply"), text: p.T("ui.application.is", "Stage", p.Stage(a.Stage())), next: p.StageNext(a),
-			tone: stageTone(a.Stage()), begin: p.T(stageAct(a)), weight: kit.Primary, act: w.openApply,
+			tone: stageTone(a.Stage()), begin: p.T(stageAct(a)), weight: kit.Primary, holder: u.holder, act: w.openApply,
 		}, true
 	case due != nil && due.Status == token.Expired && w.opts.Demo == nil: // whose expired key is no surprise
 		return proposal{
 			title: p.T("ui.offer.expired"), text: p.N("ui.expired", -due.DaysLeft), next: p.T("ui.expired.next"), tone: kit.Bad,
-			begin: p.T("ui.apply"), weight: kit.Danger, act: w.openApply,
+			begin: p.T("ui.apply"), weight: kit.Danger, holder: due.Holder(), act: w.openApply,
 		}, true
 	}
 	return proposal{}, false
@@ -88,14 +89,14 @@ func (w *Window) presentOffer(k *app.Key, o proposal) {
 	act := func() {
 		d.Close()
 		if k := w.model.snapshot.Key(id); k != nil {
-			w.pick(startOf(k))
+			w.pick(startAt(k, o.holder))
 			o.act()
 		}
 	}
 	begin := kit.NewButton(o.begin, o.weight, act)
 	d.Present(kit.Content{
 		Title: o.title,
-		Body:  kit.Column(look.S3, keyCard(w, k), kit.NewNotice(o.tone, o.text, o.next)),
+		Body:  kit.Column(look.S3, holderCard(w, k, o.holder), kit.NewNotice(o.tone, o.text, o.next)),
 		First: begin,
 		Buttons: []*kit.Button{
 			kit.NewButton(w.words.T("ui.later"), kit.Secondary, d.Close),

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"ukey/app"
@@ -26,6 +27,7 @@ type fakeOffice struct {
 	all         []*app.Application // the newest first
 	interrupted []app.Interrupted
 	saves       []cases.Form // all that were kept, in order
+	appliedFor  atomic.Value // the app.HolderID that Apply was called for last
 	real        app.App      // for what needs no disk and no key
 
 	listErr  error // joined to what is listed
@@ -100,7 +102,8 @@ func (o *fakeOffice) Applications(context.Context) ([]*app.Application, error) {
 	return slices.Clone(o.all), o.listErr
 }
 
-func (o *fakeOffice) Apply(_ context.Context, id token.ID) (*app.Application, error) {
+func (o *fakeOffice) Apply(_ context.Context, id token.ID, holder app.HolderID) (*app.Application, error) {
+	o.appliedFor.Store(holder)
 	a, err := o.apply(id)
 	if err == nil {
 		o.put(a)

@@ -20,11 +20,22 @@ const (
 
 // keyCard says which key a dialog is about: label, organisation, the end of
 // the serial number.
-func keyCard(w *Window, k *app.Key) fyne.CanvasObject {
+func keyCard(w *Window, k *app.Key) fyne.CanvasObject { return ownedCard(w, k, k.Owner()) }
+
+// holderCard is keyCard for what is about one of those who have certificates on
+// the key.
+func holderCard(w *Window, k *app.Key, holder app.HolderID) fyne.CanvasObject {
+	if h, err := k.Holder(holder); err == nil && h.Name != "" {
+		return ownedCard(w, k, h.Name)
+	}
+	return keyCard(w, k)
+}
+
+func ownedCard(w *Window, k *app.Key, owner string) fyne.CanvasObject {
 	lines := kit.Column(2, kit.GrowRow(look.S3, 0,
 		kit.Body(keyName(k)).Bold().Shortened(),
 		kit.Caption(w.words.T("ui.key.tail", "Digits", tail(k.ID.Serial)))))
-	if owner := k.Owner(); owner != k.ID.Label {
+	if owner != k.ID.Label {
 		lines.Add(kit.Caption(owner).Wrapped())
 	}
 	return kit.Layers(kit.NewBox(look.Raised, theme.ColorNameSeparator),

@@ -76,7 +76,7 @@ func (p *pane) view(key *app.Key, cert *app.Certificate) any {
 	case m.snapshot == nil:
 		return readingView{}
 	case cert != nil:
-		return viewCertificate(words, key, cert, m.undone(key), m.snapshot.At)
+		return viewCertificate(words, key, cert, m.undoneHere(), m.snapshot.At)
 	case key != nil:
 		return viewKey(words, key)
 	default:

@@ -35,7 +35,7 @@ func presentPIN(dialog *kit.Dialog, w *Window, q app.PINQuestion, wrong string, 
 	}
 	dialog.Present(kit.Content{
 		Title: p.T("ui.pin.title"),
-		Body:  kit.Column(look.S3, keyCard(w, q.Key), kit.Body(p.T("ui.pin.for-"+string(q.Purpose))).Wrapped(), field.Box, caps.box),
+		Body:  kit.Column(look.S3, ownedCard(w, q.Key, q.Owner()), kit.Body(p.T("ui.pin.for-"+string(q.Purpose))).Wrapped(), field.Box, caps.box),
 		First: entry,
 		Side:  kit.NewButton(p.T("ui.forgotten"), kit.Plain, func() { w.openForgotten(q.Key) }),
 		Buttons: []*kit.Button{

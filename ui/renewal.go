@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 
+	"fyne.io/fyne/v2"
+
 	"ukey/app"
 	"ukey/renew"
 	"ukey/token"
@@ -20,7 +22,8 @@ type renewalDialog struct {
 	w      *Window
 	p      *words.Printer
 	key    app.Key
-	name   string // of the message with the title
+	holder app.HolderID // whose certificates are renewed
+	name   string       // of the message with the title
 	verb   renewalVerb
 	dialog *kit.Dialog
 	guard  *guard
@@ -49,8 +52,8 @@ type renewalDialog struct {
 // renewalVerb brings new certificates onto a key.
 type renewalVerb func(context.Context, app.Questions, func(renew.Event)) (*renew.Result, error)
 
-// renewNow renews the selected key, for a person who has seen already what is
-// due.
+// renewNow renews the selected certificate, for a person who has seen already what
+// is due.
 func (w *Window) renewNow() {
 	key := w.model.key()
 	if key == nil || w.stage.Busy() {
@@ -60,43 +63,47 @@ func (w *Window) renewNow() {
 		w.openPIN() // nothing else is possible before
 		return
 	}
-	w.renewalOf(key).start()
+	w.renewalOf(key, w.model.undoneHere()).start()
 }
 
-// renewalOf is the dialog that renews a key, or installs what an application
-// for it has led to.
-func (w *Window) renewalOf(key *app.Key) *renewalDialog {
-	if a := w.model.undone(key).application; a != nil && a.Stage() == app.StageInstall {
-		return w.installation(a.ID, key)
+// renewalOf is the dialog that renews a holder's certificates on a key, or installs
+// what an application for them has led to.
+func (w *Window) renewalOf(key *app.Key, u undone) *renewalDialog {
+	if a := u.application; a != nil && a.Stage() == app.StageInstall {
+		return w.installation(a, key)
 	}
 	id := key.ID
-	return w.newRenewalBy("ui.renew", key, func(ctx context.Context, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
-		return w.desk.Renew(ctx, id, ask, progress)
+	return w.newRenewalBy("ui.renew", key, u.holder, func(ctx context.Context, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
+		return w.desk.Renew(ctx, id, u.holder, ask, progress)
 	})
 }
 
 // installation is the dialog that brings the certificates of an approved
 // application onto its key.
-func (w *Window) installation(application string, key *app.Key) *renewalDialog {
-	return w.newRenewalBy("ui.install", key, func(ctx context.Context, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
+func (w *Window) installation(a *app.Application, key *app.Key) *renewalDialog {
+	application := a.ID
+	return w.newRenewalBy("ui.install", key, a.Holder(), func(ctx context.Context, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
 		return w.desk.Install(ctx, application, ask, progress)
 	})
 }
 
-func (w *Window) newRenewalBy(name string, key *app.Key, verb renewalVerb) *renewalDialog {
+func (w *Window) newRenewalBy(name string, key *app.Key, holder app.HolderID, verb renewalVerb) *renewalDialog {
 	d := &renewalDialog{
-		w: w, p: w.words, key: *key, name: name, verb: verb, dialog: w.stage.NewDialog(medium).About("renew"),
+		w: w, p: w.words, key: *key, holder: holder, name: name, verb: verb, dialog: w.stage.NewDialog(medium).About("renew"),
 		cancel: func() {}, stopClock: func() {}, current: -1,
 		ended: func(outcome) {},
 	}
 	d.guard = w.guard(key.ID, d.gone)
 	d.dialog.OnClose = d.closed
 	d.order = renew.Steps()
-	if _, encryption, err := key.Renewable(); err == nil && encryption == nil {
+	if h, err := key.Holder(holder); err == nil && h.Encryption == nil {
 		d.order = slices.DeleteFunc(d.order, func(s renew.Step) bool { return s == renew.StepImport })
 	}
 	return d
 }
+
+// card says whose certificates on which key the dialog is about.
+func (d *renewalDialog) card() fyne.CanvasObject { return holderCard(d.w, &d.key, d.holder) }
 
 func (d *renewalDialog) title() string {
 	if d.inSeries() {

@@ -41,7 +41,7 @@ func (d *renewalDialog) showCode(q app.CodeQuestion, answer func(app.CodeReply, 
 	c.resend = kit.NewButton(p.T("ui.code.again"), kit.Plain, func() { c.reply(app.CodeReply{Again: true}, nil) })
 	no := func() { c.reply(app.CodeReply{}, app.ErrCancelled) }
 	c.count()
-	body := kit.Column(look.S3, keyCard(d.w, &d.key),
+	body := kit.Column(look.S3, d.card(),
 		kit.NewNotice(kit.Info, p.T("ui.code.sent", "Phone", q.SentTo), p.T("ui.code.sent.next")), c.field.Box)
 	if c.demo.Text() != "" {
 		body.Add(c.demo)

@@ -36,7 +36,7 @@ func (d *renewalDialog) showProgress() {
 	d.stop = kit.NewButton(d.p.T("ui.cancel"), kit.Secondary, d.halt)
 	d.dialog.Present(kit.Content{
 		Title:   d.title(),
-		Body:    kit.Column(look.S3, keyCard(d.w, &d.key), kit.Column(look.S2, d.line, kit.NewBusy(), d.note), d.steps.Box),
+		Body:    kit.Column(look.S3, d.card(), kit.Column(look.S2, d.line, kit.NewBusy(), d.note), d.steps.Box),
 		Buttons: []*kit.Button{d.stop},
 		Escape:  d.halt,
 	})
@@ -70,7 +70,7 @@ func (d *renewalDialog) describe() {
 // showSuccess says what is on the key now, and what is not.
 func (d *renewalDialog) showSuccess(r *renew.Result) {
 	p := d.p
-	body := kit.Column(look.S3, keyCard(d.w, &d.key),
+	body := kit.Column(look.S3, d.card(),
 		kit.NewNotice(kit.Achieved, p.T("renewed"), p.T("renewed.until", "Date", p.Date(r.Signature.NotAfter))))
 	facts := []kit.Fact{{Name: p.Use(r.Signature.Use), Value: p.Period(r.Signature.NotBefore, r.Signature.NotAfter)}}
 	if r.Encryption != nil && !r.EncryptionKept {
@@ -106,7 +106,7 @@ func (d *renewalDialog) showUnset(err error) {
 	open := kit.NewButton(d.p.T("ui.renew.settings"), kit.Primary, settings)
 	d.dialog.Present(withHelp(d.dialog, d.p, m, kit.Content{
 		Title:   d.p.T("ui.preflight.failed"),
-		Body:    kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Broken, m.Text, m.Next)),
+		Body:    kit.Column(look.S3, d.card(), kit.NewNotice(kit.Broken, m.Text, m.Next)),
 		First:   open,
 		Buttons: []*kit.Button{kit.NewButton(d.p.T("ui.close"), kit.Secondary, d.dialog.Close), open},
 		Enter:   settings, Escape: d.dialog.Close,
@@ -121,7 +121,7 @@ func (d *renewalDialog) showFailure(err error) {
 	done := kit.NewButton(d.p.T("ui.close"), kit.Primary, d.dialog.Close)
 	d.dialog.Present(withHelp(d.dialog, d.p, m, kit.Content{
 		Title: d.p.T(d.name + ".failed"),
-		Body: kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Broken, m.Text, m.Next),
+		Body: kit.Column(look.S3, d.card(), kit.NewNotice(kit.Broken, m.Text, m.Next),
 			forSupport(d.p, m.Detail)),
 		First:   done,
 		Buttons: []*kit.Button{again, done},

@@ -16,7 +16,7 @@ func (d *renewalDialog) apply() {
 	}
 	d.dialog.Close()
 	if k := d.w.model.snapshot.Key(id); k != nil {
-		d.w.pick(startOf(k))
+		d.w.pick(startAt(k, d.holder))
 		d.w.openApply()
 	}
 }
@@ -28,7 +28,7 @@ func (d *renewalDialog) showExpired(err error) {
 	begin := kit.NewButton(p.T("ui.apply"), kit.Primary, d.apply)
 	d.dialog.Present(withHelp(d.dialog, p, m, kit.Content{
 		Title: p.T("ui.review"),
-		Body:  kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Broken, m.Text, ""), kit.Body(m.Next).Wrapped()),
+		Body:  kit.Column(look.S3, d.card(), kit.NewNotice(kit.Broken, m.Text, ""), kit.Body(m.Next).Wrapped()),
 		First: begin,
 		Buttons: []*kit.Button{
 			kit.NewButton(p.T("ui.close"), kit.Secondary, d.dialog.Close),
@@ -55,7 +55,11 @@ func (d *renewalDialog) showPlan(plan *app.Plan, answer func(bool, error)) {
 
 	no := func() { answer(false, nil) }
 	begin := kit.NewButton(p.T("ui.plan.begin"), kit.Primary, nil)
-	body := kit.Column(look.S3, keyCard(d.w, plan.Key), lines)
+	body := kit.Column(look.S3, ownedCard(d.w, plan.Key, plan.Key.NameOf(plan.Signature)))
+	if plan.Early() {
+		body.Add(kit.NewNotice(kit.Info, p.N("ui.plan.not-due", plan.Signature.DaysLeft), p.T("ui.plan.not-due.next")))
+	}
+	body.Add(lines)
 	checks, bound := parted(plan.Preflight)
 	if len(checks) > 0 {
 		body.Add(d.checked(checks))
@@ -98,7 +102,7 @@ func (d *renewalDialog) showUnready(e *app.PreflightError) {
 	again := kit.NewButton(p.T("ui.preflight.again"), kit.Primary, d.start)
 	d.dialog.Present(withHelp(d.dialog, p, m, kit.Content{
 		Title: p.T("ui.preflight.failed"),
-		Body: kit.Column(look.S3, keyCard(d.w, &d.key), kit.NewNotice(kit.Broken, m.Text, m.Next),
+		Body: kit.Column(look.S3, d.card(), kit.NewNotice(kit.Broken, m.Text, m.Next),
 			kit.Column(look.S2, kit.Body(p.T("ui.preflight")).Bold(), checkLines(p, worstFirst(checks)))),
 		First:   again,
 		Buttons: []*kit.Button{kit.NewButton(p.T("ui.close"), kit.Secondary, d.dialog.Close), again},

@@ -1,20 +1,23 @@
 package ui
 
 import (
+	"slices"
 	"time"
 
 	"ukey/app"
 	"ukey/app/settings"
+	"ukey/renew"
 	"ukey/token"
 	"ukey/ui/kit"
 	"ukey/ui/words"
 )
 
-// rowRef tells the rows of 证照更新 apart: the certificates of a key, or an item
-// of the settings.
+// rowRef tells the rows of 证照更新 apart: the certificates of a holder on a key, or
+// an item of the settings.
 type rowRef struct {
-	key  keySelf
-	item string
+	key    keySelf
+	holder app.HolderID
+	item   string
 }
 
 // rowAct is what the button of a row does.
@@ -51,18 +54,44 @@ type renewalRow struct {
 	url         string // for rowOpen
 }
 
-// rowOfKey is the row of a key's certificates.
-func rowOfKey(p *words.Printer, k *app.Key, u undone) renewalRow {
+// rowsOfKey are the rows of a key: one for each holder, who renews on their own,
+// or one that says why there is nothing to renew. A renewal that was cut off comes
+// first: it is finished before another begins.
+func rowsOfKey(p *words.Printer, k *app.Key, undone func(app.HolderID) undone) []renewalRow {
+	holders := k.Holders()
+	if len(holders) == 0 {
+		return []renewalRow{rowOfKey(p, k, nil, undone(""))}
+	}
+	var rows []renewalRow
+	for i := range holders {
+		u := undone(holders[i].ID)
+		row := rowOfKey(p, k, &holders[i], u)
+		if u.interrupted {
+			rows = slices.Insert(rows, 0, row)
+		} else {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// rowOfKey is the row of a holder's certificates on a key; h is nil if nobody has
+// any there.
+func rowOfKey(p *words.Printer, k *app.Key, h *app.Holder, u undone) renewalRow {
 	r := renewalRow{
 		id: rowRef{key: nameOf(k.ID)}, name: p.T("ui.renew.item"),
-		about: join(" · ", p.T("ui.renew.key", "Name", keyName(k), "Digits", tail(k.ID.Serial)), ownerBeside(k)),
+		about: p.T("ui.renew.key", "Name", keyName(k), "Digits", tail(k.ID.Serial)),
 		tone:  kit.Neutral, messageTone: kit.Info,
 	}
 	say := func(m words.Message, tone kit.Tone) { r.message, r.messageTone = m.Line(), tone }
-	signature, _, err := k.Renewable()
-	if err == nil {
+	var signature *app.Certificate
+	if h != nil {
+		signature, r.id.holder = h.Signature, h.ID
+		if h.Name != k.ID.Label || k.Shared() {
+			r.about = join(" · ", r.about, h.Name)
+		}
 		r.tone, r.state = toneOf(signature), stateOf(p, signature)
-		r.due = certificateDue(k) != nil
+		r.due = h.Due() != nil
 		fact := func(id, value string) string { return p.T("ui.renew.fact", "Name", p.T(id), "Value", value) }
 		r.facts = join(" · ", fact("ui.renew.updated", p.Date(signature.NotBefore)),
 			fact("ui.renew.until", p.Date(signature.NotAfter)), fact("ui.renew.provider", providerOf(signature)))
@@ -89,23 +118,20 @@ func rowOfKey(p *words.Printer, k *app.Key, u undone) renewalRow {
 			r.act = rowInstall
 		}
 		say(words.Message{Text: p.T("ui.application.is", "Stage", p.Stage(stage)), Next: p.StageNext(u.application)}, stageTone(stage))
-	case err != nil:
-		say(p.Error(err), kit.Info)
+	case h == nil:
+		say(p.Error(renew.ErrNothingToRenew), kit.Info)
+	case signature.Status == token.NotYetValid:
+		say(p.Error(&renew.NotYetValidError{NotBefore: signature.NotBefore}), kit.Soon)
 	case signature.Status == token.Expired:
 		r.act, r.label = rowApply, p.T("ui.apply")
 		say(words.Message{Text: p.T("ui.renew.expired")}, kit.Bad)
 	default:
 		r.act, r.label = rowRenew, p.T("ui.renew.one")
+		if !r.due {
+			say(words.Message{Text: p.N("ui.renew.not-due", signature.DaysLeft)}, kit.Info)
+		}
 	}
 	return r
-}
-
-// ownerBeside is whose key it is, unless its name says so.
-func ownerBeside(k *app.Key) string {
-	if owner := k.Owner(); owner != k.ID.Label {
-		return owner
-	}
-	return ""
 }
 
 // rowOfItem is the row of what is renewed at a site of its own. opened is when
@@ -149,15 +175,11 @@ func creditCode(k *app.Key) string {
 	return ""
 }
 
-// atOneClick are the rows that 一键更新 renews: those with something due, or all
-// if there is none.
+// atOneClick are the rows that 一键更新 renews: those with something due. What is
+// good for long is renewed by its own button alone.
 func atOneClick(rows []renewalRow) (ids []rowRef) {
-	due := false
 	for i := range rows {
-		due = due || rows[i].act.automatic() && rows[i].due
-	}
-	for i := range rows {
-		if rows[i].act.automatic() && (rows[i].due || !due) {
+		if rows[i].act.automatic() && rows[i].due {
 			ids = append(ids, rows[i].id)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"ukey/app"
 	"ukey/token"
 	"ukey/ui/kit"
 )
@@ -17,8 +18,8 @@ type ItemDates interface {
 	Note(item string) error
 }
 
-// renewalList is 证照更新: a row for the certificates of each key and for each
-// item of the settings. Rows are renewed one by one, or one after the other,
+// renewalList is 证照更新: a row for the certificates of each holder on each key and
+// for each item of the settings. Rows are renewed one by one, or one after the other,
 // and each fails or succeeds on its own.
 type renewalList struct {
 	w      *Window
@@ -59,11 +60,11 @@ func (l *renewalList) view() []renewalRow {
 	if s := w.model.snapshot; s != nil {
 		for i := range s.Keys {
 			k := &s.Keys[i]
-			row := rowOfKey(p, k, w.model.undone(k))
+			those := rowsOfKey(p, k, func(h app.HolderID) undone { return w.model.undone(k, h) })
 			if k == w.model.key() {
-				rows = slices.Insert(rows, 0, row)
+				rows = slices.Insert(rows, 0, those...)
 			} else {
-				rows = append(rows, row)
+				rows = append(rows, those...)
 			}
 		}
 	}
@@ -111,7 +112,7 @@ func (l *renewalList) press(r *renewalRow) {
 		return
 	}
 	l.dialog.Close()
-	w.pick(startOf(w.model.snapshot.Key(k)))
+	w.pick(startAt(w.model.snapshot.Key(k), r.id.holder))
 	switch r.act {
 	case rowApply:
 		w.openApply()
@@ -134,8 +135,8 @@ func (l *renewalList) key(id rowRef) token.ID {
 	return token.ID{}
 }
 
-// allAtOnce is 一键更新: what can be renewed without a form is renewed, one key
-// after the other. If nothing can, it leads to the first row that wants the
+// allAtOnce is 一键更新: what is due and can be renewed without a form is renewed, one
+// after the other. If nothing is, it leads to the first row that wants the
 // person.
 func (l *renewalList) allAtOnce() {
 	if ids := atOneClick(l.rows); len(ids) > 0 {
@@ -147,7 +148,10 @@ func (l *renewalList) allAtOnce() {
 	}
 }
 
-func wantsPerson(r renewalRow) bool { return r.act != rowNothing && r.act != rowOpen }
+// wantsPerson tells whether something is due in a row that 一键更新 cannot do.
+func wantsPerson(r renewalRow) bool {
+	return r.act != rowNothing && r.act != rowOpen && !r.act.automatic()
+}
 
 // run renews rows one after the other.
 func (l *renewalList) run(ids []rowRef) {
@@ -157,7 +161,7 @@ func (l *renewalList) run(ids []rowRef) {
 	}
 	if len(ids) > 1 { // the others are left to the person
 		for i := range l.rows {
-			if r := &l.rows[i]; wantsPerson(*r) && !slices.Contains(ids, r.id) && !r.act.automatic() {
+			if r := &l.rows[i]; wantsPerson(*r) {
 				l.outcomes[r.id] = outcome{state: rowNeedsYou}
 			}
 		}
@@ -180,7 +184,7 @@ func (l *renewalList) next() {
 	}
 	l.outcomes[id] = outcome{state: rowWorking}
 	l.show()
-	d := l.w.renewalOf(k)
+	d := l.w.renewalOf(k, l.w.model.undone(k, id.holder))
 	d.at, d.of = l.at, l.of
 	d.ended = func(o outcome) { l.ended(id, o) }
 	d.start()

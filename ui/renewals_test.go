@@ -64,15 +64,15 @@ func (h *harness) renewsEach(end map[string]error) (pins map[string][]string) {
 	var mu sync.Mutex
 	h.desk.renew = func(ctx context.Context, id token.ID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
 		k := h.desk.plugged.Load().Key(id)
-		signature, encryption, err := k.Renewable()
+		whose, err := k.Holder(h.desk.holder.Load().(app.HolderID))
 		if err != nil {
 			return nil, err
 		}
-		ok, err := ask.Confirm(ctx, app.Confirmation{Key: k, What: app.ConfirmRenewal, Renewal: &app.Plan{Key: k, Signature: signature, Encryption: encryption}})
+		ok, err := ask.Confirm(ctx, app.Confirmation{Key: k, What: app.ConfirmRenewal, Renewal: &app.Plan{Key: k, Signature: whose.Signature, Encryption: whose.Encryption}})
 		if err != nil || !ok {
 			return nil, errors.Join(app.ErrCancelled, err)
 		}
-		pin, err := ask.PIN(ctx, app.PINQuestion{Key: k, Purpose: app.ForRenewal})
+		pin, err := ask.PIN(ctx, app.PINQuestion{Key: k, Purpose: app.ForRenewal, Certificate: whose.Signature})
 		if err != nil {
 			return nil, err
 		}
@@ -158,7 +158,7 @@ func TestWhatARowOffersFollowsFromItsKey(t *testing.T) {
 		"empty":       {newKey("新UKey", "1"), undone{}, rowNothing, ""},
 		"unreadable":  {unread, undone{}, rowNothing, ""},
 	} {
-		r := rowOfKey(words.New(words.Chinese), &c.key, c.undone)
+		r := rowsOfKey(words.New(words.Chinese), &c.key, func(app.HolderID) undone { return c.undone })[0]
 		if r.act != c.act || r.label != c.label {
 			t.Errorf("%s: %v %q, want %v %q", name, r.act, r.label, c.act, c.label)
 		}
@@ -168,7 +168,7 @@ func TestWhatARowOffersFollowsFromItsKey(t *testing.T) {
 	}
 }
 
-func TestAtOneClickWhatIsDueIsRenewedOrElseEverything(t *testing.T) {
+func TestAtOneClickWhatIsDueIsRenewedAndNothingElse(t *testing.T) {
 	row := func(serial string, act rowAct, due bool) renewalRow {
 		return renewalRow{id: rowRef{key: keySelf{serial: serial}}, act: act, due: due}
 	}
@@ -177,9 +177,9 @@ func TestAtOneClickWhatIsDueIsRenewedOrElseEverything(t *testing.T) {
 		want string
 	}{
 		"some due":   {[]renewalRow{row("1", rowRenew, false), row("2", rowRenew, true), row("3", rowInstall, true)}, "23"},
-		"none due":   {[]renewalRow{row("1", rowRenew, false), row("2", rowRenew, false)}, "12"},
+		"none due":   {[]renewalRow{row("1", rowRenew, false), row("2", rowRenew, false)}, ""},
 		"only forms": {[]renewalRow{row("1", rowApply, true), row("2", rowUnlock, false), row("3", rowOpen, false)}, ""},
-		"a form due": {[]renewalRow{row("1", rowApply, true), row("2", rowRenew, false)}, "2"},
+		"a form due": {[]renewalRow{row("1", rowApply, true), row("2", rowRenew, false)}, ""},
 	} {
 		got := ""
 		for _, id := range atOneClick(c.rows) {
@@ -315,11 +315,12 @@ func TestTheListKeepsTheFocusWhenAKeyComes(t *testing.T) {
 	h := open(t, chinese())
 	h.plug(snapshot(companyKey(t)))
 	h.openRenewal()
-	second := h.renewals.buttons[rowRef{key: nameOf(companyKey(t).ID)}]
+	company := h.row(companyKey(t)).id
+	second := h.renewals.buttons[company]
 	h.win.Canvas().Focus(second)
 	h.plugIn(snapshot(companyKey(t), secondKey(t)))
 	focused, ok := h.win.Canvas().Focused().(*kit.Button)
-	if !ok || focused != h.renewals.buttons[rowRef{key: nameOf(companyKey(t).ID)}] {
+	if !ok || focused != h.renewals.buttons[company] {
 		t.Errorf("the focus is at %v", h.win.Canvas().Focused())
 	}
 	h.Key(fyne.KeyEscape)

@@ -12,7 +12,9 @@ import (
 	"ukey/renew"
 	"ukey/renew/est"
 	"ukey/token"
+	"ukey/ui/look"
 	"ukey/ui/uitest"
+	"ukey/ui/words"
 )
 
 func TestTheListOfWhatCanBeRenewedLooksRight(t *testing.T) {
@@ -45,6 +47,31 @@ func TestTheListOfWhatCanBeRenewedLooksRight(t *testing.T) {
 		h.agree("单位证书", "111111")
 		h.agree("投标专用", "222222")
 		h.Until("the list", func() bool { return h.stage.Top() == h.renewals.dialog })
+	})
+}
+
+// TestAKeyOfTwoHoldersLooksRight: two looks are enough, since the parts are those
+// of every list and every tree.
+func TestAKeyOfTwoHoldersLooksRight(t *testing.T) {
+	wordy := uitest.Look{Language: words.English, Theme: look.Dark, Text: look.LargeText}
+	for _, l := range []uitest.Look{uitest.Usual, wordy} {
+		t.Run(l.String(), func(t *testing.T) {
+			h := open(t, looking(l))
+			h.plug(snapshot(sharedKey(t, "signature-valid")))
+			h.Looks("main-shared")
+			h.openRenewal()
+			h.Looks("renewals-shared")
+			h.renewsEach(nil)
+			h.renewals.buttons[h.rowOf(branch).id].Press()
+			h.Until("the plan", func() bool { return h.Button(h.words.T("ui.plan.begin")) != nil })
+			h.Looks("renewal-early")
+		})
+	}
+	t.Run("nothing due", func(t *testing.T) {
+		h := open(t, looking(uitest.Usual))
+		h.plug(snapshot(validKey(t)))
+		h.openRenewal()
+		h.Looks("renewals-none-due")
 	})
 }
 

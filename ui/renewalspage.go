@@ -32,6 +32,10 @@ func (l *renewalList) present(focused rowRef) {
 	if len(atOneClick(l.rows)) > 0 || slices.ContainsFunc(l.rows, wantsPerson) {
 		all := kit.NewButton(p.T("ui.renew.all"), kit.Primary, l.allAtOnce)
 		c.First, c.Enter, c.Buttons = all, l.allAtOnce, append(c.Buttons, all)
+	} else if slices.ContainsFunc(l.rows, func(r renewalRow) bool { return r.act.automatic() }) {
+		none := kit.NewButton(p.T("ui.renew.none-due"), kit.Secondary, nil)
+		none.Disable()
+		c.Buttons = append(c.Buttons, none)
 	}
 	if l.finished() {
 		// Nobody comes back to renew the same once more.

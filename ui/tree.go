@@ -87,9 +87,11 @@ func certificateRow(p *words.Printer, k *app.Key, c *app.Certificate, depth int)
 	if c.Err == nil {
 		title = p.Use(c.Use)
 	}
-	return kit.OutlineRow{
-		ID: idOf(sel), Depth: depth, Mark: toneOf(c), Title: title, Trailing: brief(p, c),
-	}, target{selection: sel}
+	row := kit.OutlineRow{ID: idOf(sel), Depth: depth, Mark: toneOf(c), Title: title, Trailing: brief(p, c)}
+	if c.Err == nil && k.Shared() {
+		row.Caption = k.NameOf(c) // else every holder's rows would read alike
+	}
+	return row, target{selection: sel}
 }
 
 // idOf is the ID of the row that shows a selection.

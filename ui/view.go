@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"ukey/app"
+	"ukey/renew"
 	"ukey/token"
 	"ukey/ui/kit"
 	"ukey/ui/words"
@@ -115,6 +116,9 @@ func viewCertificate(p *words.Printer, k *app.Key, c *app.Certificate, u undone,
 		v.notice, v.next, v.noticeTone = p.T("ui.due", "Date", p.Date(c.NotAfter)), p.T("ui.due.next"), kit.Soon
 	case c.Superseded:
 		v.notice, v.next, v.noticeTone = p.T("status.superseded"), supersededNext(p, c), kit.Info
+	case c.Status == token.NotYetValid:
+		m := p.Error(&renew.NotYetValidError{NotBefore: c.NotBefore})
+		v.notice, v.next, v.noticeTone = m.Text, m.Next, kit.Soon
 	}
 	return v
 }

@@ -59,15 +59,15 @@ func (w *Window) openApply() {
 	if key == nil || w.stage.Busy() {
 		return
 	}
-	if a := w.model.undone(key).application; a != nil {
+	if a := w.model.undoneHere().application; a != nil {
 		w.openApplication(a)
 		return
 	}
-	w.begin(key.ID)
+	w.begin(key.ID, w.model.chosen())
 }
 
-// begin asks the desk for an application for the key.
-func (w *Window) begin(id token.ID) {
+// begin asks the desk for an application for a holder on the key.
+func (w *Window) begin(id token.ID, holder app.HolderID) {
 	p := w.words
 	d := w.stage.NewDialog(narrow)
 	var cancel context.CancelFunc = func() {}
@@ -79,7 +79,7 @@ func (w *Window) begin(id token.ID) {
 		Buttons: []*kit.Button{stop}, First: stop, Escape: d.Close,
 	})
 	cancel = w.work.Start(func(ctx context.Context) {
-		a, err := w.desk.Apply(ctx, id)
+		a, err := w.desk.Apply(ctx, id, holder)
 		w.work.Post(func() {
 			switch {
 			case !d.Open():

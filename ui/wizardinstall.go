@@ -54,9 +54,9 @@ func (z *wizard) install() {
 	case k == nil: // which the page says
 	case k.PIN.ToBeChanged:
 		z.dialog.Close()
-		z.w.pick(startOf(k))
+		z.w.pick(startAt(k, z.app.Holder()))
 		z.w.openPIN()
 	default:
-		z.w.installation(z.id, k).start()
+		z.w.installation(z.app, k).start()
 	}
 }

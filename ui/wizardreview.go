@@ -144,5 +144,5 @@ func (z *wizard) anew() {
 	if k := z.w.model.keyOf(z.app); k != nil {
 		id = k.ID
 	}
-	z.w.begin(id)
+	z.w.begin(id, z.app.Holder())
 }

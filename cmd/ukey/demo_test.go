@@ -62,7 +62,7 @@ func TestTheDemonstrationLeadsFromAnExpiredKeyToNewCertificates(t *testing.T) {
 		t.Fatalf("keys %+v; want one that is due, and then one that has expired", keys)
 	}
 
-	a, err := d.Apply(ctx, keys[1].ID)
+	a, err := d.Apply(ctx, keys[1].ID, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -106,8 +106,8 @@ func (l *late) ChangePIN(ctx context.Context, id token.ID, ask app.Questions) er
 	return l.do(func(d desk) error { return d.ChangePIN(ctx, id, ask) })
 }
 
-func (l *late) Renew(ctx context.Context, id token.ID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
-	return onDesk(l, func(d desk) (*renew.Result, error) { return d.Renew(ctx, id, ask, progress) })
+func (l *late) Renew(ctx context.Context, id token.ID, holder app.HolderID, ask app.Questions, progress func(renew.Event)) (*renew.Result, error) {
+	return onDesk(l, func(d desk) (*renew.Result, error) { return d.Renew(ctx, id, holder, ask, progress) })
 }
 
 // Close waits for a desk that is being opened.

@@ -22,8 +22,8 @@ func (l *late) Applications(ctx context.Context) ([]*app.Application, error) {
 	return onDesk(l, func(d desk) ([]*app.Application, error) { return d.Applications(ctx) })
 }
 
-func (l *late) Apply(ctx context.Context, id token.ID) (*app.Application, error) {
-	return onDesk(l, func(d desk) (*app.Application, error) { return d.Apply(ctx, id) })
+func (l *late) Apply(ctx context.Context, id token.ID, holder app.HolderID) (*app.Application, error) {
+	return onDesk(l, func(d desk) (*app.Application, error) { return d.Apply(ctx, id, holder) })
 }
 
 func (l *late) SaveForm(ctx context.Context, application string, form cases.Form) (*app.Application, error) {

@@ -14,10 +14,11 @@ import (
 
 // application is what the flags of apply say.
 type application struct {
-	form    string // path
-	scans   map[cases.Kind]*string
-	shrink  bool
-	lastTry bool
+	certificate string // for whose holder it is
+	form        string // path
+	scans       map[cases.Kind]*string
+	shrink      bool
+	lastTry     bool
 }
 
 // changes tells whether anything is to be filled in or attached.
@@ -47,19 +48,20 @@ func (p *program) applyCommand() *cobra.Command {
 			return p.apply(ctx, s, desk, &given, a)
 		})
 	}
+	c.PersistentFlags().StringVar(&given.certificate, "certificate", "", p.say.T("cli.flag.certificate"))
 	c.Flags().StringVar(&given.form, "form", "", p.say.T("cli.flag.form"))
 	for _, kind := range cases.Kinds() {
 		given.scans[kind] = c.Flags().String(string(kind), "", p.say.T("cli.flag.scan", "Kind", p.say.Kind(kind)))
 	}
 	c.Flags().BoolVar(&given.shrink, "shrink", false, p.say.T("cli.flag.shrink"))
 	p.registerLastTry(c, &given.lastTry)
-	c.AddCommand(p.letterCommand(), p.cancelCommand())
+	c.AddCommand(p.letterCommand(&given), p.cancelCommand(&given))
 	return c
 }
 
 // apply fills in the key's application and submits it, or says how it stands.
 func (p *program) apply(ctx context.Context, s *settings.Settings, desk *setup.Desk, given *application, a *asker) error {
-	draft, err := p.begin(ctx, s, desk)
+	draft, err := p.begin(ctx, s, desk, given.certificate)
 	if err != nil {
 		return err
 	}
@@ -84,8 +86,8 @@ func (p *program) apply(ctx context.Context, s *settings.Settings, desk *setup.D
 }
 
 // begin finds or begins the application of the one key, or of the one that is
-// named.
-func (p *program) begin(ctx context.Context, s *settings.Settings, desk *setup.Desk) (*app.Application, error) {
+// named, for the holder of a certificate if one is named as well.
+func (p *program) begin(ctx context.Context, s *settings.Settings, desk *setup.Desk, certificate string) (*app.Application, error) {
 	ca, err := setup.CA(s)
 	if err != nil {
 		return nil, err
@@ -95,7 +97,11 @@ func (p *program) begin(ctx context.Context, s *settings.Settings, desk *setup.D
 	if err != nil {
 		return nil, err
 	}
-	return desk.Apply(ctx, k.ID)
+	holder, err := holderNamed(k, certificate)
+	if err != nil {
+		return nil, err
+	}
+	return desk.Apply(ctx, k.ID, holder)
 }
 
 // prepare takes in what the command line names, and asks for the rest where
@@ -145,7 +151,7 @@ func (p *program) writeApplication(draft *app.Application) error {
 	return writeApplication(p.out, draft, p.say)
 }
 
-func (p *program) letterCommand() *cobra.Command {
+func (p *program) letterCommand(given *application) *cobra.Command {
 	var out string
 	c := &cobra.Command{
 		Use:   "letter",
@@ -156,10 +162,10 @@ func (p *program) letterCommand() *cobra.Command {
 	ca := p.caFlags(c)
 	c.RunE = func(c *cobra.Command, _ []string) error {
 		if out == "" {
-			return &usageError{errors.New(p.say.T("cli.error.out"))}
+			return &usageError{errors.New(p.say.T("cli.error.out")), c.CommandPath()}
 		}
 		return p.withKeys(c.Context(), ca.options(c), func(ctx context.Context, s *settings.Settings, desk *setup.Desk) error {
-			draft, err := p.begin(ctx, s, desk)
+			draft, err := p.begin(ctx, s, desk, given.certificate)
 			if err != nil {
 				return err
 			}
@@ -170,7 +176,7 @@ func (p *program) letterCommand() *cobra.Command {
 	return c
 }
 
-func (p *program) cancelCommand() *cobra.Command {
+func (p *program) cancelCommand(given *application) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "cancel",
 		Short: p.say.T("cli.apply-cancel.short"),
@@ -183,7 +189,11 @@ func (p *program) cancelCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			draft, err := applicationOf(ctx, desk.App, k.ID)
+			holder, err := holderNamed(k, given.certificate)
+			if err != nil {
+				return err
+			}
+			draft, err := applicationOf(ctx, desk.App, k.ID, holder)
 			if err != nil {
 				return err
 			}

@@ -86,11 +86,12 @@ func writeWhatNext(w io.Writer, a *app.Application, say *words.Printer) error {
 	return nil
 }
 
-// applicationOf is the latest application of a key, or nil.
-func applicationOf(ctx context.Context, desk *app.App, id token.ID) (*app.Application, error) {
+// applicationOf is the latest application of a key, for a holder unless that is
+// empty, or nil.
+func applicationOf(ctx context.Context, desk *app.App, id token.ID, holder app.HolderID) (*app.Application, error) {
 	all, err := desk.Applications(ctx)
 	for _, a := range all {
-		if a.Token.Serial == id.Serial && a.Token.Label == id.Label {
+		if a.Token.Serial == id.Serial && a.Token.Label == id.Label && (holder == "" || a.Holder() == holder) {
 			return a, nil
 		}
 	}

@@ -11,10 +11,10 @@ import (
 	"ukey/ui/words"
 )
 
-// installApproved asks the CA about the key's application, and installs what
+// installApproved asks the CA about a holder's application on a key, and installs what
 // has been approved. expired is the error if there is no application.
-func installApproved(ctx context.Context, desk *app.App, id token.ID, expired error, a *asker, progress func(renew.Event)) (*renew.Result, error) {
-	draft, err := applicationOf(ctx, desk, id)
+func installApproved(ctx context.Context, desk *app.App, id token.ID, holder app.HolderID, expired error, a *asker, progress func(renew.Event)) (*renew.Result, error) {
+	draft, err := applicationOf(ctx, desk, id, holder)
 	if err != nil {
 		return nil, err
 	}

@@ -162,7 +162,7 @@ func (a *asker) introduce(q app.PINQuestion) {
 	if !a.interactive() {
 		return
 	}
-	fmt.Fprintln(a.prompts, a.say.T("cli.ask.key", "Owner", q.Key.Owner(), "Label", q.Key.ID.Label, "Serial", q.Key.ID.Serial))
+	fmt.Fprintln(a.prompts, a.say.T("cli.ask.key", "Owner", q.Owner(), "Label", q.Key.ID.Label, "Serial", q.Key.ID.Serial))
 	status := q.Key.PIN
 	if q.Purpose == app.ForUnblock {
 		status = q.Key.PUK // it is the PUK's tries that count

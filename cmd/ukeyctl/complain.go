@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"strings"
@@ -55,10 +56,10 @@ func (p *program) message(err error) words.Message {
 		return words.Message{Text: p.say.T(id, data...), Next: p.say.T(id+".next", data...), Detail: detail}
 	}
 	if e, ok := errors.AsType[*usageError](err); ok {
-		return say("cli.error.usage", "Reason", e.Error())
+		return say("cli.error.usage", "Reason", e.Error(), "Command", cmp.Or(e.command, "ukeyctl"))
 	}
 	if errors.Is(err, errNeedsYes) {
-		return say("cli.error.usage", "Reason", p.say.T("cli.error.needs-yes"))
+		return say("cli.error.usage", "Reason", p.say.T("cli.error.needs-yes"), "Command", p.command)
 	}
 	if e, ok := errors.AsType[*saveError](err); ok {
 		return say("cli.error.save", "Path", e.path, "Reason", p.say.FileReason(e.err))

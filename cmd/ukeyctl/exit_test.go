@@ -29,7 +29,7 @@ func faults() map[string]struct {
 		err  error
 		want fault
 	}{
-		"bad flag":               {&usageError{errors.New("x")}, fault{"usage", 2}},
+		"bad flag":               {&usageError{err: errors.New("x")}, fault{"usage", 2}},
 		"no --yes":               {errNeedsYes, fault{"usage", 2}},
 		"settings":               {&settings.Error{Source: "f", Option: "o", Err: errors.New("x")}, fault{"settings", 2}},
 		"settings file":          {&settings.Error{Source: "f", Err: errors.New("x")}, fault{"settings", 2}},

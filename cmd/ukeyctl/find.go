@@ -59,6 +59,18 @@ func findCertificate(s *app.Snapshot, name string) (found, error) {
 	return found{}, &noCertificateError{name}
 }
 
+// holderNamed is whom a certificate on the key names; empty if none is asked for.
+func holderNamed(k *app.Key, name string) (app.HolderID, error) {
+	if name == "" {
+		return "", nil
+	}
+	f, err := findCertificate(&app.Snapshot{Keys: []app.Key{*k}}, name)
+	if err != nil {
+		return "", err
+	}
+	return f.certificate.Holder(), nil
+}
+
 func isNamed(c *app.Certificate, name string) bool {
 	if name == "" {
 		return false

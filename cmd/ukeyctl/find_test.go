@@ -52,3 +52,16 @@ func TestNameOfSeveralIsAmbiguous(t *testing.T) {
 		t.Errorf("the fingerprint does not tell them apart: %v", err)
 	}
 }
+
+func TestACertificateNamesTheHolderToRenew(t *testing.T) {
+	k := keyWith(signing())
+	if holder, err := holderNamed(&k, "01fe"); err != nil || holder != k.Certificates[0].Holder() {
+		t.Errorf("holder %q, %v", holder, err)
+	}
+	if holder, err := holderNamed(&k, ""); err != nil || holder != "" {
+		t.Errorf("none named: %q, %v", holder, err)
+	}
+	if _, err := holderNamed(&k, "ffffff"); !is[*noCertificateError](err) {
+		t.Errorf("one that is not on the key: %v", err)
+	}
+}

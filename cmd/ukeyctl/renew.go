@@ -36,12 +36,17 @@ type renewDone struct {
 }
 
 func (p *program) renewCommand() *cobra.Command {
-	c := p.renewal((*program).renew, &cobra.Command{
+	var certificate string
+	renewNamed := func(p *program, ctx context.Context, s *settings.Settings, desk *setup.Desk, a *asker) error {
+		return p.renew(ctx, s, desk, certificate, a)
+	}
+	c := p.renewal(renewNamed, &cobra.Command{
 		Use:         "renew",
 		Short:       p.say.T("cli.renew.short"),
 		Long:        p.say.T("cli.renew.long"),
 		Annotations: map[string]string{standsAlone: "yes"},
 	})
+	c.Flags().StringVar(&certificate, "certificate", "", p.say.T("cli.flag.certificate"))
 	resume := p.renewal((*program).resume, &cobra.Command{
 		Use:   "resume",
 		Short: p.say.T("cli.resume.short"),
@@ -74,8 +79,9 @@ func (p *program) renewal(verb renewalVerb, c *cobra.Command) *cobra.Command {
 	return c
 }
 
-// renew renews the certificates of the one key, or of the one that is named.
-func (p *program) renew(ctx context.Context, s *settings.Settings, desk *setup.Desk, a *asker) error {
+// renew renews the certificates of the one key, or of the one that is named: those
+// of the holder of a certificate, or else of whose end first.
+func (p *program) renew(ctx context.Context, s *settings.Settings, desk *setup.Desk, certificate string, a *asker) error {
 	ca, err := setup.CA(s)
 	if err != nil {
 		return err
@@ -84,8 +90,12 @@ func (p *program) renew(ctx context.Context, s *settings.Settings, desk *setup.D
 	if err != nil {
 		return err
 	}
+	holder, err := holderNamed(k, certificate)
+	if err != nil {
+		return err
+	}
 	desk.CA = ca
-	return p.renewKey(ctx, desk, k, a)
+	return p.renewKey(ctx, desk, k, holder, a)
 }
 
 // resume continues the key's unfinished renewal, or its application, with its
@@ -99,7 +109,7 @@ func (p *program) resume(ctx context.Context, s *settings.Settings, desk *setup.
 	if err != nil {
 		return err
 	}
-	draft, err := applicationOf(ctx, desk.App, k.ID)
+	draft, err := applicationOf(ctx, desk.App, k.ID, "")
 	if err != nil {
 		return err
 	}
@@ -118,14 +128,15 @@ func (p *program) resume(ctx context.Context, s *settings.Settings, desk *setup.
 	if desk.CA, err = setup.CA(s); err != nil {
 		return err
 	}
-	return p.renewKey(ctx, desk, k, a)
+	return p.renewKey(ctx, desk, k, "", a)
 }
 
-func (p *program) renewKey(ctx context.Context, desk *setup.Desk, k *app.Key, a *asker) error {
+// renewKey renews what is a holder's on a key, see app.Key.Holders.
+func (p *program) renewKey(ctx context.Context, desk *setup.Desk, k *app.Key, holder app.HolderID, a *asker) error {
 	progress := p.progress()
-	result, err := desk.Renew(ctx, k.ID, a, progress)
+	result, err := desk.Renew(ctx, k.ID, holder, a, progress)
 	if is[*renew.ExpiredError](err) {
-		result, err = installApproved(ctx, desk.App, k.ID, err, a, progress)
+		result, err = installApproved(ctx, desk.App, k.ID, holder, err, a, progress)
 	}
 	if err != nil {
 		return err
@@ -184,6 +195,11 @@ func writePlan(w io.Writer, plan *app.Plan, say *words.Printer) error {
 	t.row(say.T("cli.renew.ca"), plan.CA)
 	if err := t.write(w); err != nil {
 		return err
+	}
+	if plan.Early() {
+		if _, err := fmt.Fprintln(w, say.N("cli.renew.early", plan.Signature.DaysLeft)); err != nil {
+			return err
+		}
 	}
 	for _, warning := range plan.Preflight.Warnings() {
 		m := say.Check(&warning)

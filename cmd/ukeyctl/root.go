@@ -21,7 +21,7 @@ func (p *program) root() *cobra.Command {
 	root.SetErr(p.err)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetUsageTemplate(p.usageTemplate())
-	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return &usageError{p.badFlag(err)} })
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error { return &usageError{p.badFlag(err), c.CommandPath()} })
 	root.PersistentPreRun = func(c *cobra.Command, _ []string) { p.command = c.CommandPath() }
 	p.register(root.PersistentFlags())
 	root.AddCommand(
@@ -46,7 +46,7 @@ func (p *program) helpCommand(root *cobra.Command) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			c, rest, err := root.Find(args)
 			if err != nil {
-				return &usageError{err}
+				return &usageError{err: err}
 			}
 			if err := p.noArgs(c, rest); err != nil {
 				return err

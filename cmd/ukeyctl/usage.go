@@ -9,7 +9,12 @@ import (
 
 // usageError: the command line cannot be carried out as it is. Its text is in
 // the person's language and repeats nothing that may be a PIN.
-type usageError struct{ err error }
+type usageError struct {
+	err error
+	// command is the one that was meant, whose help says how; empty if none was
+	// understood.
+	command string
+}
 
 func (e *usageError) Error() string { return e.err.Error() }
 func (e *usageError) Unwrap() error { return e.err }
@@ -21,21 +26,25 @@ func (p *program) noArgs(c *cobra.Command, args []string) error {
 	case len(args) == 0:
 		return nil
 	case !c.HasParent():
-		return &usageError{errors.New(p.say.T("cli.error.command", "Name", args[0]))}
+		return &usageError{err: errors.New(p.say.T("cli.error.command", "Name", args[0]))}
 	}
-	return &usageError{errors.New(p.say.T("cli.error.arguments"))}
+	return &usageError{errors.New(p.say.T("cli.error.arguments")), c.CommandPath()}
 }
 
-func (p *program) oneArg(_ *cobra.Command, args []string) error {
-	if len(args) != 1 {
-		return &usageError{errors.New(p.say.T("cli.error.one-argument"))}
+// oneArg wants the certificate that a command is about.
+func (p *program) oneArg(c *cobra.Command, args []string) error {
+	switch {
+	case len(args) == 0:
+		return &usageError{errors.New(p.say.T("cli.error.no-argument", "Command", c.CommandPath())), c.CommandPath()}
+	case len(args) > 1:
+		return &usageError{errors.New(p.say.T("cli.error.one-argument", "Command", c.CommandPath())), c.CommandPath()}
 	}
 	return nil
 }
 
 // needsSubcommand answers a command that only groups others.
 func (p *program) needsSubcommand(c *cobra.Command, _ []string) error {
-	return &usageError{errors.New(p.say.T("cli.error.subcommand", "Command", c.CommandPath()))}
+	return &usageError{errors.New(p.say.T("cli.error.subcommand", "Command", c.CommandPath())), c.CommandPath()}
 }
 
 // badFlag says what is wrong with a flag. Its value, which may be a PIN, is

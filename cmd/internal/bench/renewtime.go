@@ -124,7 +124,7 @@ func (b *bench) renewalTime(ctx context.Context) (figures []figure, err error) {
 		return errors.Join(err, b.Store.ResetTimes())
 	}}
 	var thinking time.Duration
-	_, err = desk.Renew(ctx, keys[0].ID, clerk, func(e renew.Event) {
+	_, err = desk.Renew(ctx, keys[0].ID, "", clerk, func(e renew.Event) {
 		if e.Step == renew.StepRequest && !e.Done {
 			thinking = far.Thinking()
 		}
