@@ -7,6 +7,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 
 	"ukey/ui/kit"
 	"ukey/ui/look"
@@ -17,18 +18,14 @@ import (
 // until the desktop is known to tell.
 func (w *Window) theme() fyne.Theme {
 	s := w.opts.Settings
-	mode := s.Theme
-	if mode == look.System && !w.told {
-		mode = look.Light
-	}
-	return look.New(mode).WithText(s.TextSize)
+	return look.New(s.Theme).WithText(s.TextSize).Once(&w.told)
 }
 
 // askDesktop finds out whether the desktop tells how it wants programs to look,
 // which it may take its time for.
 func (w *Window) askDesktop() {
 	if w.opts.DesktopTells == nil {
-		w.told = true
+		w.told.Store(true)
 		return
 	}
 	w.work.Start(func(ctx context.Context) {
@@ -36,9 +33,10 @@ func (w *Window) askDesktop() {
 			return
 		}
 		w.work.Post(func() {
-			w.told = true
-			if w.opts.Settings.Theme == look.System {
-				w.app.Settings().SetTheme(w.theme())
+			w.told.Store(true)
+			looks := w.app.Settings()
+			if w.opts.Settings.Theme == look.System && looks.ThemeVariant() == theme.VariantDark {
+				looks.SetTheme(w.theme()) // which has everything drawn again
 			}
 		})
 	})
@@ -59,7 +57,9 @@ func (w *Window) apply(s Settings) {
 		w.words = words.New(s.Language)
 	}
 	place := w.place()
-	w.app.Settings().SetTheme(w.theme()) // which also makes Fyne look at the scale
+	if s.Theme != before.Theme || s.TextSize != before.TextSize || s.Scale != before.Scale {
+		w.app.Settings().SetTheme(w.theme()) // which also makes Fyne look at the scale
+	}
 	w.compose()
 	if s.Scale != before.Scale {
 		w.win.Resize(rescaled(w.win.Canvas().Size(), before.factor(), s.factor()))

@@ -68,9 +68,63 @@ func TestADesktopThatSaysNothingGetsALightWindow(t *testing.T) {
 		t.Error("the window is dark before anybody has said so")
 	}
 	answer <- true
-	h.Until("the desktop's answer", func() bool { return h.told })
+	h.Until("the desktop's answer", h.told.Load)
 	if ground(h.Window) != dark {
 		t.Error("the window does not follow a dark desktop")
+	}
+}
+
+// themed counts the themes that Fyne is given, for each of which it reads all
+// fonts again and keeps what it read before.
+func themed(h *harness) *int {
+	n := new(int)
+	h.App.Settings().AddListener(func(fyne.Settings) { *n++ })
+	return n
+}
+
+func TestNoThemeIsSetThatLooksLikeTheOneBefore(t *testing.T) {
+	answer := make(chan bool)
+	opts := chinese()
+	opts.Settings.Theme = look.System
+	opts.DesktopTells = func(context.Context) bool { return <-answer }
+	h := open(t, opts)
+	set := themed(h)
+	answer <- true
+	h.Until("the desktop's answer", h.told.Load)
+	s := h.opts.Settings
+	s.Language = words.English
+	h.apply(s)
+	if *set != 0 {
+		t.Errorf("%d themes for a light desktop and another language", *set)
+	}
+	s.Theme = look.Dark
+	h.apply(s)
+	if *set != 1 {
+		t.Errorf("%d themes for a dark window", *set)
+	}
+}
+
+// darkDesktop is an app on a desktop that Fyne takes to be dark.
+type darkDesktop struct{ fyne.App }
+
+func (d darkDesktop) Settings() fyne.Settings { return darkSettings{d.App.Settings()} }
+
+type darkSettings struct{ fyne.Settings }
+
+func (darkSettings) ThemeVariant() fyne.ThemeVariant { return theme.VariantDark }
+
+func TestAWindowOnADarkDesktopIsDrawnAgain(t *testing.T) {
+	answer := make(chan bool)
+	opts := chinese()
+	opts.Settings.Theme = look.System
+	opts.DesktopTells = func(context.Context) bool { return <-answer }
+	h := open(t, opts)
+	h.Window.app = darkDesktop{h.App}
+	set := themed(h)
+	answer <- true
+	h.Until("the desktop's answer", h.told.Load)
+	if *set != 1 {
+		t.Errorf("%d themes", *set)
 	}
 }
 

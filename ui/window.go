@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -66,7 +67,7 @@ type Window struct {
 	// desktop is being asked; nil while it is not.
 	lastFolder map[fileUse]string
 	choice     *choice
-	told       bool          // the desktop tells whether it is light or dark
+	told       atomic.Bool   // the desktop tells whether it is light or dark
 	reach      chan struct{} // see askServer
 	// first holds the newest snapshot until the first frame takes it.
 	first chan *app.Snapshot

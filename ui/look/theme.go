@@ -2,6 +2,7 @@ package look
 
 import (
 	"image/color"
+	"sync/atomic"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
@@ -40,6 +41,7 @@ type Theme struct {
 	mode        Mode
 	text        TextSize
 	light, dark palette
+	told        *atomic.Bool // see Once
 }
 
 // The bundled fonts, one resource each for all themes: Fyne keeps what it has
@@ -59,11 +61,33 @@ func New(mode Mode) *Theme {
 	}
 }
 
+// Once returns the same theme, which in the mode System is a light one until the
+// desktop is known to tell how it is set. The change takes no new theme: Fyne
+// reads all fonts again for each, and keeps what it read before.
+func (t *Theme) Once(told *atomic.Bool) *Theme {
+	waiting := *t
+	waiting.told = told
+	return &waiting
+}
+
+// isDark tells whether the dark palette is meant on a desktop that Fyne takes
+// to be of that variant.
+func (t *Theme) isDark(variant fyne.ThemeVariant) bool {
+	switch t.mode {
+	case Dark:
+		return true
+	case Light:
+		return false
+	default:
+		return variant == theme.VariantDark && (t.told == nil || t.told.Load())
+	}
+}
+
 // Color returns the colour of that name. Names that neither this package nor
 // Fyne's own theme knows are Fyne's to answer.
 func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color.Color {
 	colours := t.light
-	isDark := t.mode == Dark || (t.mode != Light && variant == theme.VariantDark)
+	isDark := t.isDark(variant)
 	if isDark {
 		colours = t.dark
 	}
