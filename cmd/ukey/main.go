@@ -8,13 +8,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/spf13/pflag"
 
 	"ukey/app/environment"
 	"ukey/cmd/internal/driverhost"
+	"ukey/cmd/internal/ending"
 )
 
 func main() {
@@ -37,7 +36,7 @@ func main() {
 		fmt.Fprint(os.Stderr, set.FlagUsages())
 		os.Exit(2)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := ending.Context()
 	err = start(ctx, f)
 	if err != nil {
 		f.complain(os.Stderr, err)

@@ -6,11 +6,14 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -36,6 +39,8 @@ import (
 //	fails CALL CODE              has the next such call fail
 //	crashes CALL N               has the next N such calls abort the process
 //	hangs CALL                   has the next such call hang until unhang
+//	called CALL                  waits until that call has been made; forget forgets all calls so far
+//	signal TERM|HUP              tells the programs in the background
 //	hanging CALL                 makes $HANGING, a driver of its own with a key, which hangs in that call
 //	spied LOG MAX                at most so many calls in a log of pkcs11-spy
 //	serveca, stopca, restartca
@@ -69,6 +74,9 @@ func commands() map[string]func(*testscript.TestScript, bool, []string) {
 		"crashes":  simple(2, crashes),
 		"hangs":    simple(1, func(s *setting, a []string) error { return s.Store.Hang(a[0], 1) }),
 		"unhang":   simple(0, func(s *setting, _ []string) error { return s.Store.ClearFaults() }),
+		"called":   called,
+		"signal":   signal,
+		"forget":   simple(0, func(s *setting, _ []string) error { return s.Store.ResetCalls() }),
 		"hanging":  hanging,
 		"serveca":  simple(0, func(s *setting, _ []string) error { return s.ServeCA(context.Background(), rig.AnyPort) }),
 		"stopca":   simple(0, func(s *setting, _ []string) error { return s.StopCA() }),
@@ -255,20 +263,51 @@ func await(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	pattern, err := regexp.Compile(args[1])
 	ts.Check(err)
+	eventually(ts, func() (bool, string) {
+		content, err := os.ReadFile(ts.MkAbs(args[0]))
+		return err == nil && pattern.Match(content), fmt.Sprintf("%s does not match %q:\n%s", args[0], args[1], content)
+	})
+}
+
+func called(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("which call?")
+	}
+	store := ts.Value(settingKey{}).(*setting).Store
+	eventually(ts, func() (bool, string) {
+		calls, err := store.Calls()
+		ts.Check(err)
+		return slices.Contains(calls, args[0]), fmt.Sprintf("no call of %s in %v", args[0], calls)
+	})
+}
+
+// eventually asks until something is so, or says how it is instead.
+func eventually(ts *testscript.TestScript, so func() (yes bool, instead string)) {
 	const patience = 2 * time.Minute
 	poll := time.NewTicker(20 * time.Millisecond)
 	defer poll.Stop()
 	deadline := time.After(patience)
 	for {
-		content, err := os.ReadFile(ts.MkAbs(args[0]))
-		if err == nil && pattern.Match(content) {
+		yes, instead := so()
+		if yes {
 			return
 		}
 		select {
 		case <-poll.C:
 		case <-deadline:
-			ts.Fatalf("%s does not match %q after %v:\n%s", args[0], args[1], patience, content)
+			ts.Fatalf("after %v %s", patience, instead)
 		}
+	}
+}
+
+// signal is testscript's kill with the signals that it lacks.
+func signal(ts *testscript.TestScript, neg bool, args []string) {
+	signals := map[string]syscall.Signal{"TERM": syscall.SIGTERM, "HUP": syscall.SIGHUP}
+	if neg || len(args) != 1 || signals[args[0]] == 0 {
+		ts.Fatalf("usage: signal TERM|HUP")
+	}
+	for _, c := range ts.BackgroundCmds() {
+		ts.Check(c.Process.Signal(signals[args[0]]))
 	}
 }
 

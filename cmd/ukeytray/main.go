@@ -5,17 +5,15 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io"
 	stdlog "log"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/spf13/pflag"
 
+	"ukey/cmd/internal/ending"
 	"ukey/cmd/internal/setup"
 )
 
@@ -33,7 +31,7 @@ func main() {
 	frugal()
 	// The tray's library reports there that a desktop has no tray.
 	stdlog.SetOutput(io.Discard)
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := ending.Context()
 	err := run(ctx, f)
 	stop()
 	if err != nil {

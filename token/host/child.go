@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"runtime"
 	"sync"
 	"time"
 
@@ -63,12 +62,8 @@ func startChild(cmd *exec.Cmd, out *output, onEnd func(*child)) (*child, error) 
 	return c, nil
 }
 
-// live starts the process and stays until it has ended. It keeps its thread:
-// on Linux the process gets its parent-death signal when the thread ends that
-// started it, not when the program does (prctl(2), PR_SET_PDEATHSIG).
+// live starts the process and stays until it has ended.
 func (c *child) live(started chan<- error, stdout, theirs *os.File, onEnd func(*child)) {
-	runtime.LockOSThread()
-	defer runtime.UnlockOSThread()
 	defer close(c.ended)
 	defer stdout.Close()
 

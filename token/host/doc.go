@@ -27,7 +27,11 @@
 // The library's path and a deadline as arguments; an environment of few variables (see
 // environment.go); standard input and output, which are the pipes, and
 // standard error, which is captured; no other files and no port. PINs travel
-// over the pipe alone and are wiped on both sides. The process ends when its
-// standard input does, whatever the library is at, and with the program that
-// started it: a parent-death signal on Linux, a job object on Windows.
+// over the pipe alone and are wiped on both sides.
+//
+// The process takes no notice of the signals that end a session. It ends when
+// its standard input does, whatever becomes of the program that started it and
+// whatever the library is at; but a change of the token that is under way it
+// lets the library finish, within the deadline. On Windows it also ends with
+// the program, by a job object, and at once.
 package host

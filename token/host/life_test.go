@@ -219,6 +219,56 @@ func TestProcessEndsWithItsInputEvenWhileTheLibraryHangs(t *testing.T) {
 	}
 }
 
+// What ends a session ends all of its processes at once: with each gets its
+// signal, and the window may be gone before it can say a word. The key gets to
+// finish all the same.
+func TestAChangeOfThePINOutlivesTheSession(t *testing.T) {
+	b := newBench(t, token.P256)
+	must(t, b.store.Hang("C_SetPIN", 1))
+	self, err := os.Executable()
+	must(t, err)
+	cmd := exec.CommandContext(t.Context(), self, host.Command, b.module, "1h")
+	stdin, err := cmd.StdinPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	const fresh = "24681357"
+	wire.NewClient(stdin).Start(wire.ChangePIN, &wire.PINArgs{
+		ID: b.id(), Old: wire.NewSecret([]byte(b.token.PIN)), New: wire.NewSecret([]byte(fresh)),
+	}, &wire.None{}, nil)
+	b.waitForCall(t, "C_SetPIN")
+	for _, signal := range []syscall.Signal{syscall.SIGHUP, syscall.SIGINT, syscall.SIGTERM} {
+		must(t, cmd.Process.Signal(signal))
+	}
+	must(t, stdin.Close())
+	must(t, b.store.ClearFaults())
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+	s, err := b.host(t).Open(t.Context(), b.id(), token.Auth{PIN: token.NewPIN([]byte(fresh))})
+	must(t, err)
+	must(t, s.Close())
+}
+
+// A library that never finishes keeps no process for ever.
+func TestAChangeThatHangsEndsWithTheDeadline(t *testing.T) {
+	b := newBench(t, token.P256)
+	must(t, b.store.Hang("C_SetPIN", 1))
+	self, err := os.Executable()
+	must(t, err)
+	cmd := exec.CommandContext(t.Context(), self, host.Command, b.module, "10ms")
+	stdin, err := cmd.StdinPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	wire.NewClient(stdin).Start(wire.ChangePIN, &wire.PINArgs{
+		ID: b.id(), Old: wire.NewSecret([]byte(b.token.PIN)), New: wire.NewSecret([]byte("24681357")),
+	}, &wire.None{}, nil)
+	b.waitForCall(t, "C_SetPIN")
+	must(t, stdin.Close())
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("it ended with %v", err)
+	}
+}
+
 // writeRubbish is a process whose library writes over everything.
 func writeRubbish(args []string) error {
 	rubbish, err := os.ReadFile(args[0])

@@ -40,7 +40,7 @@ func serve(l behaviour) error {
 	if err != nil {
 		return err
 	}
-	return host.Serve(context.Background(), in, out, func() (token.Driver, error) { return l, nil })
+	return host.Serve(context.Background(), in, out, 0, func() (token.Driver, error) { return l, nil })
 }
 
 // beParent has a library hang, says so, and waits to be killed.

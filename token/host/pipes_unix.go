@@ -12,8 +12,10 @@ import (
 // Pipes takes standard input and output away from the library, which may print
 // whatever it likes, and returns them. Standard input then is empty, and
 // standard output goes where standard error does. It also forbids the system
-// to keep the memory of a crash, with PINs in it, in a core file.
+// to keep the memory of a crash, with PINs in it, in a core file, and the end of
+// a session to end the process before its program does.
 func Pipes() (in, out *os.File, err error) {
+	outlive()
 	if err := unix.Setrlimit(unix.RLIMIT_CORE, &unix.Rlimit{}); err != nil {
 		return nil, nil, fmt.Errorf("forbid core files: %w", err)
 	}

@@ -10,8 +10,10 @@ import (
 // Pipes takes standard input and output away from the library, which may print
 // whatever it likes, and returns them. Standard output then goes where
 // standard error does. It also has the system end the process without a
-// window when the library crashes.
+// window when the library crashes, and not before its program when a session
+// ends.
 func Pipes() (in, out *os.File, err error) {
+	outlive()
 	windows.SetErrorMode(windows.SEM_FAILCRITICALERRORS | windows.SEM_NOGPFAULTERRORBOX | windows.SEM_NOOPENFILEERRORBOX)
 	in, out = os.Stdin, os.Stdout
 	if err := windows.SetStdHandle(windows.STD_INPUT_HANDLE, 0); err != nil {

@@ -55,7 +55,7 @@ func serve(args []string, events, list time.Duration) error {
 	if err != nil {
 		return err
 	}
-	return host.Serve(context.Background(), in, out, func() (token.Driver, error) {
+	return host.Serve(context.Background(), in, out, limit, func() (token.Driver, error) {
 		options := []pkcs11.Option{pkcs11.PollLimit(limit), pkcs11.WatchEvery(events, list)}
 		if !slices.Contains(args, host.PollOnly) {
 			options = append(options, pkcs11.Blocking())

@@ -4,29 +4,34 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"time"
 
 	"ukey/token"
 	"ukey/token/host/internal/wire"
 )
 
 // Serve loads a driver and does with it what comes in asks for, until that
-// ends: the caller is then to end the process, which does not wait for a call
-// that hangs in the library and does not finalise a library that waits for an
-// event. load runs beside the first request, which waits for it.
+// ends and no change of a token is under way any more, for which it waits that
+// long at most. The caller is then to end the process, which does not wait for
+// another call that hangs in the library and does not finalise a library that
+// waits for an event. load runs beside the first request, which waits for it.
 //
 // in and out are those of [Pipes]. The error is nil if the other side hung up.
-func Serve(ctx context.Context, in io.Reader, out io.Writer, load func() (token.Driver, error)) error {
+func Serve(ctx context.Context, in io.Reader, out io.Writer, patience time.Duration, load func() (token.Driver, error)) error {
 	s := &server{loaded: make(chan struct{})}
 	go func() {
 		defer close(s.loaded)
 		s.driver, s.err = load()
 	}()
-	return s.wire().Serve(ctx, in, out)
+	err := s.wire().Serve(ctx, in, out)
+	s.changes.end(patience)
+	return err
 }
 
 // server is the library's side.
 type server struct {
 	table
+	changes changes
 
 	loaded chan struct{} // closed when the fields below are set
 	driver token.Driver
@@ -39,20 +44,20 @@ func (s *server) wire() *wire.Server {
 	handle(s, w, wire.Tokens, s.tokens)
 	handle(s, w, wire.Slots, s.slots)
 	handle(s, w, wire.Certificates, s.certificates)
-	handle(s, w, wire.ChangePIN, s.changePIN)
-	handle(s, w, wire.UnblockPIN, s.unblockPIN)
+	change(s, w, wire.ChangePIN, s.changePIN)
+	change(s, w, wire.UnblockPIN, s.unblockPIN)
 	handle(s, w, wire.Open, s.open)
 	handle(s, w, wire.CloseDriver, s.close)
 	wire.Handle(w, wire.Watch, s.watch)
 
 	handle(s, w, wire.PrivateKey, s.privateKey)
-	handle(s, w, wire.GenerateKey, s.generateKey)
+	change(s, w, wire.GenerateKey, s.generateKey)
 	handle(s, w, wire.PublicKeys, s.publicKeys)
 	handle(s, w, wire.CertificatesOf, s.certificatesOf)
-	handle(s, w, wire.StoreCert, s.storeCertificate)
-	handle(s, w, wire.Delete, s.delete)
+	change(s, w, wire.StoreCert, s.storeCertificate)
+	change(s, w, wire.Delete, s.delete)
 	handle(s, w, wire.EnvelopeFormats, s.envelopeFormats)
-	handle(s, w, wire.ImportKey, s.importKey)
+	change(s, w, wire.ImportKey, s.importKey)
 	handle(s, w, wire.CloseSession, s.closeSession)
 
 	handle(s, w, wire.Sign, s.sign)
@@ -67,6 +72,18 @@ func handle[Args, Reply any](s *server, w *wire.Server, op wire.Op, f func(conte
 		if err := s.ready(ctx); err != nil {
 			return reply, err
 		}
+		return f(ctx, args)
+	})
+}
+
+// change is handle for a request that changes the token.
+func change[Args, Reply any](s *server, w *wire.Server, op wire.Op, f func(context.Context, *Args) (Reply, error)) {
+	handle(s, w, op, func(ctx context.Context, args *Args) (reply Reply, err error) {
+		done, err := s.changes.begin()
+		if err != nil {
+			return reply, err
+		}
+		defer done()
 		return f(ctx, args)
 	})
 }

@@ -43,7 +43,7 @@ func serve(library, deadline string, pollOnly bool) error {
 	if err != nil {
 		return err
 	}
-	return host.Serve(context.Background(), in, out, func() (token.Driver, error) {
+	return host.Serve(context.Background(), in, out, limit, func() (token.Driver, error) {
 		d, err := pkcs11.Load(library, options...)
 		if err != nil {
 			return nil, err // not a nil *pkcs11.Driver inside a token.Driver
