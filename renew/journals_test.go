@@ -1,8 +1,6 @@
 package renew
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -15,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"ukey/renew/internal/keytest"
 	"ukey/token"
 )
 
@@ -24,10 +23,7 @@ func clock() time.Time { return now }
 
 func certificate(t testing.TB, notBefore, notAfter time.Time) *token.Certificate {
 	t.Helper()
-	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
+	k := keytest.EC(t)
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "甲公司"},
 		NotBefore: notBefore, NotAfter: notAfter, KeyUsage: x509.KeyUsageDigitalSignature,

@@ -11,6 +11,7 @@ import (
 
 	"ukey/renew/ca"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 // actions lists what the audit log has, with who did it to what.
@@ -27,8 +28,8 @@ func actions(t testing.TB, c *ca.CA) (all []string) {
 func TestWhatIsDoneWithCertificatesIsInTheAuditLog(t *testing.T) {
 	opened := openCA(t, ca.Config{Operator: "root"})
 	server := serve(t, opened)
-	old := newHolder(t, opened, newEC(t), ca.Sign, ca.Validity{})
-	csr := newCSR(t, newEC(t), x509.CertificateRequest{})
+	old := newHolder(t, opened, keytest.EC(t), ca.Sign, ca.Validity{})
+	csr := newCSR(t, keytest.EC(t), x509.CertificateRequest{})
 	var fresh string
 	for range 2 { // the second time nothing is issued
 		fresh = server.enrol(t, server.client(t, old), "", est.OpSimpleReenroll, csr).certificate(t).SerialNumber.Text(16)
@@ -56,7 +57,7 @@ func TestTheFolderRemembersTheHeadOfTheAuditLog(t *testing.T) {
 	issueThree := func() ca.AuditHead {
 		opened := openCA(t, ca.Config{Dir: dir})
 		for range 3 {
-			newHolder(t, opened, newEC(t), ca.Sign, ca.Validity{})
+			newHolder(t, opened, keytest.EC(t), ca.Sign, ca.Validity{})
 		}
 		got, err := opened.VerifyAudit(t.Context(), nil)
 		must(t, err)
@@ -77,7 +78,7 @@ func TestTheFolderRemembersTheHeadOfTheAuditLog(t *testing.T) {
 		t.Errorf("got %v, want a break at record 1", err)
 	}
 	for range 4 {
-		newHolder(t, opened, newEC(t), ca.Sign, ca.Validity{})
+		newHolder(t, opened, keytest.EC(t), ca.Sign, ca.Validity{})
 	}
 	if _, err := opened.VerifyAudit(t.Context(), nil); !errors.As(err, &broken) || broken.Seq != 3 {
 		t.Errorf("got %v, want a break at record 3", err)
@@ -89,7 +90,7 @@ func TestTheFolderRemembersTheHeadOfTheAuditLog(t *testing.T) {
 
 func TestAServedCAKeepsTheHeadOfTheAuditLogWhenItStops(t *testing.T) {
 	r := newCaseRig(t)
-	newHolder(t, r.CA, newEC(t), ca.Sign, ca.Validity{})
+	newHolder(t, r.CA, keytest.EC(t), ca.Sign, ca.Validity{})
 	r.stop()
 	content, err := os.ReadFile(filepath.Join(r.config.Dir, "audit.head"))
 	must(t, err)

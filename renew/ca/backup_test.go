@@ -21,6 +21,7 @@ import (
 
 	"ukey/renew/ca"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 // granted is a request with the answer that it got.
@@ -31,7 +32,7 @@ type granted struct{ csr, body []byte }
 func keepRenewing(ctx context.Context, t *testing.T, server served, old holder, done func(granted)) error {
 	client := server.client(t, old)
 	for ctx.Err() == nil {
-		csr := newCSR(t, newEC(t), x509.CertificateRequest{})
+		csr := newCSR(t, keytest.EC(t), x509.CertificateRequest{})
 		got, err := exchange(context.WithoutCancel(ctx), client, http.MethodPost,
 			server.URL+est.Path("", est.OpSimpleReenroll), est.MediaCSR, est.EncodeWrapped(csr))
 		if err != nil {
@@ -51,14 +52,14 @@ func TestWhatWasAnsweredBeforeABackupIsInIt(t *testing.T) {
 		var old holder
 		t.Run("backup under load", func(t *testing.T) {
 			server := serve(t, openCA(t, cfg))
-			old = newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
+			old = newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{})
 			var mu sync.Mutex
 			var all []granted
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
 			var load errgroup.Group
 			for range 3 {
-				other := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
+				other := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{})
 				load.Go(func() error { return keepRenewing(ctx, t, server, other, func(granted) {}) })
 			}
 			load.Go(func() error {
@@ -180,7 +181,7 @@ func TestRestoringTakesAnEmptyFolderOnly(t *testing.T) {
 	_, err := ca.Restore(t.Context(), empty, bytes.NewReader(archive))
 	must(t, err)
 	checkOnly(t, parent, "ca")
-	newHolder(t, openCA(t, ca.Config{Dir: empty, Existing: true}), newEC(t), ca.Sign, ca.Validity{})
+	newHolder(t, openCA(t, ca.Config{Dir: empty, Existing: true}), keytest.EC(t), ca.Sign, ca.Validity{})
 	if info, err := os.Stat(empty); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o700 {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}

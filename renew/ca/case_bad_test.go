@@ -20,6 +20,7 @@ import (
 	"ukey/renew/cases"
 	"ukey/renew/cms"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 // statement signs what the applicant says, with a fresh nonce, as it may have
@@ -91,10 +92,10 @@ func TestStatementsByThoseWhoNeedNoCaseAreRefused(t *testing.T) {
 		code   ca.Code
 	}{
 		"a stranger":             {foreign(t, r.CA), http.StatusForbidden, ca.CodeForeignCertificate},
-		"a valid certificate":    {newHolder(t, r.CA, newEC(t), ca.Sign, ca.Validity{}), http.StatusConflict, ca.CodeStillValid},
-		"one from the future":    {newHolder(t, r.CA, newEC(t), ca.Sign, ca.Validity{NotBefore: now.Add(time.Hour)}), http.StatusForbidden, ca.CodeNotYetValid},
+		"a valid certificate":    {newHolder(t, r.CA, keytest.EC(t), ca.Sign, ca.Validity{}), http.StatusConflict, ca.CodeStillValid},
+		"one from the future":    {newHolder(t, r.CA, keytest.EC(t), ca.Sign, ca.Validity{NotBefore: now.Add(time.Hour)}), http.StatusForbidden, ca.CodeNotYetValid},
 		"a revoked one":          {revoked, http.StatusForbidden, ca.CodeRevoked},
-		"encryption certificate": {newHolder(t, r.CA, newRSA(t), ca.Encrypt, ca.Validity{NotAfter: now.AddDate(0, 0, -1)}), http.StatusForbidden, ca.CodeNotForSigning},
+		"encryption certificate": {newHolder(t, r.CA, keytest.RSA(t), ca.Encrypt, ca.Validity{NotAfter: now.AddDate(0, 0, -1)}), http.StatusForbidden, ca.CodeNotForSigning},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r.openWith(t, r.statement(t, &applicant{holder: c.who}, cases.Statement{Purpose: cases.ToOpen})).refused(t, c.status, c.code)

@@ -9,13 +9,14 @@ import (
 
 	"ukey/renew/ca"
 	"ukey/renew/cases"
+	"ukey/renew/internal/keytest"
 )
 
 // FuzzCases sends bytes that the holder of a case may send: nothing makes the
 // CA fail, and none of it leads the case further, for want of the key.
 func FuzzCases(f *testing.F) {
 	authority := openCA(f, ca.Config{Messages: new(messages), Limits: ca.Limits{PerAddress: -1, PerCertificate: -1}})
-	old := newHolder(f, authority, newEC(f), ca.Sign, ca.Validity{NotAfter: newClock().Now().AddDate(0, 0, -1)})
+	old := newHolder(f, authority, keytest.EC(f), ca.Sign, ca.Validity{NotAfter: newClock().Now().AddDate(0, 0, -1)})
 	said := cases.Statement{Purpose: cases.ToOpen, Nonce: authority.Cases().Nonce().Nonce, Audience: "localhost"}
 	statement, err := said.Sign(old.Cert, old.Key)
 	must(f, err)

@@ -12,6 +12,7 @@ import (
 	"ukey/renew/ca"
 	"ukey/renew/cases"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 	"ukey/token"
 )
 
@@ -119,7 +120,7 @@ func TestTheSecretIsGoodForOneKeyOfTheHolder(t *testing.T) {
 		"no secret":          {a.ticket.Case, "", csr, http.StatusUnauthorized, ca.CodeBadSecret},
 		"no such case":       {"aaaaaaaaaaaaaaaa", secret, csr, http.StatusUnauthorized, ca.CodeBadSecret},
 		"the access token":   {a.ticket.Case, a.ticket.Access, csr, http.StatusUnauthorized, ca.CodeBadSecret},
-		"another key":        {a.ticket.Case, secret, newCSR(t, newEC(t), x509.CertificateRequest{}), http.StatusUnauthorized, ca.CodeBadSecret},
+		"another key":        {a.ticket.Case, secret, newCSR(t, keytest.EC(t), x509.CertificateRequest{}), http.StatusUnauthorized, ca.CodeBadSecret},
 		"not a request":      {a.ticket.Case, secret, []byte("rubbish"), http.StatusBadRequest, ca.CodeMalformed},
 		"a broken signature": {a.ticket.Case, secret, tampered(csr), http.StatusBadRequest, ca.CodeBadSignature},
 		"another subject": {
@@ -178,7 +179,7 @@ func TestARenewalIsDueFromNinetyToThirtyDaysBeforeTheEnd(t *testing.T) {
 	r := newCaseRig(t)
 	client := r.newApplicant(t, "P-256").client
 	end := r.clock.Now().AddDate(1, 0, 0).Truncate(time.Second)
-	h := newHolder(t, r.CA, newEC(t), ca.Sign, ca.Validity{NotAfter: end})
+	h := newHolder(t, r.CA, keytest.EC(t), ca.Sign, ca.Validity{NotAfter: end})
 	info, err := client.RenewalInfo(t.Context(), h.Cert.Raw)
 	must(t, err)
 	if !info.Start.Equal(end.Add(-90*day)) || !info.End.Equal(end.Add(-30*day)) || info.Revoked {
@@ -192,7 +193,7 @@ func TestARenewalIsDueFromNinetyToThirtyDaysBeforeTheEnd(t *testing.T) {
 	}
 	t.Run("in proportion if its life is short", func(t *testing.T) {
 		end := r.clock.Now().Add(9 * day).Truncate(time.Second)
-		h := newHolder(t, r.CA, newEC(t), ca.Sign, ca.Validity{NotBefore: end.Add(-9 * day), NotAfter: end})
+		h := newHolder(t, r.CA, keytest.EC(t), ca.Sign, ca.Validity{NotBefore: end.Add(-9 * day), NotAfter: end})
 		info, err := client.RenewalInfo(t.Context(), h.Cert.Raw)
 		must(t, err)
 		if !info.Start.Equal(end.Add(-3*day)) || !info.End.Equal(end.Add(-day)) {

@@ -7,6 +7,7 @@ import (
 
 	"ukey/renew/ca"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 	"ukey/token"
 )
 
@@ -41,14 +42,14 @@ func TestOurOwnClientRenewsBothCertificates(t *testing.T) {
 func TestOurOwnClientIsToldWhyNot(t *testing.T) {
 	clock := newClock()
 	server := serve(t, openCA(t, ca.Config{Clock: clock.Now}))
-	old := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{NotAfter: clock.Now().AddDate(0, 0, -1)})
+	old := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{NotAfter: clock.Now().AddDate(0, 0, -1)})
 	client, err := est.New(est.Config{
 		URL: server.URL, Roots: server.Roots(),
 		Certificate: &tls.Certificate{Certificate: [][]byte{old.Cert.Raw}, PrivateKey: old.Key},
 	})
 	must(t, err)
 	defer func() { must(t, client.Close()) }()
-	csr, err := est.NewCSR(old.Cert, newEC(t))
+	csr, err := est.NewCSR(old.Cert, keytest.EC(t))
 	must(t, err)
 	_, err = client.SimpleReenroll(t.Context(), csr)
 	var refused *est.RefusedError

@@ -8,13 +8,14 @@ import (
 	"testing"
 
 	"ukey/renew/ca"
+	"ukey/renew/internal/keytest"
 )
 
 func TestAFolderRemembersItsDatabase(t *testing.T) {
 	url, err := postgres.Database(t.Context())
 	must(t, err)
 	dir := caFolder(t)
-	issued := newHolder(t, openCA(t, ca.Config{Dir: dir, Database: url}), newEC(t), ca.Sign, ca.Validity{})
+	issued := newHolder(t, openCA(t, ca.Config{Dir: dir, Database: url}), keytest.EC(t), ca.Sign, ca.Validity{})
 	again := openCA(t, ca.Config{Dir: dir})
 	must(t, again.Revoke(t.Context(), issued.Cert.SerialNumber, ca.Unspecified))
 	if _, err := os.Stat(filepath.Join(dir, "ca.db")); !errors.Is(err, fs.ErrNotExist) {

@@ -16,6 +16,7 @@ import (
 
 	"ukey/renew/ca"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 // recoveryKey is made once, because it is large.
@@ -102,7 +103,7 @@ func TestRecoveryRefusals(t *testing.T) {
 	dir := caFolder(t)
 	server := serve(t, openCA(t, ca.Config{Dir: dir, Recovery: key.Certificate}))
 	pair := encryptionPair(t, server, "P-256")
-	signing := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{}) // whose key is its holder's alone
+	signing := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{}) // whose key is its holder's alone
 	for name, c := range map[string]struct {
 		serial *big.Int
 		key    ca.RecoveryKey
@@ -161,8 +162,8 @@ func TestTheRecoveryCertificateIsRememberedAndMayBeReplaced(t *testing.T) {
 func TestUnsuitedRecoveryCertificatesAreRefused(t *testing.T) {
 	issuer := openCA(t, ca.Config{})
 	for name, cert := range map[string]*x509.Certificate{
-		"an EC key":     newHolder(t, issuer, newEC(t), ca.Encrypt, ca.Validity{}).Cert,
-		"a signing key": newHolder(t, issuer, newRSA(t), ca.Sign, ca.Validity{}).Cert,
+		"an EC key":     newHolder(t, issuer, keytest.EC(t), ca.Encrypt, ca.Validity{}).Cert,
+		"a signing key": newHolder(t, issuer, keytest.RSA(t), ca.Sign, ca.Validity{}).Cert,
 	} {
 		if opened, err := ca.Open(t.Context(), ca.Config{Dir: caFolder(t), Recovery: cert}); !errors.Is(err, ca.ErrUnsuitedRecovery) {
 			must(t, opened.Close())

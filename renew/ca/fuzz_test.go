@@ -10,15 +10,16 @@ import (
 
 	"ukey/renew/ca"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 // FuzzEnrolment sends bytes that a client may send; nobody can make a request
 // that is granted without a key, and nothing makes the CA fail.
 func FuzzEnrolment(f *testing.F) {
 	authority := openCA(f, ca.Config{})
-	client := newHolder(f, authority, newEC(f), ca.Sign, ca.Validity{})
+	client := newHolder(f, authority, keytest.EC(f), ca.Sign, ca.Validity{})
 	handler := authority.Handler()
-	csr := newCSR(f, newEC(f), x509.CertificateRequest{})
+	csr := newCSR(f, keytest.EC(f), x509.CertificateRequest{})
 	f.Add(est.MediaCSR, est.EncodeWrapped(tampered(csr)))
 	f.Add(est.MediaCSR, []byte("AAAA"))
 	f.Add("text/plain", []byte(nil))

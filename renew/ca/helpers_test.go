@@ -4,10 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/rsa"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -29,6 +26,7 @@ import (
 	"ukey/renew/ca"
 	"ukey/renew/cms"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 func TestMain(m *testing.M) {
@@ -226,27 +224,13 @@ func (a answer) problem(t testing.TB) est.Problem {
 	return est.ParseProblem(a.Status, est.MediaProblem, a.Body)
 }
 
-func newEC(t testing.TB) *ecdsa.PrivateKey {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	must(t, err)
-	return key
-}
-
-func newRSA(t testing.TB) *rsa.PrivateKey {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	must(t, err)
-	return key
-}
-
 // newKey makes a key of a kind.
 func newKey(t testing.TB, kind string) crypto.Signer {
 	t.Helper()
 	if kind == "RSA-2048" {
-		return newRSA(t)
+		return keytest.RSA(t)
 	}
-	return newEC(t)
+	return keytest.EC(t)
 }
 
 func samePublic(a, b crypto.PublicKey) bool {

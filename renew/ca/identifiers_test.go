@@ -10,6 +10,7 @@ import (
 
 	"ukey/renew/ca"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 // holderIdentifiers are extensions of all OIDs under which Chinese CAs keep
@@ -50,10 +51,10 @@ func holderIdentifiers() []pkix.Extension {
 func TestEveryIdentifierSurvivesIssueAndRenewal(t *testing.T) {
 	server := serveNew(t)
 	template := x509.CertificateRequest{ExtraExtensions: holderIdentifiers()}
-	old := newHolderOf(t, server.CA, newEC(t), ca.Sign, ca.Validity{}, template)
+	old := newHolderOf(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{}, template)
 	client := server.client(t, old)
 	// Our client repeats none of them in its request: the CA knows them.
-	key := newEC(t)
+	key := keytest.EC(t)
 	csr := newCSR(t, key, x509.CertificateRequest{})
 	signing := server.enrol(t, client, "", est.OpSimpleReenroll, csr).certificate(t)
 	encryption := server.enrol(t, client, est.LabelKWP, est.OpServerKeyGen, csr).keyGenAnswer(t).Certificates[0]
@@ -73,7 +74,7 @@ func TestIdentifiersMayBeAddedButNotReplaced(t *testing.T) {
 	authority := openCA(t, ca.Config{})
 	code, err := ca.CreditCode(" 91440300ma5fd3em0n ")
 	must(t, err)
-	plain := newCSR(t, newEC(t), x509.CertificateRequest{})
+	plain := newCSR(t, keytest.EC(t), x509.CertificateRequest{})
 	der, err := authority.Issue(t.Context(), plain, ca.Sign, ca.Validity{}, code)
 	must(t, err)
 	cert, err := x509.ParseCertificate(der)
@@ -85,7 +86,7 @@ func TestIdentifiersMayBeAddedButNotReplaced(t *testing.T) {
 		"another value": code,
 		"no identifier": {Id: asn1.ObjectIdentifier{2, 5, 29, 19}, Value: []byte{0x30, 0x03, 1, 1, 0xff}},
 	} {
-		csr := newCSR(t, newEC(t), x509.CertificateRequest{ExtraExtensions: []pkix.Extension{creditCode(t)}})
+		csr := newCSR(t, keytest.EC(t), x509.CertificateRequest{ExtraExtensions: []pkix.Extension{creditCode(t)}})
 		var refusal *ca.Refusal
 		if _, err := authority.Issue(t.Context(), csr, ca.Sign, ca.Validity{}, added); !errors.As(err, &refusal) {
 			t.Errorf("%s: %v", name, err)

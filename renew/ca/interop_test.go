@@ -12,6 +12,7 @@ import (
 
 	"ukey/renew/ca"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 // The tests of this file use other people's clients: what they accept is what
@@ -108,9 +109,9 @@ func TestCurlRenews(t *testing.T) {
 	server := serveNew(t)
 	dir := t.TempDir()
 	server.chainFiles(t, dir)
-	old := newHolder(t, server.CA, newRSA(t), ca.Sign, ca.Validity{})
+	old := newHolder(t, server.CA, keytest.RSA(t), ca.Sign, ca.Validity{})
 	writeHolder(t, dir, old)
-	write(t, dir, "csr.b64", est.EncodeWrapped(newCSR(t, newRSA(t), x509.CertificateRequest{})))
+	write(t, dir, "csr.b64", est.EncodeWrapped(newCSR(t, keytest.RSA(t), x509.CertificateRequest{})))
 	for _, version := range []string{"1.2", "1.3"} {
 		body := runTool(t, dir, "curl", "--silent", "--show-error", "--fail",
 			"--tlsv"+version, "--tls-max", version, "--cacert", "root.pem", "--cert", "old.pem", "--key", "old.key",

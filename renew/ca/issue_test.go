@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"ukey/renew/ca"
+	"ukey/renew/internal/keytest"
 )
 
 func oidCreditCode() asn1.ObjectIdentifier {
@@ -43,7 +44,7 @@ func TestIssueKeepsWhatIsTheSubjectsAndNothingElse(t *testing.T) {
 	authority := openCA(t, ca.Config{})
 	basicConstraints := asn1.ObjectIdentifier{2, 5, 29, 19}
 	unknown := asn1.ObjectIdentifier{1, 2, 3, 4}
-	csr := newCSR(t, newEC(t), x509.CertificateRequest{
+	csr := newCSR(t, keytest.EC(t), x509.CertificateRequest{
 		EmailAddresses: []string{"office@example.cn"},
 		ExtraExtensions: []pkix.Extension{
 			creditCode(t),
@@ -112,7 +113,7 @@ func TestProfilesSayWhatAKeyIsFor(t *testing.T) {
 
 func TestIssueRefusesWhatItCannotVouchFor(t *testing.T) {
 	authority := openCA(t, ca.Config{})
-	key := newEC(t)
+	key := keytest.EC(t)
 	small, err := rsa.GenerateKey(rand.Reader, 1024)
 	must(t, err)
 	p521, err := ecdsa.GenerateKey(elliptic.P521(), rand.Reader)
@@ -170,7 +171,7 @@ func TestValidity(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			cert := newHolder(t, authority, newEC(t), ca.Sign, c.given).Cert
+			cert := newHolder(t, authority, keytest.EC(t), ca.Sign, c.given).Cert
 			if !cert.NotBefore.Equal(c.want.NotBefore) || !cert.NotAfter.Equal(c.want.NotAfter) {
 				t.Errorf("got %v to %v, want %v", cert.NotBefore, cert.NotAfter, c.want)
 			}
@@ -183,7 +184,7 @@ func TestValidity(t *testing.T) {
 		"begins after the CA end": {NotBefore: years(30)},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if _, err := authority.Issue(t.Context(), newCSR(t, newEC(t), x509.CertificateRequest{}), ca.Sign, given); err == nil {
+			if _, err := authority.Issue(t.Context(), newCSR(t, keytest.EC(t), x509.CertificateRequest{}), ca.Sign, given); err == nil {
 				t.Error("issued")
 			}
 		})
@@ -195,13 +196,13 @@ func TestRenewalsEndWithTheIssuingCA(t *testing.T) {
 	authority := openCA(t, ca.Config{Clock: clock.Now})
 	end := authority.Chain()[0].NotAfter
 	clock.Advance(end.Sub(clock.Now()) - time.Hour)
-	if got := newHolder(t, authority, newEC(t), ca.Sign, ca.Validity{}).Cert.NotAfter; !got.Equal(end) {
+	if got := newHolder(t, authority, keytest.EC(t), ca.Sign, ca.Validity{}).Cert.NotAfter; !got.Equal(end) {
 		t.Errorf("ends at %v, the CA at %v", got, end)
 	}
 }
 
 func TestDecodeRequestTakesPEMAndDER(t *testing.T) {
-	der := newCSR(t, newEC(t), x509.CertificateRequest{})
+	der := newCSR(t, keytest.EC(t), x509.CertificateRequest{})
 	for _, kind := range []string{"CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"} {
 		text := append([]byte("a line of text\n"), pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der})...)
 		if got, err := ca.DecodeRequest(text); err != nil || !bytes.Equal(got, der) {

@@ -20,6 +20,7 @@ import (
 	"ukey/renew/ca"
 	"ukey/renew/cms"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 	"ukey/token"
 )
 
@@ -149,7 +150,7 @@ func TestServerKeyGenMakesOneKeyPerRequest(t *testing.T) {
 
 func TestTheTwoCertificatesOfAHolderEndTogether(t *testing.T) {
 	server := serveNew(t)
-	signing := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{NotAfter: time.Now().AddDate(0, 1, 0)})
+	signing := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{NotAfter: time.Now().AddDate(0, 1, 0)})
 	encryption := server.enrol(t, server.client(t, signing), est.LabelKWP, est.OpServerKeyGen,
 		newCSR(t, signing.Key, x509.CertificateRequest{})).keyGenAnswer(t).Certificates[0]
 	if !encryption.NotAfter.Equal(signing.Cert.NotAfter) {
@@ -161,9 +162,9 @@ func TestServerKeyGenRefusals(t *testing.T) {
 	server := serveNew(t)
 	old, fresh := renewed(t, server, "P-256")
 	client := server.client(t, old)
-	revoked := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
+	revoked := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{})
 	must(t, server.Revoke(t.Context(), revoked.Cert.SerialNumber, ca.Unspecified))
-	encrypting := newHolder(t, server.CA, newEC(t), ca.Encrypt, ca.Validity{})
+	encrypting := newHolder(t, server.CA, keytest.EC(t), ca.Encrypt, ca.Validity{})
 	for name, c := range map[string]struct {
 		signer holder
 		label  string
@@ -173,7 +174,7 @@ func TestServerKeyGenRefusals(t *testing.T) {
 		"EC key and CMS":               {fresh, est.LabelCMS, http.StatusBadRequest, ca.CodeNoWrapping},
 		"EC key and no label":          {fresh, "", http.StatusBadRequest, ca.CodeNoWrapping},
 		"EC key and PKCS#1":            {fresh, est.LabelKWPPKCS1, http.StatusBadRequest, ca.CodeNoWrapping},
-		"a key not certified yet":      {holder{Key: newEC(t)}, est.LabelKWP, http.StatusForbidden, ca.CodeNoSigningCertificate},
+		"a key not certified yet":      {holder{Key: keytest.EC(t)}, est.LabelKWP, http.StatusForbidden, ca.CodeNoSigningCertificate},
 		"a key that is for encrypting": {encrypting, est.LabelKWP, http.StatusForbidden, ca.CodeNoSigningCertificate},
 		"a key that was revoked":       {revoked, est.LabelKWP, http.StatusForbidden, ca.CodeNoSigningCertificate},
 	} {

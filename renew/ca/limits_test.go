@@ -21,6 +21,7 @@ import (
 
 	"ukey/renew/ca"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 // patience is how long a test waits for what must happen.
@@ -59,9 +60,9 @@ func TestAnAddressThatAsksTooOftenHasToWait(t *testing.T) {
 func TestACertificateThatAsksTooOftenHasToWait(t *testing.T) {
 	clock := newClock()
 	server := serve(t, openCA(t, ca.Config{Clock: clock.Now, Limits: ca.Limits{PerCertificate: 0.1}}))
-	busy := server.client(t, newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{}))
-	quiet := server.client(t, newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{}))
-	csr := newCSR(t, newEC(t), x509.CertificateRequest{})
+	busy := server.client(t, newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{}))
+	quiet := server.client(t, newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{}))
+	csr := newCSR(t, keytest.EC(t), x509.CertificateRequest{})
 	got := server.enrol(t, busy, "", est.OpSimpleReenroll, csr)
 	for n := 0; got.Status == http.StatusOK && n < 100; n++ {
 		got = server.enrol(t, busy, "", est.OpSimpleReenroll, csr)
@@ -70,7 +71,7 @@ func TestACertificateThatAsksTooOftenHasToWait(t *testing.T) {
 	if p := got.problem(t); p.Code != int(ca.CodeTooMany) || err != nil || wait < 1 || wait > 10 {
 		t.Fatalf("problem %+v, Retry-After %q", p, got.Header.Get("Retry-After"))
 	}
-	server.enrol(t, quiet, "", est.OpSimpleReenroll, newCSR(t, newEC(t), x509.CertificateRequest{})).certificate(t)
+	server.enrol(t, quiet, "", est.OpSimpleReenroll, newCSR(t, keytest.EC(t), x509.CertificateRequest{})).certificate(t)
 	clock.Advance(time.Duration(wait) * time.Second)
 	server.enrol(t, busy, "", est.OpSimpleReenroll, csr).certificate(t)
 }
@@ -97,7 +98,7 @@ func head(more string) string {
 
 func TestAHugeBodyIsRefusedWithoutBeingRead(t *testing.T) {
 	server := serveNew(t)
-	conn := server.dial(t, newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{}))
+	conn := server.dial(t, newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{}))
 	_, err := io.WriteString(conn, head("Content-Length: 2147483648\r\n")) // and nothing follows
 	must(t, err)
 	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
@@ -110,7 +111,7 @@ func TestAHugeBodyIsRefusedWithoutBeingRead(t *testing.T) {
 
 func TestABodyWithoutAnEndIsCutOff(t *testing.T) {
 	server := serveNew(t)
-	client := server.client(t, newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{}))
+	client := server.client(t, newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{}))
 	endless := io.MultiReader(strings.NewReader("TUlJ"), endlessly{})
 	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+est.Path("", est.OpSimpleReenroll), endless)
 	must(t, err)
@@ -135,7 +136,7 @@ func (endlessly) Read(p []byte) (int, error) {
 
 func TestSlowClientsAreHungUpOn(t *testing.T) {
 	server := serve(t, openCA(t, ca.Config{Limits: ca.Limits{HeaderTimeout: 50 * time.Millisecond, ReadTimeout: 100 * time.Millisecond}}))
-	old := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
+	old := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{})
 	for name, sent := range map[string]string{
 		"nothing":         "",
 		"half a head":     "POST / HTTP/1.1\r\nHost: x\r\n",
@@ -261,8 +262,8 @@ func TestAnExchangeUnderWayIsFinishedBeforeTheServerStops(t *testing.T) {
 	go func() { ended <- authority.Serve(ctx, listener) }()
 	server := served{CA: authority, Addr: listener.Addr().String()}
 
-	body := string(est.EncodeWrapped(newCSR(t, newEC(t), x509.CertificateRequest{})))
-	conn := server.dial(t, newHolder(t, authority, newEC(t), ca.Sign, ca.Validity{}))
+	body := string(est.EncodeWrapped(newCSR(t, keytest.EC(t), x509.CertificateRequest{})))
+	conn := server.dial(t, newHolder(t, authority, keytest.EC(t), ca.Sign, ca.Validity{}))
 	_, err = io.WriteString(conn, head("Expect: 100-continue\r\nContent-Length: "+strconv.Itoa(len(body))+"\r\n"))
 	must(t, err)
 	reader := bufio.NewReader(conn)

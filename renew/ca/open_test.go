@@ -15,6 +15,7 @@ import (
 
 	"ukey/renew/ca"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 func TestFirstOpenMakesEverythingForItsOwnerOnly(t *testing.T) {
@@ -99,7 +100,7 @@ func TestOpenCompletesAStartCutShort(t *testing.T) {
 			if !bytes.Equal(published, opened.RootPEM()) {
 				t.Error("root.pem is not the root certificate")
 			}
-			newHolder(t, opened, newEC(t), ca.Sign, ca.Validity{})
+			newHolder(t, opened, keytest.EC(t), ca.Sign, ca.Validity{})
 		})
 	}
 }
@@ -135,7 +136,7 @@ func TestOpenTellsWhatIsWrong(t *testing.T) {
 func TestTheRootKeyMayBeTakenAway(t *testing.T) {
 	dir := caFolder(t)
 	must(t, os.Remove(filepath.Join(dir, "authority", "root.key")))
-	newHolder(t, openCA(t, ca.Config{Dir: dir}), newEC(t), ca.Sign, ca.Validity{})
+	newHolder(t, openCA(t, ca.Config{Dir: dir}), keytest.EC(t), ca.Sign, ca.Validity{})
 }
 
 func TestOneProcessServesAFolder(t *testing.T) {

@@ -10,14 +10,15 @@ import (
 
 	"ukey/renew/ca"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 func TestMaintenanceStopsEnrolmentsAndNothingElse(t *testing.T) {
 	dir := caFolder(t)
 	server := serve(t, openCA(t, ca.Config{Dir: dir, Contact: "400-830-1330"}))
 	operator := openCA(t, ca.Config{Dir: dir}) // another process
-	client := server.client(t, newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{}))
-	csr := newCSR(t, newEC(t), x509.CertificateRequest{})
+	client := server.client(t, newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{}))
+	csr := newCSR(t, keytest.EC(t), x509.CertificateRequest{})
 
 	must(t, operator.SetMaintenance(true))
 	must(t, operator.SetMaintenance(true))
@@ -70,7 +71,7 @@ func TestARefusalSpeaksTheLanguageThatWasAskedFor(t *testing.T) {
 
 func TestAPageInABrowserIsSentToTheProgram(t *testing.T) {
 	server := serveNew(t)
-	client := server.client(t, newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{}))
+	client := server.client(t, newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{}))
 	for name, value := range map[string]string{"Origin": "https://ca.example", "Sec-Fetch-Mode": "cors"} {
 		if p := server.reenrolWith(t, client, name, value).problem(t); p.Code != -7456 || p.Status != http.StatusForbidden {
 			t.Errorf("%s: %+v", name, p)
@@ -80,9 +81,9 @@ func TestAPageInABrowserIsSentToTheProgram(t *testing.T) {
 
 func TestACertificateOnHoldIsAQuestionOfRecords(t *testing.T) {
 	server := serveNew(t)
-	held := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
+	held := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{})
 	client := server.client(t, held)
-	csr := newCSR(t, newEC(t), x509.CertificateRequest{})
+	csr := newCSR(t, keytest.EC(t), x509.CertificateRequest{})
 	must(t, server.Revoke(t.Context(), held.Cert.SerialNumber, ca.CertificateHold))
 	if p := server.enrol(t, client, "", est.OpSimpleReenroll, csr).problem(t); p.Code != -8001 {
 		t.Errorf("on hold: %+v", p)
@@ -112,8 +113,8 @@ func TestTheCreditCodeIsRequiredWhereThePolicySaysSo(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			server := serve(t, openCA(t, ca.Config{RequireCreditCode: c.required}))
-			client := server.client(t, newHolderOf(t, server.CA, newEC(t), ca.Sign, ca.Validity{}, c.template))
-			got := server.enrol(t, client, "", est.OpSimpleReenroll, newCSR(t, newEC(t), c.template))
+			client := server.client(t, newHolderOf(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{}, c.template))
+			got := server.enrol(t, client, "", est.OpSimpleReenroll, newCSR(t, keytest.EC(t), c.template))
 			if c.code == 0 {
 				got.certificate(t)
 			} else if p := got.problem(t); p.Code != c.code {

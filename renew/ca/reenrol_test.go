@@ -14,6 +14,7 @@ import (
 	"ukey/renew/ca"
 	"ukey/renew/cms"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 func TestReenrolmentRenewsTheHoldersCertificate(t *testing.T) {
@@ -55,8 +56,8 @@ func TestReenrolmentRenewsTheHoldersCertificate(t *testing.T) {
 
 func TestAnswersAreOneLineMarkedAsBase64(t *testing.T) {
 	server := serveNew(t)
-	old := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
-	got := server.enrol(t, server.client(t, old), "", est.OpSimpleReenroll, newCSR(t, newEC(t), x509.CertificateRequest{}))
+	old := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{})
+	got := server.enrol(t, server.client(t, old), "", est.OpSimpleReenroll, newCSR(t, keytest.EC(t), x509.CertificateRequest{}))
 	if bytes.ContainsAny(got.Body, "\r\n \t") {
 		t.Error("white space in the body")
 	}
@@ -73,11 +74,11 @@ func TestAnswersAreOneLineMarkedAsBase64(t *testing.T) {
 func TestTheSameRequestGetsTheSameAnswer(t *testing.T) {
 	onEach(t, func(t *testing.T, cfg ca.Config) {
 		var old holder
-		key := newEC(t)
+		key := keytest.EC(t)
 		var answers []answer
 		t.Run("before a restart", func(t *testing.T) {
 			server := serve(t, openCA(t, cfg))
-			old = newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
+			old = newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{})
 			client := server.client(t, old)
 			csr := newCSR(t, key, x509.CertificateRequest{})
 			answers = append(answers,
@@ -101,8 +102,8 @@ func TestTheSameRequestGetsTheSameAnswer(t *testing.T) {
 func TestConcurrentRequestsForOneKeyGetOneCertificate(t *testing.T) {
 	onEach(t, func(t *testing.T, cfg ca.Config) {
 		server := serve(t, openCA(t, cfg))
-		old := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
-		csr := newCSR(t, newEC(t), x509.CertificateRequest{})
+		old := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{})
+		csr := newCSR(t, keytest.EC(t), x509.CertificateRequest{})
 		answers := server.enrolAtOnce(t, old, "", est.OpSimpleReenroll, csr)
 		for i, a := range answers {
 			a.certificate(t)
@@ -115,11 +116,11 @@ func TestConcurrentRequestsForOneKeyGetOneCertificate(t *testing.T) {
 
 func TestNamesMayBeEncodedAnew(t *testing.T) {
 	server := serveNew(t)
-	old := newHolderOf(t, server.CA, newEC(t), ca.Sign, ca.Validity{}, x509.CertificateRequest{
+	old := newHolderOf(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{}, x509.CertificateRequest{
 		RawSubject: rawName(t, asn1.TagPrintableString, "Example Ltd"),
 		DNSNames:   []string{"a.example", "b.example"},
 	})
-	got := server.enrol(t, server.client(t, old), "", est.OpSimpleReenroll, newCSR(t, newEC(t), x509.CertificateRequest{
+	got := server.enrol(t, server.client(t, old), "", est.OpSimpleReenroll, newCSR(t, keytest.EC(t), x509.CertificateRequest{
 		RawSubject: rawName(t, asn1.TagUTF8String, "Example  Ltd"),
 		DNSNames:   []string{"b.example", "a.example"},
 	})).certificate(t)
@@ -181,10 +182,10 @@ func TestTooManyRenewalsOfOneCertificateAreRefused(t *testing.T) {
 		clock := newClock()
 		cfg.Clock = clock.Now
 		server := serve(t, openCA(t, cfg))
-		old := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
+		old := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{})
 		client := server.client(t, old)
 		renew := func() answer {
-			return server.enrol(t, client, "", est.OpSimpleReenroll, newCSR(t, newEC(t), x509.CertificateRequest{}))
+			return server.enrol(t, client, "", est.OpSimpleReenroll, newCSR(t, keytest.EC(t), x509.CertificateRequest{}))
 		}
 		for range 20 {
 			renew().certificate(t)
@@ -200,8 +201,8 @@ func TestTooManyRenewalsOfOneCertificateAreRefused(t *testing.T) {
 func TestTheLogSaysWhoGotWhat(t *testing.T) {
 	log := new(records)
 	server := serve(t, openCA(t, ca.Config{Log: log.logger()}))
-	old := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
-	fresh := server.enrol(t, server.client(t, old), "", est.OpSimpleReenroll, newCSR(t, newEC(t), x509.CertificateRequest{}))
+	old := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{})
+	fresh := server.enrol(t, server.client(t, old), "", est.OpSimpleReenroll, newCSR(t, keytest.EC(t), x509.CertificateRequest{}))
 	serial := fresh.certificate(t).SerialNumber.Text(16)
 	eventually(t, func() bool {
 		for line := range strings.Lines(log.String()) {

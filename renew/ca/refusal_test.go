@@ -14,6 +14,7 @@ import (
 
 	"ukey/renew/ca"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 // enrolments are the operations that renew, which refuse alike.
@@ -24,7 +25,7 @@ func TestClientsThatProveNothingAreRefused(t *testing.T) {
 	server := serve(t, openCA(t, ca.Config{Clock: clock.Now}))
 	stranger := foreign(t, server.CA)
 	now := clock.Now()
-	revoked := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
+	revoked := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{})
 	must(t, server.Revoke(t.Context(), revoked.Cert.SerialNumber, ca.Unspecified))
 	for name, c := range map[string]struct {
 		who    holder
@@ -33,15 +34,15 @@ func TestClientsThatProveNothingAreRefused(t *testing.T) {
 	}{
 		"no certificate":         {holder{}, http.StatusUnauthorized, ca.CodeNoCertificate},
 		"another CA's":           {stranger, http.StatusForbidden, ca.CodeForeignCertificate},
-		"expired":                {newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{NotAfter: now.Add(-time.Hour)}), http.StatusForbidden, ca.CodeExpired},
-		"not valid yet":          {newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{NotBefore: now.Add(time.Hour)}), http.StatusForbidden, ca.CodeNotYetValid},
+		"expired":                {newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{NotAfter: now.Add(-time.Hour)}), http.StatusForbidden, ca.CodeExpired},
+		"not valid yet":          {newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{NotBefore: now.Add(time.Hour)}), http.StatusForbidden, ca.CodeNotYetValid},
 		"revoked":                {revoked, http.StatusForbidden, ca.CodeRevoked},
-		"encryption certificate": {newHolder(t, server.CA, newRSA(t), ca.Encrypt, ca.Validity{}), http.StatusForbidden, ca.CodeNotForSigning},
+		"encryption certificate": {newHolder(t, server.CA, keytest.RSA(t), ca.Encrypt, ca.Validity{}), http.StatusForbidden, ca.CodeNotForSigning},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client := server.client(t, c.who)
 			for _, op := range enrolments() {
-				got := server.enrol(t, client, est.LabelKWP, op, newCSR(t, newEC(t), x509.CertificateRequest{}))
+				got := server.enrol(t, client, est.LabelKWP, op, newCSR(t, keytest.EC(t), x509.CertificateRequest{}))
 				p := got.problem(t)
 				if got.Status != c.status || p.Code != int(c.code) || p.Status != c.status || p.Detail == "" {
 					t.Errorf("%s: status %d, problem %+v; want status %d, code %d", op, got.Status, p, c.status, c.code)
@@ -55,8 +56,8 @@ func TestClientsThatProveNothingAreRefused(t *testing.T) {
 // the same serial number, but was signed by somebody else.
 func foreign(t testing.TB, authority *ca.CA) holder {
 	t.Helper()
-	ours := newHolder(t, authority, newEC(t), ca.Sign, ca.Validity{})
-	key, signer := newEC(t), newEC(t)
+	ours := newHolder(t, authority, keytest.EC(t), ca.Sign, ca.Validity{})
+	key, signer := keytest.EC(t), keytest.EC(t)
 	template := *ours.Cert
 	template.SignatureAlgorithm = x509.ECDSAWithSHA256
 	parent := *authority.Chain()[0]
@@ -70,7 +71,7 @@ func foreign(t testing.TB, authority *ca.CA) holder {
 
 func TestBadRequestsAreRefused(t *testing.T) {
 	server := serveNew(t)
-	oldKey := newEC(t)
+	oldKey := keytest.EC(t)
 	old := newHolderOf(t, server.CA, oldKey, ca.Sign, ca.Validity{}, x509.CertificateRequest{
 		DNSNames: []string{"a.example"}, ExtraExtensions: []pkix.Extension{creditCode(t)},
 	})
@@ -95,33 +96,33 @@ func TestBadRequestsAreRefused(t *testing.T) {
 		"nested BER":         {est.MediaCSR, wrapped(bytes.Repeat([]byte{0x30, 0x80}, 20_000)), http.StatusBadRequest, ca.CodeMalformed},
 		"8 MB of nested BER": {est.MediaCSR, wrapped(bytes.Repeat([]byte{0x30, 0x80}, 4<<20)), http.StatusRequestEntityTooLarge, ca.CodeTooLarge},
 		"2 MB":               {est.MediaCSR, bytes.Repeat([]byte("A"), 2<<20), http.StatusRequestEntityTooLarge, ca.CodeTooLarge},
-		"no media type":      {"", wrapped(own(newEC(t))), http.StatusUnsupportedMediaType, ca.CodeMediaType},
-		"wrong media type":   {"text/plain", wrapped(own(newEC(t))), http.StatusUnsupportedMediaType, ca.CodeMediaType},
-		"broken media type":  {"application/pkcs10;;=", wrapped(own(newEC(t))), http.StatusUnsupportedMediaType, ca.CodeMediaType},
-		"bad signature":      {est.MediaCSR, wrapped(tampered(own(newEC(t)))), http.StatusBadRequest, ca.CodeBadSignature},
+		"no media type":      {"", wrapped(own(keytest.EC(t))), http.StatusUnsupportedMediaType, ca.CodeMediaType},
+		"wrong media type":   {"text/plain", wrapped(own(keytest.EC(t))), http.StatusUnsupportedMediaType, ca.CodeMediaType},
+		"broken media type":  {"application/pkcs10;;=", wrapped(own(keytest.EC(t))), http.StatusUnsupportedMediaType, ca.CodeMediaType},
+		"bad signature":      {est.MediaCSR, wrapped(tampered(own(keytest.EC(t)))), http.StatusBadRequest, ca.CodeBadSignature},
 		"weak key": {
 			est.MediaCSR, wrapped(newCSR(t, weak, x509.CertificateRequest{DNSNames: []string{"a.example"}})),
 			http.StatusBadRequest, ca.CodeBadKey,
 		},
 		"another name": {
-			est.MediaCSR, wrapped(newCSR(t, newEC(t), x509.CertificateRequest{
+			est.MediaCSR, wrapped(newCSR(t, keytest.EC(t), x509.CertificateRequest{
 				Subject: pkix.Name{CommonName: "别的公司"}, DNSNames: []string{"a.example"},
 			})), http.StatusBadRequest, ca.CodeOtherSubject,
 		},
 		"another alternative name": {
-			est.MediaCSR, wrapped(newCSR(t, newEC(t), x509.CertificateRequest{DNSNames: []string{"b.example"}})),
+			est.MediaCSR, wrapped(newCSR(t, keytest.EC(t), x509.CertificateRequest{DNSNames: []string{"b.example"}})),
 			http.StatusBadRequest, ca.CodeOtherSubject,
 		},
 		"one alternative name more": {
-			est.MediaCSR, wrapped(newCSR(t, newEC(t), x509.CertificateRequest{DNSNames: []string{"a.example", "b.example"}})),
+			est.MediaCSR, wrapped(newCSR(t, keytest.EC(t), x509.CertificateRequest{DNSNames: []string{"a.example", "b.example"}})),
 			http.StatusBadRequest, ca.CodeOtherSubject,
 		},
 		"no alternative name": {
-			est.MediaCSR, wrapped(newCSR(t, newEC(t), x509.CertificateRequest{})),
+			est.MediaCSR, wrapped(newCSR(t, keytest.EC(t), x509.CertificateRequest{})),
 			http.StatusBadRequest, ca.CodeOtherSubject,
 		},
 		"another credit code": {
-			est.MediaCSR, wrapped(newCSR(t, newEC(t), x509.CertificateRequest{
+			est.MediaCSR, wrapped(newCSR(t, keytest.EC(t), x509.CertificateRequest{
 				DNSNames: []string{"a.example"}, ExtraExtensions: []pkix.Extension{otherCode},
 			})), http.StatusBadRequest, ca.CodeOtherSubject,
 		},
@@ -142,18 +143,18 @@ func TestBadRequestsAreRefused(t *testing.T) {
 		}
 	})
 	t.Run("after all that a good one is granted", func(t *testing.T) {
-		server.enrol(t, client, "", est.OpSimpleReenroll, own(newEC(t))).certificate(t)
+		server.enrol(t, client, "", est.OpSimpleReenroll, own(keytest.EC(t))).certificate(t)
 	})
 }
 
 func TestAKeyCertifiedForOneHolderIsRefusedToAnother(t *testing.T) {
 	server := serveNew(t)
-	key := newEC(t)
-	first := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{})
+	key := keytest.EC(t)
+	first := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{})
 	server.enrol(t, server.client(t, first), "", est.OpSimpleReenroll, newCSR(t, key, x509.CertificateRequest{})).certificate(t)
 
 	other := x509.CertificateRequest{Subject: pkix.Name{CommonName: "别的公司"}}
-	second := newHolderOf(t, server.CA, newEC(t), ca.Sign, ca.Validity{}, other)
+	second := newHolderOf(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{}, other)
 	got := server.enrol(t, server.client(t, second), "", est.OpSimpleReenroll, newCSR(t, key, other))
 	if p := got.problem(t); got.Status != http.StatusForbidden || p.Code != int(ca.CodeKeyReused) {
 		t.Errorf("status %d, problem %+v", got.Status, p)
@@ -170,9 +171,9 @@ func TestAnAnswerIsNotRepeatedOnceItsCertificateIsOfNoUse(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			clock := newClock()
 			server := serve(t, openCA(t, ca.Config{Clock: clock.Now}))
-			old := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{NotAfter: clock.Now().AddDate(3, 0, 0)})
+			old := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{NotAfter: clock.Now().AddDate(3, 0, 0)})
 			client := server.client(t, old)
-			csr := newCSR(t, newEC(t), x509.CertificateRequest{})
+			csr := newCSR(t, keytest.EC(t), x509.CertificateRequest{})
 			fresh := server.enrol(t, client, "", est.OpSimpleReenroll, csr).certificate(t)
 			spoil(t, server, clock, fresh.SerialNumber)
 			if p := server.enrol(t, client, "", est.OpSimpleReenroll, csr).problem(t); p.Code != int(ca.CodeKeyReused) {
@@ -213,10 +214,10 @@ func TestAFailureWithinTellsTheClientNothing(t *testing.T) {
 	dir := caFolder(t)
 	opened, err := ca.Open(t.Context(), ca.Config{Dir: dir, Log: log.logger()})
 	must(t, err)
-	old := newHolder(t, opened, newEC(t), ca.Sign, ca.Validity{})
+	old := newHolder(t, opened, keytest.EC(t), ca.Sign, ca.Validity{})
 	server := serve(t, opened)
 	must(t, opened.Close()) // the store is gone
-	got := server.enrol(t, server.client(t, old), "", est.OpSimpleReenroll, newCSR(t, newEC(t), x509.CertificateRequest{}))
+	got := server.enrol(t, server.client(t, old), "", est.OpSimpleReenroll, newCSR(t, keytest.EC(t), x509.CertificateRequest{}))
 	p := got.problem(t)
 	if got.Status != http.StatusInternalServerError || p.Code != int(ca.CodeInternal) {
 		t.Errorf("status %d, problem %+v", got.Status, p)

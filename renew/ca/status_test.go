@@ -22,6 +22,7 @@ import (
 
 	"ukey/renew/ca"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 // serveStatus serves what is revoked, without TLS.
@@ -60,8 +61,8 @@ func crlOf(t testing.TB, authority *ca.CA) *x509.RevocationList {
 func TestTheCRLNamesWhatIsRevokedAndWhy(t *testing.T) {
 	clock := newClock()
 	authority := openCA(t, ca.Config{Clock: clock.Now})
-	kept := newHolder(t, authority, newEC(t), ca.Sign, ca.Validity{})
-	lost := newHolder(t, authority, newEC(t), ca.Sign, ca.Validity{})
+	kept := newHolder(t, authority, keytest.EC(t), ca.Sign, ca.Validity{})
+	lost := newHolder(t, authority, keytest.EC(t), ca.Sign, ca.Validity{})
 	if crl := crlOf(t, authority); len(crl.RevokedCertificateEntries) != 0 {
 		t.Errorf("%d entries before anything is revoked", len(crl.RevokedCertificateEntries))
 	}
@@ -80,7 +81,7 @@ func TestTheCRLNamesWhatIsRevokedAndWhy(t *testing.T) {
 func TestACRLStaysUntilSomethingChangesOrADayIsOver(t *testing.T) {
 	clock := newClock()
 	authority := openCA(t, ca.Config{Clock: clock.Now})
-	lost := newHolder(t, authority, newEC(t), ca.Sign, ca.Validity{})
+	lost := newHolder(t, authority, keytest.EC(t), ca.Sign, ca.Validity{})
 	first := crlOf(t, authority)
 	if again := crlOf(t, authority); !bytes.Equal(again.Raw, first.Raw) {
 		t.Error("another list although nothing changed")
@@ -161,8 +162,8 @@ func TestOCSPTellsGoodRevokedAndUnknownApart(t *testing.T) {
 	authority := openCA(t, ca.Config{})
 	base := serveStatus(t, authority)
 	issuer := authority.Chain()[0]
-	good := newHolder(t, authority, newEC(t), ca.Sign, ca.Validity{}).Cert
-	revoked := newHolder(t, authority, newEC(t), ca.Sign, ca.Validity{}).Cert
+	good := newHolder(t, authority, keytest.EC(t), ca.Sign, ca.Validity{}).Cert
+	revoked := newHolder(t, authority, keytest.EC(t), ca.Sign, ca.Validity{}).Cert
 	must(t, authority.Revoke(t.Context(), revoked.SerialNumber, ca.Superseded))
 	foreign := *good
 	foreign.SerialNumber = big.NewInt(4711)
@@ -256,7 +257,7 @@ func TestCertificatesNameTheStatusServerOnceItIsKnown(t *testing.T) {
 	must(t, first.Close())
 
 	later := openCA(t, ca.Config{Dir: dir}) // which remembers
-	cert := newHolder(t, later, newEC(t), ca.Sign, ca.Validity{}).Cert
+	cert := newHolder(t, later, keytest.EC(t), ca.Sign, ca.Validity{}).Cert
 	if !slices.Equal(cert.CRLDistributionPoints, []string{public + "/crl/issuing.crl"}) || !slices.Equal(cert.OCSPServer, []string{public + "/ocsp"}) {
 		t.Errorf("the certificate names %v and %v", cert.CRLDistributionPoints, cert.OCSPServer)
 	}
@@ -273,8 +274,8 @@ func TestOpenSSLChecksRevocation(t *testing.T) {
 	base := serveStatus(t, server.CA)
 	dir := t.TempDir()
 	server.chainFiles(t, dir)
-	good := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{}).Cert
-	revoked := newHolder(t, server.CA, newEC(t), ca.Sign, ca.Validity{}).Cert
+	good := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{}).Cert
+	revoked := newHolder(t, server.CA, keytest.EC(t), ca.Sign, ca.Validity{}).Cert
 	write(t, dir, "good.pem", certPEM(good))
 	write(t, dir, "revoked.pem", certPEM(revoked))
 	must(t, server.Revoke(t.Context(), revoked.SerialNumber, ca.KeyCompromise))

@@ -1,9 +1,6 @@
 package cases_test
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"crypto/x509"
 	"encoding/json"
 	"errors"
@@ -17,6 +14,7 @@ import (
 
 	"ukey/renew/cases"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 	"ukey/token"
 	"ukey/token/softkey"
 )
@@ -66,10 +64,7 @@ func newApplicant(t *testing.T) cases.Applicant {
 	if err != nil {
 		t.Fatal(err)
 	}
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := keytest.EC(t)
 	ended := time.Now().AddDate(0, 0, -9)
 	der, err := issuer.Issue(softkey.CertSpec{
 		Use: token.Signature, Public: key.Public(), NotBefore: ended.AddDate(-1, 0, 0), NotAfter: ended,

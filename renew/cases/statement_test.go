@@ -2,7 +2,6 @@ package cases_test
 
 import (
 	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
 	"errors"
@@ -13,15 +12,13 @@ import (
 
 	"ukey/renew/cases"
 	"ukey/renew/cms"
+	"ukey/renew/internal/keytest"
 )
 
 // expired is a key with a certificate that ran out an hour ago.
 func expired(t testing.TB) (*ecdsa.PrivateKey, *x509.Certificate) {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := keytest.EC(t)
 	template := &x509.Certificate{SerialNumber: big.NewInt(7), NotAfter: time.Now().Add(-time.Hour)}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, key.Public(), key)
 	if err != nil {

@@ -7,25 +7,26 @@ import (
 	"testing"
 
 	"ukey/renew/cms"
+	"ukey/renew/internal/keytest"
 )
 
 func TestCertsOnlyIsReadByOpenSSL(t *testing.T) {
-	first, second := selfSigned(t, ecKey(t), nextYear()), selfSigned(t, rsaKey(t), nextYear())
+	first, second := selfSigned(t, keytest.EC(t), nextYear()), selfSigned(t, keytest.RSA(t), nextYear())
 	der, err := cms.CertsOnly(first.Raw, second.Raw)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDir(t)
-	printed := d.openssl("pkcs7", "-inform", "DER", "-in", d.file("certs.p7", der), "-print_certs")
-	for _, cert := range []string{d.cert("1.pem", first), d.cert("2.pem", second)} {
-		if pem := d.openssl("x509", "-in", cert); !bytes.Contains(printed, pem) {
+	d := keytest.NewFolder(t)
+	printed := d.OpenSSL("pkcs7", "-inform", "DER", "-in", d.File("certs.p7", der), "-print_certs")
+	for _, cert := range []string{d.Certificate("1.pem", first), d.Certificate("2.pem", second)} {
+		if pem := d.OpenSSL("x509", "-in", cert); !bytes.Contains(printed, pem) {
 			t.Errorf("openssl does not print %s:\n%s", cert, printed)
 		}
 	}
 }
 
 func TestCertsOnlyKeepsOrder(t *testing.T) {
-	first, second := selfSigned(t, ecKey(t), nextYear()), selfSigned(t, ecKey(t), nextYear())
+	first, second := selfSigned(t, keytest.EC(t), nextYear()), selfSigned(t, keytest.EC(t), nextYear())
 	der, err := cms.CertsOnly(first.Raw, second.Raw)
 	if err != nil {
 		t.Fatal(err)
@@ -40,9 +41,9 @@ func TestCertsOnlyKeepsOrder(t *testing.T) {
 }
 
 func TestCertsOnlyOfOpenSSLIsRead(t *testing.T) {
-	cert := selfSigned(t, ecKey(t), nextYear())
-	d := newDir(t)
-	der := d.openssl("crl2pkcs7", "-nocrl", "-certfile", d.cert("cert.pem", cert), "-outform", "DER")
+	cert := selfSigned(t, keytest.EC(t), nextYear())
+	d := keytest.NewFolder(t)
+	der := d.OpenSSL("crl2pkcs7", "-nocrl", "-certfile", d.Certificate("cert.pem", cert), "-outform", "DER")
 	got, err := cms.ParseCertsOnly(der)
 	if err != nil || len(got) != 1 || !got[0].Equal(cert) {
 		t.Errorf("got %v, %v", got, err)
@@ -50,7 +51,7 @@ func TestCertsOnlyOfOpenSSLIsRead(t *testing.T) {
 }
 
 func TestCertsOnlyRefusesWhatIsNoCertificate(t *testing.T) {
-	cert := selfSigned(t, ecKey(t), nextYear()).Raw
+	cert := selfSigned(t, keytest.EC(t), nextYear()).Raw
 	for name, certs := range map[string][][]byte{
 		"none":     nil,
 		"empty":    {{}},
@@ -65,7 +66,7 @@ func TestCertsOnlyRefusesWhatIsNoCertificate(t *testing.T) {
 }
 
 func TestParseCertsOnlyRefuses(t *testing.T) {
-	cert := selfSigned(t, ecKey(t), nextYear())
+	cert := selfSigned(t, keytest.EC(t), nextYear())
 	good, err := cms.CertsOnly(cert.Raw)
 	if err != nil {
 		t.Fatal(err)

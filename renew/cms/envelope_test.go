@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"ukey/renew/cms"
+	"ukey/renew/internal/keytest"
 )
 
 // broken is a token that was pulled out.
@@ -25,7 +26,7 @@ func (b broken) Decrypt(io.Reader, []byte, crypto.DecrypterOpts) ([]byte, error)
 // privateKeyInfo is what such messages carry: a key in PKCS#8.
 func privateKeyInfo(t *testing.T) []byte {
 	t.Helper()
-	der, err := x509.MarshalPKCS8PrivateKey(rsaKey(t))
+	der, err := x509.MarshalPKCS8PrivateKey(keytest.RSA(t))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,19 +34,19 @@ func privateKeyInfo(t *testing.T) []byte {
 }
 
 func TestEnvelopeOpensInOpenSSLAndOnToken(t *testing.T) {
-	key, content := rsaKey(t), privateKeyInfo(t)
+	key, content := keytest.RSA(t), privateKeyInfo(t)
 	cert := selfSigned(t, key, nextYear())
 	der, err := cms.Envelope(content, cert)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDir(t)
-	in := d.file("m.p7", der)
-	got := d.openssl("cms", "-decrypt", "-binary", "-inform", "DER", "-in", in, "-inkey", d.key("key.pem", key), "-recip", d.cert("cert.pem", cert))
+	d := keytest.NewFolder(t)
+	in := d.File("m.p7", der)
+	got := d.OpenSSL("cms", "-decrypt", "-binary", "-inform", "DER", "-in", in, "-inkey", d.Key("key.pem", key), "-recip", d.Certificate("cert.pem", cert))
 	if !bytes.Equal(got, content) {
 		t.Error("openssl finds other content")
 	}
-	if structure := d.openssl("cms", "-cmsout", "-print", "-inform", "DER", "-in", in); !bytes.Contains(structure, []byte("aes-256-cbc")) {
+	if structure := d.OpenSSL("cms", "-cmsout", "-print", "-inform", "DER", "-in", in); !bytes.Contains(structure, []byte("aes-256-cbc")) {
 		t.Errorf("cipher is not AES-256-CBC:\n%s", structure)
 	}
 	if got, err = cms.Open(der, opaqueDecrypter{key}, cert); err != nil || !bytes.Equal(got, content) {
@@ -54,7 +55,7 @@ func TestEnvelopeOpensInOpenSSLAndOnToken(t *testing.T) {
 }
 
 func TestOpenReadsOpenSSL(t *testing.T) {
-	key, content := rsaKey(t), privateKeyInfo(t)
+	key, content := keytest.RSA(t), privateKeyInfo(t)
 	cert := selfSigned(t, key, nextYear())
 	for name, more := range map[string][]string{
 		"AES-128":        {"-aes128"},
@@ -64,12 +65,12 @@ func TestOpenReadsOpenSSL(t *testing.T) {
 		"streamed BER":   {"-aes256", "-stream"},
 		"empty":          {"-aes256"},
 	} {
-		d, content := newDir(t), content
+		d, content := keytest.NewFolder(t), content
 		if name == "empty" {
 			content = nil
 		}
-		args := append([]string{"cms", "-encrypt", "-binary", "-outform", "DER", "-in", d.file("content", content)}, more...)
-		got, err := cms.Open(d.openssl(append(args, d.cert("cert.pem", cert))...), opaqueDecrypter{key}, cert)
+		args := append([]string{"cms", "-encrypt", "-binary", "-outform", "DER", "-in", d.File("content", content)}, more...)
+		got, err := cms.Open(d.OpenSSL(append(args, d.Certificate("cert.pem", cert))...), opaqueDecrypter{key}, cert)
 		if err != nil || !bytes.Equal(got, content) {
 			t.Errorf("%s: %d bytes, %v", name, len(got), err)
 		}
@@ -77,20 +78,20 @@ func TestOpenReadsOpenSSL(t *testing.T) {
 }
 
 func TestOpenRefuses(t *testing.T) {
-	key, content := rsaKey(t), privateKeyInfo(t)
+	key, content := keytest.RSA(t), privateKeyInfo(t)
 	cert := selfSigned(t, key, nextYear())
 	good, err := cms.Envelope(content, cert)
 	if err != nil {
 		t.Fatal(err)
 	}
-	other := selfSigned(t, rsaKey(t), nextYear())
-	d := newDir(t)
+	other := selfSigned(t, keytest.RSA(t), nextYear())
+	d := keytest.NewFolder(t)
 	encrypt := func(recipient *x509.Certificate, more ...string) []byte {
 		args := []string{
-			"cms", "-encrypt", "-binary", "-outform", "DER", "-in", d.file("content", content),
-			"-recip", d.cert("cert.pem", recipient),
+			"cms", "-encrypt", "-binary", "-outform", "DER", "-in", d.File("content", content),
+			"-recip", d.Certificate("cert.pem", recipient),
 		}
-		return d.openssl(append(args, more...)...)
+		return d.OpenSSL(append(args, more...)...)
 	}
 	signed, err := cms.Sign(content, cert, key, false)
 	if err != nil {
@@ -105,7 +106,7 @@ func TestOpenRefuses(t *testing.T) {
 		want error
 	}{
 		"another's":           {encrypt(other, "-aes256", "-keyid"), opaqueDecrypter{key}, selfSignedWithoutKeyID(cert), cms.ErrNotForKey},
-		"an EC recipient":     {encrypt(selfSigned(t, ecKey(t), nextYear()), "-aes256"), opaqueDecrypter{key}, cert, cms.ErrNotForKey},
+		"an EC recipient":     {encrypt(selfSigned(t, keytest.EC(t), nextYear()), "-aes256"), opaqueDecrypter{key}, cert, cms.ErrNotForKey},
 		"triple DES":          {encrypt(cert, "-des3"), opaqueDecrypter{key}, cert, cms.ErrUnsupported},
 		"OAEP":                {encrypt(cert, "-aes256", "-keyopt", "rsa_padding_mode:oaep"), opaqueDecrypter{key}, cert, cms.ErrUnsupported},
 		"changed":             {flip(good, len(good)-17), opaqueDecrypter{key}, cert, cms.ErrDecrypt},
@@ -123,12 +124,12 @@ func TestOpenRefuses(t *testing.T) {
 // A wrong key cannot be told from wrong padding, so once in 256 times the
 // error is missing and the content is noise.
 func TestOpenWithAnotherKeyNeverGivesTheContent(t *testing.T) {
-	cert, content := selfSigned(t, rsaKey(t), nextYear()), []byte("content")
+	cert, content := selfSigned(t, keytest.RSA(t), nextYear()), []byte("content")
 	der, err := cms.Envelope(content, cert)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := cms.Open(der, opaqueDecrypter{rsaKey(t)}, cert)
+	got, err := cms.Open(der, opaqueDecrypter{keytest.RSA(t)}, cert)
 	if bytes.Equal(got, content) || (err != nil && !errors.Is(err, cms.ErrDecrypt)) {
 		t.Errorf("got %q, %v", got, err)
 	}
@@ -149,13 +150,13 @@ func selfSignedWithoutKeyID(cert *x509.Certificate) *x509.Certificate {
 }
 
 func TestEnvelopeIsForRSAOnly(t *testing.T) {
-	if _, err := cms.Envelope([]byte("x"), selfSigned(t, ecKey(t), nextYear())); !errors.Is(err, cms.ErrUnsupported) {
+	if _, err := cms.Envelope([]byte("x"), selfSigned(t, keytest.EC(t), nextYear())); !errors.Is(err, cms.ErrUnsupported) {
 		t.Errorf("got error %v", err)
 	}
 }
 
 func TestEnvelopeLeavesTheCallersMemoryAlone(t *testing.T) {
-	cert := selfSigned(t, rsaKey(t), nextYear())
+	cert := selfSigned(t, keytest.RSA(t), nextYear())
 	memory := []byte("content|what follows it in memory")
 	if _, err := cms.Envelope(memory[:7], cert); err != nil {
 		t.Fatal(err)
@@ -166,7 +167,7 @@ func TestEnvelopeLeavesTheCallersMemoryAlone(t *testing.T) {
 }
 
 func TestEnvelopesAtOnce(t *testing.T) {
-	key := rsaKey(t)
+	key := keytest.RSA(t)
 	cert := selfSigned(t, key, nextYear())
 	var wg sync.WaitGroup
 	for range 8 {

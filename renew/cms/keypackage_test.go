@@ -11,12 +11,13 @@ import (
 	"testing"
 
 	"ukey/renew/cms"
+	"ukey/renew/internal/keytest"
 )
 
 // keyMaker signs keys, with a certificate below a root.
 func keyMaker(t testing.TB) cms.KeySigner {
 	t.Helper()
-	rootKey, key := rsaKey(t), rsaKey(t)
+	rootKey, key := keytest.RSA(t), keytest.RSA(t)
 	root := selfSigned(t, rootKey, nextYear())
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "key maker"},
@@ -43,9 +44,9 @@ func pkcs8Of(t testing.TB, key any) []byte {
 }
 
 func TestAKeyIsSignedByItsMakerAndOpenedByItsRecipient(t *testing.T) {
-	maker, recipientKey := keyMaker(t), rsaKey(t)
+	maker, recipientKey := keyMaker(t), keytest.RSA(t)
 	recipient := selfSigned(t, recipientKey, nextYear())
-	for name, key := range map[string]any{"RSA": rsaKey(t), "EC": ecKey(t)} {
+	for name, key := range map[string]any{"RSA": keytest.RSA(t), "EC": keytest.EC(t)} {
 		t.Run(name, func(t *testing.T) {
 			pkcs8 := pkcs8Of(t, key)
 			sent, err := cms.EnvelopeKey(pkcs8, recipient, maker)
@@ -67,16 +68,16 @@ func TestAKeyIsSignedByItsMakerAndOpenedByItsRecipient(t *testing.T) {
 }
 
 func TestOpenSSLOpensAndVerifiesAKeyPackage(t *testing.T) {
-	maker, recipientKey := keyMaker(t), rsaKey(t)
+	maker, recipientKey := keyMaker(t), keytest.RSA(t)
 	recipient := selfSigned(t, recipientKey, nextYear())
-	pkcs8 := pkcs8Of(t, ecKey(t))
+	pkcs8 := pkcs8Of(t, keytest.EC(t))
 	sent, err := cms.EnvelopeKey(pkcs8, recipient, maker)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDir(t)
-	signed := d.openssl("cms", "-decrypt", "-inform", "DER", "-binary", "-in", d.file("sent.der", sent),
-		"-recip", d.cert("recipient.pem", recipient), "-inkey", d.key("recipient.key", recipientKey))
+	d := keytest.NewFolder(t)
+	signed := d.OpenSSL("cms", "-decrypt", "-inform", "DER", "-binary", "-in", d.File("sent.der", sent),
+		"-recip", d.Certificate("recipient.pem", recipient), "-inkey", d.Key("recipient.key", recipientKey))
 	// What is inside is the bare SignedData (RFC 5652, 6.1), which openssl
 	// takes as a message only.
 	message, err := asn1.Marshal(struct {
@@ -89,22 +90,22 @@ func TestOpenSSLOpensAndVerifiesAKeyPackage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	file := d.file("signed.der", message)
-	pack := d.openssl("cms", "-verify", "-inform", "DER", "-binary", "-purpose", "any", "-in", file,
-		"-CAfile", d.cert("root.pem", maker.Chain[1]))
+	file := d.File("signed.der", message)
+	pack := d.OpenSSL("cms", "-verify", "-inform", "DER", "-binary", "-purpose", "any", "-in", file,
+		"-CAfile", d.Certificate("root.pem", maker.Chain[1]))
 	if !bytes.HasSuffix(pack, pkcs8) {
 		t.Error("the key is not in what openssl verified")
 	}
-	printed := d.openssl("cms", "-cmsout", "-print", "-noout", "-inform", "DER", "-in", file)
+	printed := d.OpenSSL("cms", "-cmsout", "-print", "-noout", "-inform", "DER", "-in", file)
 	if !bytes.Contains(printed, []byte("2.16.840.1.101.2.1.2.78.5")) {
 		t.Errorf("not a key package:\n%s", printed)
 	}
 }
 
 func TestAnUnsignedKeyIsOpenedToo(t *testing.T) {
-	recipientKey := rsaKey(t)
+	recipientKey := keytest.RSA(t)
 	recipient := selfSigned(t, recipientKey, nextYear())
-	pkcs8 := pkcs8Of(t, ecKey(t))
+	pkcs8 := pkcs8Of(t, keytest.EC(t))
 	sent, err := cms.Envelope(pkcs8, recipient)
 	if err != nil {
 		t.Fatal(err)
@@ -116,9 +117,9 @@ func TestAnUnsignedKeyIsOpenedToo(t *testing.T) {
 }
 
 func TestAKeyPackageSentAsAMessageOfItsOwnIsOpenedToo(t *testing.T) {
-	recipientKey, maker := rsaKey(t), keyMaker(t)
+	recipientKey, maker := keytest.RSA(t), keyMaker(t)
 	recipient := selfSigned(t, recipientKey, nextYear())
-	pkcs8 := pkcs8Of(t, ecKey(t))
+	pkcs8 := pkcs8Of(t, keytest.EC(t))
 	message, err := cms.Sign(pkcs8, maker.Chain[0], maker.Key, false)
 	if err != nil {
 		t.Fatal(err)
@@ -134,7 +135,7 @@ func TestAKeyPackageSentAsAMessageOfItsOwnIsOpenedToo(t *testing.T) {
 }
 
 func TestKeyPackageRefusals(t *testing.T) {
-	recipientKey, maker := rsaKey(t), keyMaker(t)
+	recipientKey, maker := keytest.RSA(t), keyMaker(t)
 	recipient := selfSigned(t, recipientKey, nextYear())
 	signed := func(content []byte) []byte {
 		message, err := cms.Sign(content, maker.Chain[0], maker.Key, false)
@@ -154,9 +155,9 @@ func TestKeyPackageRefusals(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tampered := signed(pkcs8Of(t, ecKey(t)))
+	tampered := signed(pkcs8Of(t, keytest.EC(t)))
 	tampered[len(tampered)-1] ^= 1
-	good, err := cms.EnvelopeKey(pkcs8Of(t, ecKey(t)), recipient, maker)
+	good, err := cms.EnvelopeKey(pkcs8Of(t, keytest.EC(t)), recipient, maker)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,14 +169,14 @@ func TestKeyPackageRefusals(t *testing.T) {
 		"no key":            {sealed(signed([]byte{0x30, 0})), cms.ErrMalformed},
 		"rubbish":           {sealed(signed([]byte("rubbish"))), cms.ErrMalformed},
 		"another signature": {sealed(tampered), cms.ErrSignature},
-		"not an envelope":   {signed(pkcs8Of(t, ecKey(t))), cms.ErrMalformed},
+		"not an envelope":   {signed(pkcs8Of(t, keytest.EC(t))), cms.ErrMalformed},
 		"bytes behind it":   {append(bytes.Clone(good), 0), cms.ErrMalformed},
 	} {
 		if _, err := cms.OpenKey(c.sent, recipientKey, recipient); !errors.Is(err, c.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if _, err := cms.EnvelopeKey(pkcs8Of(t, ecKey(t)), selfSigned(t, ecKey(t), nextYear()), maker); !errors.Is(err, cms.ErrUnsupported) {
+	if _, err := cms.EnvelopeKey(pkcs8Of(t, keytest.EC(t)), selfSigned(t, keytest.EC(t), nextYear()), maker); !errors.Is(err, cms.ErrUnsupported) {
 		t.Errorf("an EC recipient: %v", err)
 	}
 }

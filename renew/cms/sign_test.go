@@ -8,30 +8,31 @@ import (
 	"time"
 
 	"ukey/renew/cms"
+	"ukey/renew/internal/keytest"
 )
 
 var order = []byte(`{"case":"c-1","nonce":"n-1"}`)
 
 func TestSignatureOfTokenKeyVerifiesInOpenSSL(t *testing.T) {
-	for name, key := range map[string]crypto.Signer{"RSA": rsaKey(t), "EC": ecKey(t)} {
+	for name, key := range map[string]crypto.Signer{"RSA": keytest.RSA(t), "EC": keytest.EC(t)} {
 		for _, detached := range []bool{false, true} {
 			cert := selfSigned(t, key, nextYear())
 			der, err := cms.Sign(order, cert, opaque{key}, detached)
 			if err != nil {
 				t.Fatalf("%s: %v", name, err)
 			}
-			d := newDir(t)
+			d := keytest.NewFolder(t)
 			args := []string{
-				"cms", "-verify", "-binary", "-inform", "DER", "-in", d.file("m.p7", der),
-				"-CAfile", d.cert("ca.pem", cert), "-purpose", "any",
+				"cms", "-verify", "-binary", "-inform", "DER", "-in", d.File("m.p7", der),
+				"-CAfile", d.Certificate("ca.pem", cert), "-purpose", "any",
 			}
 			if detached {
-				args = append(args, "-content", d.file("content", order))
+				args = append(args, "-content", d.File("content", order))
 			}
-			if got := d.openssl(args...); !bytes.Equal(got, order) {
+			if got := d.OpenSSL(args...); !bytes.Equal(got, order) {
 				t.Errorf("%s, detached %v: openssl says the content is %q", name, detached, got)
 			}
-			if structure := d.openssl("cms", "-cmsout", "-print", "-inform", "DER", "-in", d.file("m.p7", der)); !bytes.Contains(structure, []byte("sha256")) || bytes.Contains(structure, []byte("sha1")) {
+			if structure := d.OpenSSL("cms", "-cmsout", "-print", "-inform", "DER", "-in", d.File("m.p7", der)); !bytes.Contains(structure, []byte("sha256")) || bytes.Contains(structure, []byte("sha1")) {
 				t.Errorf("%s: digest is not SHA-256 alone:\n%s", name, structure)
 			}
 		}
@@ -39,7 +40,7 @@ func TestSignatureOfTokenKeyVerifiesInOpenSSL(t *testing.T) {
 }
 
 func TestVerifyReturnsContentAndSigner(t *testing.T) {
-	for name, key := range map[string]crypto.Signer{"RSA": rsaKey(t), "EC": ecKey(t)} {
+	for name, key := range map[string]crypto.Signer{"RSA": keytest.RSA(t), "EC": keytest.EC(t)} {
 		cert := selfSigned(t, key, nextYear())
 		for detached, outside := range map[bool][]byte{false: nil, true: order} {
 			der, err := cms.Sign(order, cert, opaque{key}, detached)
@@ -58,7 +59,7 @@ func TestVerifyReturnsContentAndSigner(t *testing.T) {
 }
 
 func TestExpiredCertificateStillSigns(t *testing.T) {
-	key := ecKey(t)
+	key := keytest.EC(t)
 	cert := selfSigned(t, key, time.Now().AddDate(0, 0, -3))
 	der, err := cms.Sign(order, cert, opaque{key}, false)
 	if err != nil {
@@ -67,18 +68,18 @@ func TestExpiredCertificateStillSigns(t *testing.T) {
 	if _, err := cms.Verify(der, nil); err != nil {
 		t.Errorf("Verify: %v", err)
 	}
-	d := newDir(t)
-	d.openssl("cms", "-verify", "-no_check_time", "-binary", "-inform", "DER", "-in", d.file("m.p7", der),
-		"-CAfile", d.cert("ca.pem", cert), "-purpose", "any")
+	d := keytest.NewFolder(t)
+	d.OpenSSL("cms", "-verify", "-no_check_time", "-binary", "-inform", "DER", "-in", d.File("m.p7", der),
+		"-CAfile", d.Certificate("ca.pem", cert), "-purpose", "any")
 }
 
 func TestSignatureOfOpenSSLVerifies(t *testing.T) {
-	key := rsaKey(t)
+	key := keytest.RSA(t)
 	cert := selfSigned(t, key, nextYear())
-	d := newDir(t)
+	d := keytest.NewFolder(t)
 	args := []string{
-		"cms", "-sign", "-binary", "-outform", "DER", "-in", d.file("content", order),
-		"-signer", d.cert("cert.pem", cert), "-inkey", d.key("key.pem", key),
+		"cms", "-sign", "-binary", "-outform", "DER", "-in", d.File("content", order),
+		"-signer", d.Certificate("cert.pem", cert), "-inkey", d.Key("key.pem", key),
 	}
 	for name, c := range map[string]struct {
 		more    []string
@@ -89,7 +90,7 @@ func TestSignatureOfOpenSSLVerifies(t *testing.T) {
 		"streamed BER":       {[]string{"-nodetach", "-noattr", "-stream"}, nil},
 		"detached":           {[]string{"-noattr"}, order},
 	} {
-		got, err := cms.Verify(d.openssl(append(args, c.more...)...), c.outside)
+		got, err := cms.Verify(d.OpenSSL(append(args, c.more...)...), c.outside)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		} else if !bytes.Equal(got.Content, order) {
@@ -99,7 +100,7 @@ func TestSignatureOfOpenSSLVerifies(t *testing.T) {
 }
 
 func TestVerifyRefuses(t *testing.T) {
-	key := rsaKey(t)
+	key := keytest.RSA(t)
 	cert := selfSigned(t, key, nextYear())
 	sign := func(detached bool) []byte {
 		der, err := cms.Sign(order, cert, key, detached)
@@ -113,11 +114,11 @@ func TestVerifyRefuses(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDir(t)
-	sha1 := d.openssl("cms", "-sign", "-md", "sha1", "-nodetach", "-noattr", "-binary", "-outform", "DER",
-		"-in", d.file("content", order), "-signer", d.cert("cert.pem", cert), "-inkey", d.key("key.pem", key))
-	nocerts := d.openssl("cms", "-sign", "-nocerts", "-nodetach", "-noattr", "-binary", "-outform", "DER",
-		"-in", d.file("content", order), "-signer", d.cert("cert.pem", cert), "-inkey", d.key("key.pem", key))
+	d := keytest.NewFolder(t)
+	sha1 := d.OpenSSL("cms", "-sign", "-md", "sha1", "-nodetach", "-noattr", "-binary", "-outform", "DER",
+		"-in", d.File("content", order), "-signer", d.Certificate("cert.pem", cert), "-inkey", d.Key("key.pem", key))
+	nocerts := d.OpenSSL("cms", "-sign", "-nocerts", "-nodetach", "-noattr", "-binary", "-outform", "DER",
+		"-in", d.File("content", order), "-signer", d.Certificate("cert.pem", cert), "-inkey", d.Key("key.pem", key))
 
 	for name, c := range map[string]struct {
 		der, detached []byte
@@ -140,8 +141,8 @@ func TestVerifyRefuses(t *testing.T) {
 }
 
 func TestSignRefusesAnotherKeysCertificate(t *testing.T) {
-	cert := selfSigned(t, ecKey(t), nextYear())
-	for name, key := range map[string]crypto.Signer{"other key": ecKey(t), "other kind": rsaKey(t)} {
+	cert := selfSigned(t, keytest.EC(t), nextYear())
+	for name, key := range map[string]crypto.Signer{"other key": keytest.EC(t), "other kind": keytest.RSA(t)} {
 		if _, err := cms.Sign(order, cert, key, false); !errors.Is(err, cms.ErrUnsupported) {
 			t.Errorf("%s: got error %v", name, err)
 		}
@@ -150,7 +151,7 @@ func TestSignRefusesAnotherKeysCertificate(t *testing.T) {
 
 func TestSignPassesTheTokensErrorOn(t *testing.T) {
 	removed := errors.New("token removed")
-	key := rsaKey(t)
+	key := keytest.RSA(t)
 	cert := selfSigned(t, key, nextYear())
 	if _, err := cms.Sign(order, cert, broken{opaque{key}, removed}, false); !errors.Is(err, removed) {
 		t.Errorf("got error %v", err)

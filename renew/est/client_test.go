@@ -18,6 +18,7 @@ import (
 	"go.uber.org/goleak"
 
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 	"ukey/token"
 )
 
@@ -42,12 +43,12 @@ type silentToken struct{ crypto.Signer }
 // request as RFC 7030 has it, over one connection, with the old key in TLS.
 func TestReenrolmentWithTokenKey(t *testing.T) {
 	for name, key := range map[string]crypto.Signer{
-		"RSA":            opaque{rsaKey(t)},
-		"RSA, PKCS#1":    pkcs1Token{opaque{rsaKey(t)}},
-		"P-256":          opaque{ecKey(t, elliptic.P256())},
-		"P-384":          opaque{ecKey(t, elliptic.P384())},
-		"RSA in Go":      rsaKey(t),
-		"EC with prober": ecWithProber{opaque{ecKey(t, elliptic.P256())}},
+		"RSA":            opaque{keytest.RSA(t)},
+		"RSA, PKCS#1":    pkcs1Token{opaque{keytest.RSA(t)}},
+		"P-256":          opaque{keytest.EC(t)},
+		"P-384":          opaque{keytest.ECOn(t, elliptic.P384())},
+		"RSA in Go":      keytest.RSA(t),
+		"EC with prober": ecWithProber{opaque{keytest.EC(t)}},
 	} {
 		for version, option := range map[string]func(*tls.Config){
 			"any TLS": func(*tls.Config) {},
@@ -68,7 +69,7 @@ type ecWithProber struct{ opaque }
 func (ecWithProber) SupportsPSS() bool { return false }
 
 func testReenrolment(t *testing.T, key crypto.Signer, option func(*tls.Config)) {
-	newKey := ecKey(t, elliptic.P256())
+	newKey := keytest.EC(t)
 	var s *server
 	var issued, encryption *x509.Certificate
 	var csr []byte
@@ -97,7 +98,7 @@ func testReenrolment(t *testing.T, key crypto.Signer, option func(*tls.Config)) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	issued, encryption = s.ca.client(newKey.Public()), s.ca.client(ecKey(t, elliptic.P256()).Public())
+	issued, encryption = s.ca.client(newKey.Public()), s.ca.client(keytest.EC(t).Public())
 	if csr, err = est.NewCSR(oldCert, opaque{newKey}); err != nil {
 		t.Fatal(err)
 	}
@@ -162,7 +163,7 @@ func sendKeyGen(t *testing.T, w http.ResponseWriter, answer est.KeyGenAnswer) {
 
 func TestTokenWithoutPSS(t *testing.T) {
 	answer := func(w http.ResponseWriter, r *http.Request) { w.WriteHeader(http.StatusNoContent) }
-	key := opaque{rsaKey(t)}
+	key := opaque{keytest.RSA(t)}
 
 	t.Run("stays with TLS 1.2", func(t *testing.T) {
 		s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -197,7 +198,7 @@ func TestTokenWithoutPSS(t *testing.T) {
 
 func TestEnrolmentWithSecret(t *testing.T) {
 	ca := newAuthority(t, "CA")
-	key := ecKey(t, elliptic.P256())
+	key := keytest.EC(t)
 	cert := ca.client(key.Public())
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		user, secret, ok := r.BasicAuth()
@@ -251,7 +252,7 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 
 func TestNewRefuses(t *testing.T) {
 	roots := newAuthority(t, "CA").pool()
-	key := ecKey(t, elliptic.P256())
+	key := keytest.EC(t)
 	for name, cfg := range map[string]est.Config{
 		"no TLS":                {URL: "http://ca.example", Roots: roots},
 		"no host":               {URL: "https:///est", Roots: roots},

@@ -2,7 +2,6 @@ package est_test
 
 import (
 	"crypto"
-	"crypto/elliptic"
 	"errors"
 	"io"
 	"net"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 // busyToken is a key whose signatures wait until the token is free.
@@ -23,7 +23,7 @@ type busyToken struct {
 }
 
 func newBusyToken(t *testing.T) *busyToken {
-	return &busyToken{Signer: ecKey(t, elliptic.P256()), asked: make(chan struct{}, 9), free: make(chan error, 9)}
+	return &busyToken{Signer: keytest.EC(t), asked: make(chan struct{}, 9), free: make(chan error, 9)}
 }
 
 func (k *busyToken) Sign(r io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte, error) {

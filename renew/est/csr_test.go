@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 	"ukey/token"
 )
 
@@ -33,21 +34,21 @@ func oldCertificate(t *testing.T) *x509.Certificate {
 	return newAuthority(t, "CA").sign(&x509.Certificate{
 		RawSubject: subject, DNSNames: []string{"example.com"}, EmailAddresses: []string{"a@example.com"},
 		ExtraExtensions: []pkix.Extension{{Id: asn1.ObjectIdentifier{1, 2, 156, 10260, 4, 1, 4}, Value: []byte{0x13, 1, 'x'}}},
-	}, ecKey(t, elliptic.P256()).Public())
+	}, keytest.EC(t).Public())
 }
 
 func TestCSRVerifiesInOpenSSL(t *testing.T) {
 	old := oldCertificate(t)
 	for name, key := range map[string]crypto.Signer{
-		"RSA": rsaKey(t), "P-256": ecKey(t, elliptic.P256()), "P-384": ecKey(t, elliptic.P384()),
+		"RSA": keytest.RSA(t), "P-256": keytest.EC(t), "P-384": keytest.ECOn(t, elliptic.P384()),
 	} {
 		der, err := est.NewCSR(old, opaque{key})
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		d := newDir(t)
-		d.openssl("req", "-inform", "DER", "-in", d.file("csr.der", der), "-verify", "-noout")
-		text := string(d.openssl("req", "-inform", "DER", "-in", d.file("csr.der", der), "-text", "-noout"))
+		d := keytest.NewFolder(t)
+		d.OpenSSL("req", "-inform", "DER", "-in", d.File("csr.der", der), "-verify", "-noout")
+		text := string(d.OpenSSL("req", "-inform", "DER", "-in", d.File("csr.der", der), "-text", "-noout"))
 		for _, want := range []string{"DNS:example.com", "email:a@example.com", "sha"} {
 			if !strings.Contains(strings.ToLower(text), strings.ToLower(want)) {
 				t.Errorf("%s: no %s in\n%s", name, want, text)
@@ -61,7 +62,7 @@ func TestCSRVerifiesInOpenSSL(t *testing.T) {
 
 func TestCSRRepeatsNamesByteForByte(t *testing.T) {
 	old := oldCertificate(t)
-	der, err := est.NewCSR(old, opaque{ecKey(t, elliptic.P256())})
+	der, err := est.NewCSR(old, opaque{keytest.EC(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +85,7 @@ func TestCSRRepeatsNamesByteForByte(t *testing.T) {
 
 func TestCSRWithoutAlternativeNames(t *testing.T) {
 	ca := newAuthority(t, "CA")
-	der, err := est.NewCSR(ca.cert, opaque{ecKey(t, elliptic.P256())})
+	der, err := est.NewCSR(ca.cert, opaque{keytest.EC(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,11 +96,11 @@ func TestCSRWithoutAlternativeNames(t *testing.T) {
 }
 
 func TestCSRNotMade(t *testing.T) {
-	old, key := oldCertificate(t), ecKey(t, elliptic.P256())
+	old, key := oldCertificate(t), keytest.EC(t)
 	if _, err := est.NewCSR(old, unplugged{opaque{key}}); !errors.Is(err, token.ErrRemoved) {
 		t.Errorf("unplugged: got error %v", err)
 	}
-	if _, err := est.NewCSR(old, thief{opaque{key}, ecKey(t, elliptic.P256()).Public()}); err == nil {
+	if _, err := est.NewCSR(old, thief{opaque{key}, keytest.EC(t).Public()}); err == nil {
 		t.Error("a wrong signature went unnoticed")
 	}
 	if _, err := est.NewCSR(old, thief{opaque{key}, "a key of no kind"}); err == nil {

@@ -2,7 +2,6 @@ package est_test
 
 import (
 	"bytes"
-	"crypto/elliptic"
 	"encoding/hex"
 	"errors"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 	"ukey/token"
 )
 
@@ -126,7 +126,7 @@ func TestMarshalEnvelopeRefuses(t *testing.T) {
 }
 
 func TestLabelsPickTheFormat(t *testing.T) {
-	rsaPub, ecPub := rsaKey(t).Public(), ecKey(t, elliptic.P256()).Public()
+	rsaPub, ecPub := keytest.RSA(t).Public(), keytest.EC(t).Public()
 	for _, env := range envelopes() {
 		pub := rsaPub
 		if env.Format == token.EnvelopeECDH {

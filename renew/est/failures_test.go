@@ -3,7 +3,6 @@ package est_test
 import (
 	"context"
 	"crypto"
-	"crypto/elliptic"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -17,6 +16,7 @@ import (
 	"time"
 
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 	"ukey/token"
 )
 
@@ -181,7 +181,7 @@ func TestRejectedClientCertificate(t *testing.T) {
 	} {
 		s := serve(t, canned(204, "", ""), tlsOption)
 		s.TLS.ClientCAs, s.TLS.ClientAuth = s.ca.pool(), tls.RequireAndVerifyClientCert
-		key := ecKey(t, elliptic.P256())
+		key := keytest.EC(t)
 		expired := s.ca.sign(&x509.Certificate{
 			Subject: pkix.Name{CommonName: "late"}, NotBefore: time.Now().Add(-2 * time.Hour), NotAfter: time.Now().Add(-time.Hour),
 		}, key.Public())
@@ -191,7 +191,7 @@ func TestRejectedClientCertificate(t *testing.T) {
 		}{
 			"expired":  {&tls.Certificate{Certificate: [][]byte{expired.Raw}, PrivateKey: key}, est.RejectedExpired},
 			"other CA": {identity(newAuthority(t, "other"), key), est.RejectedUnknownCA},
-			"stolen":   {stolen(s.ca, key, ecKey(t, elliptic.P256())), est.RejectedBad},
+			"stolen":   {stolen(s.ca, key, keytest.EC(t)), est.RejectedBad},
 		} {
 			_, err := s.client(t, as(c.cert)).SimpleReenroll(background(), csrDER)
 			var rejected *est.ClientCertificateError
@@ -240,7 +240,7 @@ func TestTokenPulledOutDuringHandshake(t *testing.T) {
 		"TLS 1.2": tlsVersion(tls.VersionTLS12), "TLS 1.3": tlsVersion(tls.VersionTLS13),
 	} {
 		s := serve(t, canned(204, "", ""), tlsOption)
-		_, err := s.client(t, as(identity(s.ca, unplugged{opaque{ecKey(t, elliptic.P256())}}))).SimpleReenroll(background(), csrDER)
+		_, err := s.client(t, as(identity(s.ca, unplugged{opaque{keytest.EC(t)}}))).SimpleReenroll(background(), csrDER)
 		if !errors.Is(err, token.ErrRemoved) {
 			t.Errorf("%s: got error %v", version, err)
 		}

@@ -2,7 +2,6 @@ package est_test
 
 import (
 	"bytes"
-	"crypto/elliptic"
 	"crypto/x509"
 	"encoding/base64"
 	"testing"
@@ -11,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 	"ukey/token"
 )
 
@@ -30,7 +30,7 @@ func FuzzParseEnvelope(f *testing.F) {
 }
 
 func FuzzParseKeyGenAnswer(f *testing.F) {
-	certs := []*x509.Certificate{newAuthority(f, "CA").client(ecKey(f, elliptic.P256()).Public())}
+	certs := []*x509.Certificate{newAuthority(f, "CA").client(keytest.EC(f).Public())}
 	for _, answer := range []est.KeyGenAnswer{
 		{Envelope: envelopes()[2], Certificates: certs},
 		{CMS: []byte{0x30, 0}, Certificates: certs},

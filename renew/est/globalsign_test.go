@@ -3,7 +3,6 @@ package est_test
 import (
 	"bytes"
 	"crypto"
-	"crypto/elliptic"
 	"crypto/tls"
 	"encoding/json"
 	"errors"
@@ -14,6 +13,7 @@ import (
 	"time"
 
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 	"ukey/token"
 	"ukey/token/pkcs11"
 	"ukey/token/softkey"
@@ -30,15 +30,15 @@ type globalSign struct {
 // command finds what it needs in its caches, once it has fetched it.
 func startGlobalSign(t *testing.T) globalSign {
 	t.Helper()
-	d := newDir(t)
-	program := filepath.Join(d.path, "estserver")
+	d := keytest.NewFolder(t)
+	program := filepath.Join(d.Path, "estserver")
 	build := exec.CommandContext(t.Context(), "go", "build", "-C", "interop", "-o", program, "github.com/globalsign/est/cmd/estserver")
 	if output, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("go build: %v\n%s", err, output)
 	}
 
 	s := globalSign{ca: newAuthority(t, "CA")}
-	key := ecKey(t, elliptic.P256())
+	key := keytest.EC(t)
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -50,13 +50,13 @@ func startGlobalSign(t *testing.T) globalSign {
 		t.Fatal(err)
 	}
 	s.url = "https://" + address
-	root := d.pem("ca.pem", "CERTIFICATE", s.ca.cert.Raw)
+	root := d.Certificate("ca.pem", s.ca.cert)
 	config, err := json.Marshal(map[string]any{
-		"mock_ca": map[string]any{"certificates": root, "private_key": d.pem("ca.key", "PRIVATE KEY", pkcs8(t, s.ca.key))},
+		"mock_ca": map[string]any{"certificates": root, "private_key": d.Key("ca.key", s.ca.key)},
 		"tls": map[string]any{
 			"listen_address": address,
-			"certificates":   d.pem("server.pem", "CERTIFICATE", s.ca.server(key.Public()).Raw),
-			"private_key":    d.pem("server.key", "PRIVATE KEY", pkcs8(t, key)),
+			"certificates":   d.Certificate("server.pem", s.ca.server(key.Public())),
+			"private_key":    d.Key("server.key", key),
 			"client_cas":     []string{root},
 		},
 		"timeout": 30,
@@ -64,7 +64,7 @@ func startGlobalSign(t *testing.T) globalSign {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := exec.CommandContext(t.Context(), program, "-config", d.file("config.json", config))
+	server := exec.CommandContext(t.Context(), program, "-config", d.File("config.json", config))
 	var said bytes.Buffer
 	server.Stdout, server.Stderr = &said, &said
 	if err := server.Start(); err != nil {
@@ -142,8 +142,8 @@ func (s globalSign) renew(t *testing.T, oldKey, newKey crypto.Signer) {
 
 func TestAnotherESTServerRenews(t *testing.T) {
 	server := startGlobalSign(t)
-	t.Run("RSA", func(t *testing.T) { server.renew(t, rsaKey(t), rsaKey(t)) })
-	t.Run("P-256", func(t *testing.T) { server.renew(t, ecKey(t, elliptic.P256()), ecKey(t, elliptic.P256())) })
+	t.Run("RSA", func(t *testing.T) { server.renew(t, keytest.RSA(t), keytest.RSA(t)) })
+	t.Run("P-256", func(t *testing.T) { server.renew(t, keytest.EC(t), keytest.EC(t)) })
 	t.Run("RSA on a token", func(t *testing.T) { server.renewOnToken(t, token.RSA2048) })
 	t.Run("P-256 on a token", func(t *testing.T) { server.renewOnToken(t, token.P256) })
 	t.Run("but its keys come in the clear", server.refusePlainKey)
@@ -192,7 +192,7 @@ func (s globalSign) renewOnToken(t *testing.T, algorithm token.Algorithm) {
 // refusePlainKey asks for a private key, which this server sends in the clear.
 func (s globalSign) refusePlainKey(t *testing.T) {
 	t.Helper()
-	key := rsaKey(t)
+	key := keytest.RSA(t)
 	cert := s.ca.client(key.Public())
 	client, err := est.New(est.Config{
 		URL: s.url, Roots: s.ca.pool(),

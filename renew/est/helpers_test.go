@@ -1,60 +1,20 @@
 package est_test
 
 import (
-	"bytes"
 	"crypto"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
-	"crypto/rsa"
 	"crypto/x509"
 	"crypto/x509/pkix"
-	"encoding/pem"
-	"io"
 	"math/big"
 	"net"
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
 	"time"
+
+	"ukey/renew/internal/keytest"
 )
 
-func rsaKey(t testing.TB) *rsa.PrivateKey {
-	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key
-}
-
-func ecKey(t testing.TB, curve elliptic.Curve) *ecdsa.PrivateKey {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(curve, rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key
-}
-
-func pkcs8(t testing.TB, key any) []byte {
-	t.Helper()
-	der, err := x509.MarshalPKCS8PrivateKey(key)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return der
-}
-
-// opaque hides everything of a key that a token would hide.
-type opaque struct{ key crypto.Signer }
-
-func (o opaque) Public() crypto.PublicKey { return o.key.Public() }
-
-func (o opaque) Sign(r io.Reader, digest []byte, opts crypto.SignerOpts) ([]byte, error) {
-	return o.key.Sign(r, digest, opts)
-}
+// opaque is a key on a token, which shows no more of it than this.
+type opaque struct{ crypto.Signer }
 
 // authority issues certificates for tests.
 type authority struct {
@@ -65,7 +25,7 @@ type authority struct {
 
 func newAuthority(t testing.TB, name string) *authority {
 	t.Helper()
-	a := &authority{t: t, key: ecKey(t, elliptic.P256())}
+	a := &authority{t: t, key: keytest.EC(t)}
 	a.cert = a.sign(&x509.Certificate{
 		Subject: pkix.Name{CommonName: name}, IsCA: true, BasicConstraintsValid: true,
 		KeyUsage: x509.KeyUsageCertSign,
@@ -117,36 +77,4 @@ func (a *authority) pool() *x509.CertPool {
 	pool := x509.NewCertPool()
 	pool.AddCert(a.cert)
 	return pool
-}
-
-// dir is a folder for the files of openssl commands.
-type dir struct {
-	t    *testing.T
-	path string
-}
-
-func newDir(t *testing.T) dir { return dir{t, t.TempDir()} }
-
-func (d dir) file(name string, content []byte) string {
-	d.t.Helper()
-	path := filepath.Join(d.path, name)
-	if err := os.WriteFile(path, content, 0o600); err != nil {
-		d.t.Fatal(err)
-	}
-	return path
-}
-
-func (d dir) pem(name, kind string, der []byte) string {
-	return d.file(name, pem.EncodeToMemory(&pem.Block{Type: kind, Bytes: der}))
-}
-
-func (d dir) openssl(args ...string) []byte {
-	d.t.Helper()
-	var stdout, stderr bytes.Buffer
-	cmd := exec.Command("openssl", args...)
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
-	if err := cmd.Run(); err != nil {
-		d.t.Fatalf("openssl %v: %v\n%s", args, err, stderr.Bytes())
-	}
-	return stdout.Bytes()
 }

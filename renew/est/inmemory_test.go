@@ -2,7 +2,6 @@ package est_test
 
 import (
 	"bytes"
-	"crypto/elliptic"
 	"crypto/rsa"
 	"crypto/sha1"
 	"crypto/x509"
@@ -14,6 +13,7 @@ import (
 
 	"ukey/renew/cms"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 	"ukey/token"
 )
 
@@ -40,14 +40,14 @@ func cmsCA(t *testing.T, pack func(s *server) est.KeyGenAnswer) *server {
 // maker signs keys below an authority.
 func maker(t *testing.T, ca *authority) cms.KeySigner {
 	t.Helper()
-	key := rsaKey(t)
+	key := keytest.RSA(t)
 	return cms.KeySigner{Key: key, Chain: []*x509.Certificate{ca.server(key.Public()), ca.cert}}
 }
 
 func TestAKeyFromAPlainESTServerIsSealedForTheTokenAtOnce(t *testing.T) {
-	signing, made := rsaKey(t), ecKey(t, elliptic.P256())
+	signing, made := keytest.RSA(t), keytest.EC(t)
 	recipient := newAuthority(t, "CA").client(signing.Public())
-	secret := pkcs8(t, made)
+	secret := keytest.PKCS8(t, made)
 	for name, pack := range map[string]func(*server) ([]byte, error){
 		"signed":   func(s *server) ([]byte, error) { return cms.EnvelopeKey(secret, recipient, maker(t, s.ca)) },
 		"unsigned": func(*server) ([]byte, error) { return cms.Envelope(secret, recipient) },
@@ -82,15 +82,15 @@ func TestAKeyFromAPlainESTServerIsSealedForTheTokenAtOnce(t *testing.T) {
 }
 
 func TestAKeyInMemoryIsRefusedUnlessItFits(t *testing.T) {
-	signing, made, other := rsaKey(t), ecKey(t, elliptic.P256()), ecKey(t, elliptic.P256())
+	signing, made, other := keytest.RSA(t), keytest.EC(t), keytest.EC(t)
 	recipient := newAuthority(t, "CA").client(signing.Public())
 	for name, pack := range map[string]func(*server) (est.KeyGenAnswer, error){
 		"signed by somebody else": func(s *server) (est.KeyGenAnswer, error) {
-			packed, err := cms.EnvelopeKey(pkcs8(t, made), recipient, maker(t, newAuthority(t, "another CA")))
+			packed, err := cms.EnvelopeKey(keytest.PKCS8(t, made), recipient, maker(t, newAuthority(t, "another CA")))
 			return est.KeyGenAnswer{CMS: packed, Certificates: []*x509.Certificate{s.ca.client(made.Public())}}, err
 		},
 		"another certificate's": func(s *server) (est.KeyGenAnswer, error) {
-			packed, err := cms.EnvelopeKey(pkcs8(t, made), recipient, maker(t, s.ca))
+			packed, err := cms.EnvelopeKey(keytest.PKCS8(t, made), recipient, maker(t, s.ca))
 			return est.KeyGenAnswer{CMS: packed, Certificates: []*x509.Certificate{s.ca.client(other.Public())}}, err
 		},
 		"no key": func(s *server) (est.KeyGenAnswer, error) {
@@ -98,7 +98,7 @@ func TestAKeyInMemoryIsRefusedUnlessItFits(t *testing.T) {
 			return est.KeyGenAnswer{CMS: packed, Certificates: []*x509.Certificate{s.ca.client(made.Public())}}, err
 		},
 		"for another key": func(s *server) (est.KeyGenAnswer, error) {
-			packed, err := cms.Envelope(pkcs8(t, made), newAuthority(t, "CA").client(signing.Public()))
+			packed, err := cms.Envelope(keytest.PKCS8(t, made), newAuthority(t, "CA").client(signing.Public()))
 			return est.KeyGenAnswer{CMS: packed, Certificates: []*x509.Certificate{s.ca.client(made.Public())}}, err
 		},
 		"sealed for a token": func(s *server) (est.KeyGenAnswer, error) {

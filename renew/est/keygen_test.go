@@ -2,7 +2,6 @@ package est_test
 
 import (
 	"bytes"
-	"crypto/elliptic"
 	"crypto/x509"
 	"encoding/base64"
 	"errors"
@@ -13,12 +12,13 @@ import (
 
 	"ukey/renew/cms"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 	"ukey/token"
 )
 
 func TestKeyGenAnswerComesBack(t *testing.T) {
 	ca := newAuthority(t, "CA")
-	cert := ca.client(ecKey(t, elliptic.P256()).Public())
+	cert := ca.client(keytest.EC(t).Public())
 	for name, answer := range map[string]est.KeyGenAnswer{
 		"wrapped": {Envelope: envelopes()[0], Certificates: []*x509.Certificate{cert, ca.cert}},
 		"CMS":     {CMS: []byte{0x30, 0}, Certificates: []*x509.Certificate{cert}},
@@ -80,7 +80,7 @@ func TestParseKeyGenAnswer(t *testing.T) {
 		certs  = est.MediaCerts + "\n\n" + string(est.EncodeBody(p7))
 		loose  = "Application/PKCS7-MIME\nContent-Transfer-Encoding: base64\n\n" + string(est.EncodeWrapped(p7))
 		text   = "text/plain\nContent-Transfer-Encoding: quoted-printable\n\nhello=20there"
-		clear  = "application/pkcs8\n\n" + string(est.EncodeBody(pkcs8(t, ecKey(t, elliptic.P256()))))
+		clear  = "application/pkcs8\n\n" + string(est.EncodeBody(keytest.PKCS8(t, keytest.EC(t))))
 		sealed = est.MediaServerKey + "\n\nMAA="
 		large  = est.MediaWrappedKey + "\n\n" + base64.StdEncoding.EncodeToString(make([]byte, est.MaxBody))
 	)

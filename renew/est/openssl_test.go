@@ -3,7 +3,6 @@ package est_test
 import (
 	"bufio"
 	"crypto"
-	"crypto/elliptic"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -18,29 +17,30 @@ import (
 
 	"ukey/renew/cms"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 // serveOpenSSL has openssl answer cacerts, to clients with a certificate by ca
 // alone, until the test ends.
 func serveOpenSSL(t *testing.T, ca *authority, args ...string) (url string) {
 	t.Helper()
-	d := newDir(t)
+	d := keytest.NewFolder(t)
 	p7, err := cms.CertsOnly(ca.cert.Raw)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.MkdirAll(filepath.Join(d.path, est.WellKnown), 0o700); err != nil {
+	if err := os.MkdirAll(filepath.Join(d.Path, est.WellKnown), 0o700); err != nil {
 		t.Fatal(err)
 	}
-	d.file(est.Path("", est.OpCACerts), fmt.Appendf(nil, "HTTP/1.0 200 OK\r\nContent-Type: %s\r\n\r\n%s", est.MediaCerts, est.EncodeWrapped(p7)))
-	key := rsaKey(t)
+	d.File(est.Path("", est.OpCACerts), fmt.Appendf(nil, "HTTP/1.0 200 OK\r\nContent-Type: %s\r\n\r\n%s", est.MediaCerts, est.EncodeWrapped(p7)))
+	key := keytest.RSA(t)
 	cmd := exec.CommandContext(t.Context(), "openssl", append([]string{
 		"s_server", "-accept", "127.0.0.1:0", "-HTTP", "-Verify", "3", "-verify_return_error",
-		"-key", d.pem("key.pem", "PRIVATE KEY", pkcs8(t, key)),
-		"-cert", d.pem("cert.pem", "CERTIFICATE", ca.server(key.Public()).Raw),
-		"-CAfile", d.pem("ca.pem", "CERTIFICATE", ca.cert.Raw),
+		"-key", d.Key("key.pem", key),
+		"-cert", d.Certificate("cert.pem", ca.server(key.Public())),
+		"-CAfile", d.Certificate("ca.pem", ca.cert),
 	}, args...)...)
-	cmd.Dir = d.path
+	cmd.Dir = d.Path
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -64,11 +64,11 @@ func TestHandshakeWithOpenSSL(t *testing.T) {
 		key  crypto.Signer
 		args []string
 	}{
-		"RSA, TLS 1.2":                 {opaque{rsaKey(t)}, []string{"-tls1_2"}},
-		"RSA, TLS 1.3":                 {opaque{rsaKey(t)}, []string{"-tls1_3"}},
-		"P-256, TLS 1.2":               {opaque{ecKey(t, elliptic.P256())}, []string{"-tls1_2"}},
-		"P-256, TLS 1.3":               {opaque{ecKey(t, elliptic.P256())}, []string{"-tls1_3"}},
-		"RSA without PSS, any version": {pkcs1Token{opaque{rsaKey(t)}}, nil},
+		"RSA, TLS 1.2":                 {opaque{keytest.RSA(t)}, []string{"-tls1_2"}},
+		"RSA, TLS 1.3":                 {opaque{keytest.RSA(t)}, []string{"-tls1_3"}},
+		"P-256, TLS 1.2":               {opaque{keytest.EC(t)}, []string{"-tls1_2"}},
+		"P-256, TLS 1.3":               {opaque{keytest.EC(t)}, []string{"-tls1_3"}},
+		"RSA without PSS, any version": {pkcs1Token{opaque{keytest.RSA(t)}}, nil},
 	} {
 		url := serveOpenSSL(t, ca, c.args...)
 		client := newClient(t, &server{ca: ca}, as(identity(ca, c.key)), func(cfg *est.Config) { cfg.URL = url })
@@ -79,7 +79,7 @@ func TestHandshakeWithOpenSSL(t *testing.T) {
 }
 
 func TestRejectionByOpenSSL(t *testing.T) {
-	ca, key := newAuthority(t, "CA"), ecKey(t, elliptic.P256())
+	ca, key := newAuthority(t, "CA"), keytest.EC(t)
 	expired := ca.sign(&x509.Certificate{
 		Subject: pkix.Name{CommonName: "late"}, NotBefore: time.Now().Add(-2 * time.Hour), NotAfter: time.Now().Add(-time.Hour),
 	}, key.Public())

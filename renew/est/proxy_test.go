@@ -1,7 +1,6 @@
 package est_test
 
 import (
-	"crypto/elliptic"
 	"crypto/tls"
 	"errors"
 	"io"
@@ -15,6 +14,7 @@ import (
 	"testing"
 
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 // proxyServer is an HTTP proxy that does CONNECT alone. It leads everywhere
@@ -95,7 +95,7 @@ func TestThroughAProxyTLSIsWithTheCA(t *testing.T) {
 	s := certificates(t)
 	p := startProxy(t, &proxyServer{password: "needed"})
 	withUser := strings.Replace(p.URL, "http://", "http://clerk:secret@", 1)
-	client := s.client(t, through(t, withUser), as(identity(s.ca, ecKey(t, elliptic.P256()))))
+	client := s.client(t, through(t, withUser), as(identity(s.ca, keytest.EC(t))))
 	if _, err := client.CACerts(background()); err != nil || p.tunnels.Load() != 1 {
 		t.Errorf("%v, %d tunnels", err, p.tunnels.Load())
 	}
@@ -114,7 +114,7 @@ func TestAnHTTPSProxyIsNoneOfTheCAsBusiness(t *testing.T) {
 	p := &proxyServer{}
 	p.Server = httptest.NewUnstartedServer(p)
 	p.Config.ErrorLog = log.New(io.Discard, "", 0)
-	key := ecKey(t, elliptic.P256())
+	key := keytest.EC(t)
 	shown := make(chan int, 10)
 	p.TLS = &tls.Config{
 		Certificates: []tls.Certificate{{Certificate: [][]byte{s.ca.server(key.Public()).Raw}, PrivateKey: key}},
@@ -127,7 +127,7 @@ func TestAnHTTPSProxyIsNoneOfTheCAsBusiness(t *testing.T) {
 	p.StartTLS()
 	t.Cleanup(p.Close)
 
-	client := s.client(t, through(t, p.URL), as(identity(s.ca, ecKey(t, elliptic.P256()))))
+	client := s.client(t, through(t, p.URL), as(identity(s.ca, keytest.EC(t))))
 	_, err := client.CACerts(background())
 	if e, ok := errors.AsType[*est.ProxyError](err); !ok || e.Fault != est.ProxyAway || e.Proxy != p.URL {
 		t.Errorf("a proxy with a certificate of the CA's roots: %v", err)

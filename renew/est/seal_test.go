@@ -10,30 +10,31 @@ import (
 	"testing"
 
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 	"ukey/token"
 )
 
 // unsealWithOpenSSL opens an envelope without any of our code.
 func unsealWithOpenSSL(t *testing.T, env token.Envelope, key crypto.Signer) []byte {
 	t.Helper()
-	d := newDir(t)
-	keyFile, session := d.pem("key.pem", "PRIVATE KEY", pkcs8(t, key)), d.file("session", env.SessionKey)
+	d := keytest.NewFolder(t)
+	keyFile, session := d.Key("key.pem", key), d.File("session", env.SessionKey)
 	var aesKey []byte
 	switch env.Format {
 	case token.EnvelopeOAEP:
-		aesKey = d.openssl("pkeyutl", "-decrypt", "-inkey", keyFile, "-in", session,
+		aesKey = d.OpenSSL("pkeyutl", "-decrypt", "-inkey", keyFile, "-in", session,
 			"-pkeyopt", "rsa_padding_mode:oaep", "-pkeyopt", "rsa_oaep_md:sha1", "-pkeyopt", "rsa_mgf1_md:sha1")
 	case token.EnvelopePKCS1:
-		aesKey = d.openssl("pkeyutl", "-decrypt", "-inkey", keyFile, "-in", session)
+		aesKey = d.OpenSSL("pkeyutl", "-decrypt", "-inkey", keyFile, "-in", session)
 	case token.EnvelopeECDH:
-		peer := d.pem("peer.pem", "PUBLIC KEY", pointSPKI(t, env.SessionKey))
-		aesKey = d.openssl("pkeyutl", "-derive", "-inkey", keyFile, "-peerkey", peer)[:32]
+		peer := d.PEM("peer.pem", "PUBLIC KEY", pointSPKI(t, env.SessionKey))
+		aesKey = d.OpenSSL("pkeyutl", "-derive", "-inkey", keyFile, "-peerkey", peer)[:32]
 	}
 	if len(aesKey) != 32 {
 		t.Fatalf("%s: AES key of %d bytes", env.Format, len(aesKey))
 	}
-	return d.openssl("enc", "-d", "-id-aes256-wrap-pad", "-K", hex.EncodeToString(aesKey), "-iv", "A65959A6",
-		"-in", d.file("wrapped", env.Key))
+	return d.OpenSSL("enc", "-d", "-id-aes256-wrap-pad", "-K", hex.EncodeToString(aesKey), "-iv", "A65959A6",
+		"-in", d.File("wrapped", env.Key))
 }
 
 // pointSPKI encodes an uncompressed point as a SubjectPublicKeyInfo.
@@ -55,18 +56,18 @@ func pointSPKI(t *testing.T, point []byte) []byte {
 }
 
 func TestSealedKeyIsUnsealedByOpenSSL(t *testing.T) {
-	rsaSecret, ecSecret := pkcs8(t, rsaKey(t)), pkcs8(t, ecKey(t, elliptic.P256()))
+	rsaSecret, ecSecret := keytest.PKCS8(t, keytest.RSA(t)), keytest.PKCS8(t, keytest.EC(t))
 	for _, c := range []struct {
 		name      string
 		format    token.EnvelopeFormat
 		recipient crypto.Signer
 		secret    []byte
 	}{
-		{"RSA key by OAEP", token.EnvelopeOAEP, rsaKey(t), rsaSecret},
-		{"EC key by OAEP", token.EnvelopeOAEP, rsaKey(t), ecSecret},
-		{"RSA key by PKCS#1", token.EnvelopePKCS1, rsaKey(t), rsaSecret},
-		{"EC key by P-256", token.EnvelopeECDH, ecKey(t, elliptic.P256()), ecSecret},
-		{"RSA key by P-384", token.EnvelopeECDH, ecKey(t, elliptic.P384()), rsaSecret},
+		{"RSA key by OAEP", token.EnvelopeOAEP, keytest.RSA(t), rsaSecret},
+		{"EC key by OAEP", token.EnvelopeOAEP, keytest.RSA(t), ecSecret},
+		{"RSA key by PKCS#1", token.EnvelopePKCS1, keytest.RSA(t), rsaSecret},
+		{"EC key by P-256", token.EnvelopeECDH, keytest.EC(t), ecSecret},
+		{"RSA key by P-384", token.EnvelopeECDH, keytest.ECOn(t, elliptic.P384()), rsaSecret},
 	} {
 		env, err := est.Seal(c.format, c.recipient.Public(), c.secret)
 		if err != nil {
@@ -79,7 +80,7 @@ func TestSealedKeyIsUnsealedByOpenSSL(t *testing.T) {
 }
 
 func TestSealMakesEachEnvelopeAnew(t *testing.T) {
-	recipient, secret := ecKey(t, elliptic.P256()), pkcs8(t, ecKey(t, elliptic.P256()))
+	recipient, secret := keytest.EC(t), keytest.PKCS8(t, keytest.EC(t))
 	first, err := est.Seal(token.EnvelopeECDH, &recipient.PublicKey, secret)
 	if err != nil {
 		t.Fatal(err)
@@ -94,8 +95,8 @@ func TestSealMakesEachEnvelopeAnew(t *testing.T) {
 }
 
 func TestSealRefuses(t *testing.T) {
-	rsaPub, p256, p224 := rsaKey(t).Public(), ecKey(t, elliptic.P256()).Public(), ecKey(t, elliptic.P224()).Public()
-	secret := pkcs8(t, ecKey(t, elliptic.P256()))
+	rsaPub, p256, p224 := keytest.RSA(t).Public(), keytest.EC(t).Public(), keytest.ECOn(t, elliptic.P224()).Public()
+	secret := keytest.PKCS8(t, keytest.EC(t))
 	for name, c := range map[string]struct {
 		format    token.EnvelopeFormat
 		recipient crypto.PublicKey

@@ -3,7 +3,6 @@ package est_test
 import (
 	"context"
 	"crypto"
-	"crypto/elliptic"
 	"crypto/tls"
 	"crypto/x509"
 	"io"
@@ -17,6 +16,7 @@ import (
 
 	"ukey/renew/cms"
 	"ukey/renew/est"
+	"ukey/renew/internal/keytest"
 )
 
 // server is an EST server that a test puts together.
@@ -35,7 +35,7 @@ func serve(t testing.TB, handler http.HandlerFunc, options ...func(*tls.Config))
 		s.requests.Add(1)
 		handler(w, r)
 	}))
-	key := ecKey(t, elliptic.P256())
+	key := keytest.EC(t)
 	s.TLS = &tls.Config{
 		Certificates: []tls.Certificate{{Certificate: [][]byte{s.ca.server(key.Public()).Raw}, PrivateKey: key}},
 		ClientAuth:   tls.RequestClientCert,

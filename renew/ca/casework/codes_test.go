@@ -11,6 +11,7 @@ import (
 	"ukey/renew/ca/casework"
 	"ukey/renew/ca/internal/store"
 	"ukey/renew/cases"
+	"ukey/renew/internal/keytest"
 )
 
 // guess is a code that is not the one.
@@ -55,7 +56,7 @@ func TestACodeIsGoodOnceForItsKeyAndItsTime(t *testing.T) {
 	refused(t, answer(key, "000000"), casework.NoCode) // none was sent yet
 
 	code := send()
-	refused(t, answer(hashOf(t, newKey(t)), code), casework.NoCode) // for another key
+	refused(t, answer(hashOf(t, keytest.EC(t)), code), casework.NoCode) // for another key
 	must(t, answer(key, code))
 	refused(t, answer(key, code), casework.NoCode) // again
 
@@ -179,7 +180,7 @@ func TestASecretIsGoodForItsCaseItsKeyAndItsTime(t *testing.T) {
 	refused(t, redeem("aaaaaaaaaaaaaaaa", secret, key), casework.BadSecret)
 	refused(t, redeem(a.id, secret+"x", key), casework.BadSecret)
 	refused(t, redeem(a.id, "", key), casework.BadSecret)
-	refused(t, redeem(a.id, secret, hashOf(t, newKey(t))), casework.BadSecret)
+	refused(t, redeem(a.id, secret, hashOf(t, keytest.EC(t))), casework.BadSecret)
 	must(t, redeem(a.id, secret, key))
 	o.advance(time.Hour)
 	refused(t, redeem(a.id, secret, key), casework.BadSecret)
@@ -196,7 +197,7 @@ func TestACaseLeadsToOneCertificateForOneKey(t *testing.T) {
 		must(t, err)
 		o.advance(2 * time.Minute)
 
-		_, err = o.SendCode(t.Context(), a.id, a.access, hashOf(t, newKey(t)))
+		_, err = o.SendCode(t.Context(), a.id, a.access, hashOf(t, keytest.EC(t)))
 		refused(t, err, casework.OtherKey)
 		file, err := o.Get(t.Context(), a.id)
 		must(t, err)
@@ -205,11 +206,11 @@ func TestACaseLeadsToOneCertificateForOneKey(t *testing.T) {
 		}
 		hold := store.Revocation{Serial: cert.SerialNumber, At: o.clock(), Reason: store.ReasonHold}
 		must(t, o.store.Revoke(t.Context(), hold))
-		_, err = o.SendCode(t.Context(), a.id, a.access, hashOf(t, newKey(t)))
+		_, err = o.SendCode(t.Context(), a.id, a.access, hashOf(t, keytest.EC(t)))
 		refused(t, err, casework.OtherKey)
 		t.Run("but another once that one was revoked", func(t *testing.T) {
 			must(t, o.store.Revoke(t.Context(), store.Revocation{Serial: cert.SerialNumber, At: o.clock()}))
-			a.fresh = newKey(t)
+			a.fresh = keytest.EC(t)
 			second, err := a.grant(t, a.secret(t))
 			must(t, err)
 			_, err = o.Confirm(t.Context(), a.id, a.access, cases.Fingerprint(cert.Raw))

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"context"
 	"crypto"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -27,6 +25,7 @@ import (
 	"ukey/renew/ca/internal/store"
 	"ukey/renew/ca/pgtest"
 	"ukey/renew/cases"
+	"ukey/renew/internal/keytest"
 )
 
 // postgres is the PostgreSQL server of all tests.
@@ -167,7 +166,7 @@ type applicant struct {
 func (o *office) issue(t testing.TB, profile string, notAfter time.Time) applicant {
 	t.Helper()
 	o.serial++
-	a := applicant{office: o, key: newKey(t), fresh: newKey(t)}
+	a := applicant{office: o, key: keytest.EC(t), fresh: keytest.EC(t)}
 	a.cert = certify(t, o.serial, a.key, notAfter)
 	must(t, o.store.AddCertificate(t.Context(), store.Certificate{X509: a.cert, Profile: profile, Issued: o.clock()}))
 	return a
@@ -178,13 +177,6 @@ func (o *office) expired(t testing.TB) *applicant {
 	t.Helper()
 	a := o.issue(t, "sign", o.clock().Add(-24*time.Hour))
 	return &a
-}
-
-func newKey(t testing.TB) crypto.Signer {
-	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	must(t, err)
-	return key
 }
 
 func certify(t testing.TB, serial int64, key crypto.Signer, notAfter time.Time) *x509.Certificate {

@@ -9,6 +9,7 @@ import (
 	"ukey/renew/ca/internal/store"
 	"ukey/renew/cases"
 	"ukey/renew/cms"
+	"ukey/renew/internal/keytest"
 )
 
 func TestStatementsThatProveNothingAreRefused(t *testing.T) {
@@ -21,9 +22,9 @@ func TestStatementsThatProveNothingAreRefused(t *testing.T) {
 	revoked := o.expired(t)
 	must(t, o.store.Revoke(t.Context(), store.Revocation{Serial: revoked.cert.SerialNumber, At: o.clock()}))
 	// Says all that the first one does, and was signed by somebody else.
-	forged := applicant{office: o, key: newKey(t)}
+	forged := applicant{office: o, key: keytest.EC(t)}
 	forged.cert = certify(t, a.cert.SerialNumber.Int64(), forged.key, a.cert.NotAfter)
-	stranger := applicant{office: o, key: newKey(t)}
+	stranger := applicant{office: o, key: keytest.EC(t)}
 	stranger.cert = certify(t, 999, stranger.key, a.cert.NotAfter)
 	held := o.expired(t)
 	must(t, o.store.Revoke(t.Context(), store.Revocation{Serial: held.cert.SerialNumber, At: o.clock(), Reason: store.ReasonHold}))

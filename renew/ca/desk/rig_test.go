@@ -3,7 +3,6 @@ package desk_test
 import (
 	"context"
 	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/x509"
@@ -30,6 +29,7 @@ import (
 	"ukey/renew/ca/desk/operators"
 	"ukey/renew/ca/internal/store"
 	"ukey/renew/cases"
+	"ukey/renew/internal/keytest"
 )
 
 func TestMain(m *testing.M) {
@@ -259,8 +259,7 @@ func (a *applicant) sees(t testing.TB) cases.Case {
 // certify makes a certificate that ended some days ago.
 func certify(t testing.TB, app application, now time.Time) (*x509.Certificate, *ecdsa.PrivateKey) {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	must(t, err)
+	key := keytest.EC(t)
 	serial, err := rand.Int(rand.Reader, new(big.Int).Lsh(big.NewInt(1), 100))
 	must(t, err)
 	name := app.Name

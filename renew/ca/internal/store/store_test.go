@@ -2,8 +2,6 @@ package store_test
 
 import (
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -15,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"ukey/renew/ca/internal/store"
+	"ukey/renew/internal/keytest"
 )
 
 func must(t testing.TB, err error) {
@@ -29,8 +28,7 @@ func at(hour int) time.Time { return time.Date(2026, 7, 20, hour, 0, 0, 0, time.
 
 func certificate(t testing.TB, serial int64) store.Certificate {
 	t.Helper()
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	must(t, err)
+	key := keytest.EC(t)
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(serial), Subject: pkix.Name{CommonName: "示例"}, NotBefore: at(0), NotAfter: at(23),
 	}
@@ -90,8 +88,7 @@ func TestASerialNumberIsTakenOnce(t *testing.T) {
 func TestCertificatesOfAKeyComeLatestFirst(t *testing.T) {
 	onEach(t, func(t *testing.T, db database) {
 		s := db.open(t)
-		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-		must(t, err)
+		key := keytest.EC(t)
 		var hash store.KeyHash
 		for _, serial := range []int64{2, 3, 1} {
 			template := &x509.Certificate{SerialNumber: big.NewInt(serial), NotBefore: at(0), NotAfter: at(1)}
