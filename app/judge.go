@@ -50,10 +50,21 @@ func supersedes(newer, older *token.Certificate, now time.Time) bool {
 	if newer.Err != nil || older.Err != nil || newer.IsCA || older.IsCA {
 		return false
 	}
-	line := Line(newer)
 	return newer.HasPrivateKey && !now.Before(newer.NotBefore) &&
-		line != "" && line == Line(older) &&
+		continues(newer, older) &&
 		newer.NotAfter.After(older.NotAfter)
+}
+
+// continues tells whether newer is of older's line. To a request for one use a CA
+// may answer with a certificate for both: a renewal takes it, so it counts here. It
+// must have come later, for an organisation may have had such a one all along.
+func continues(newer, older *token.Certificate) bool {
+	as := *newer
+	if newer.Use == token.Both && newer.NotBefore.After(older.NotBefore) {
+		as.Use = older.Use
+	}
+	line := Line(&as)
+	return line != "" && line == Line(older)
 }
 
 // Line is what a certificate has in common with those that take its place: the

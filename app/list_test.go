@@ -72,6 +72,40 @@ func TestNewerCertificateSupersedesOlderOfSameSubjectAndUse(t *testing.T) {
 	}
 }
 
+func TestOneCertificateForBothUsesSucceedsOneForEither(t *testing.T) {
+	const both = signs | encrypts
+	cases := []struct {
+		name            string
+		older, newer    x509.KeyUsage
+		issued          time.Duration // after the older one
+		superseded, due bool
+	}{
+		{"for signatures", signs, both, time.Hour, true, false},
+		{"for encryption", encrypts, both, time.Hour, true, false},
+		{"issued together", signs, both, 0, false, true},
+		{"for one of both uses", both, signs, time.Hour, false, true},
+	}
+	for _, tc := range cases {
+		t.Run(tc.name, func(t *testing.T) {
+			older, newer := certificate(t, "甲公司", tc.older, 27), certificate(t, "甲公司", tc.newer, 365)
+			newer.NotBefore = older.NotBefore.Add(tc.issued)
+			d := &fakeDriver{
+				name: "d", tokens: []token.Info{key("d", "1")},
+				certs: map[string][]token.Certificate{"1": {older, newer}},
+			}
+			s := app.New(app.Config{Drivers: []token.Driver{d}, WarnDays: 90, Clock: clock}).List(t.Context())
+			for _, c := range s.Keys[0].Certificates {
+				if c.SHA256() != older.SHA256() {
+					continue
+				}
+				if c.Superseded != tc.superseded || c.Due() != tc.due {
+					t.Errorf("superseded %v, due %v; want %v, %v", c.Superseded, c.Due(), tc.superseded, tc.due)
+				}
+			}
+		})
+	}
+}
+
 func TestOtherAuthoritysCertificateSupersedesNothing(t *testing.T) {
 	// Each of these certificates is its own issuer, so that one organisation's
 	// follow each other, and nobody else's.
