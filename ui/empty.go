@@ -81,11 +81,10 @@ func drawEmpty(w *Window, v emptyView) fyne.CanvasObject {
 
 // drawn is a large drawing with a sentence and the next step under it; it also
 // returns the drawing.
-func drawn(drawing assets.IconName, sentence, next string) (content *fyne.Container, picture *canvas.Image) {
-	picture = canvas.NewImageFromResource(icon(drawing))
-	picture.FillMode = canvas.ImageFillContain
-	picture.SetMinSize(fyne.NewSize(240, 160))
-	content = kit.Column(look.S2, picture, kit.Strong(sentence).Centred().Wrapped())
+func drawn(drawing assets.IconName, sentence, next string) (content *fyne.Container, picture *canvas.Raster) {
+	size := fyne.NewSize(240, 160)
+	picture = kit.NewDrawing(icon(drawing), size)
+	content = kit.Column(look.S2, kit.Middle(size.Width, picture), kit.Strong(sentence).Centred().Wrapped())
 	if next != "" {
 		content.Add(kit.Quiet(next).Centred().Wrapped())
 	}

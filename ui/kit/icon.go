@@ -1,7 +1,6 @@
 package kit
 
 import (
-	"bytes"
 	"image"
 	"image/color"
 	"image/draw"
@@ -10,8 +9,6 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	"github.com/fyne-io/oksvg"
-	"github.com/srwiley/rasterx"
 
 	"ukey/ui/look"
 )
@@ -95,18 +92,9 @@ func (r *iconRenderer) draw(width, height int) image.Image {
 	return picture
 }
 
-// silhouette draws the shapes of an SVG, whatever their colour, as large as
-// they fit. What is no SVG has none.
+// silhouette draws the shapes of an SVG, whatever their colour.
 func silhouette(svg []byte, width, height int) *image.Alpha {
 	mask := image.NewAlpha(image.Rect(0, 0, width, height))
-	shapes, err := oksvg.ReadIconStream(bytes.NewReader(svg))
-	if err != nil || shapes.ViewBox.W <= 0 || shapes.ViewBox.H <= 0 {
-		return mask
-	}
-	box, w, h := shapes.ViewBox, float64(width), float64(height)
-	scale := min(w/box.W, h/box.H)
-	left, top := (w-box.W*scale)/2, (h-box.H*scale)/2
-	shapes.Transform = rasterx.Identity.Translate(left-box.X*scale, top-box.Y*scale).Scale(scale, scale)
-	shapes.Draw(rasterx.NewDasher(width, height, rasterx.NewScannerGV(width, height, mask, mask.Rect)), 1)
+	drawSVG(mask, svg)
 	return mask
 }

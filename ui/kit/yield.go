@@ -9,7 +9,7 @@ import (
 // yield makes a drawing smaller where the page that holds it would else have
 // to be scrolled.
 type yield struct {
-	drawing *canvas.Image
+	drawing *canvas.Raster
 	full    fyne.Size
 }
 
@@ -19,7 +19,7 @@ const leastDrawing float32 = 0.4
 
 // Yield shows a page whose drawing gives way to the words and buttons under it:
 // what can be done about a state is to be in view.
-func Yield(drawing *canvas.Image, page fyne.CanvasObject) *fyne.Container {
+func Yield(drawing *canvas.Raster, page fyne.CanvasObject) *fyne.Container {
 	return container.New(&yield{drawing, drawing.MinSize()}, page)
 }
 
