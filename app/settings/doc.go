@@ -50,7 +50,8 @@
 //	contacts:
 //	  - {name: 客服, phone: '0755-12345678', hours: 工作日 9:00–18:00, url: https://help.example.cn}
 //
-// [Save] writes what a person chooses into his own file.
+// [Save] writes what a person chooses into his own file. [Salvage] is for a
+// program that cannot ask him to mend one first.
 //
 // An empty environment variable counts as not set. A relative path in a file
 // starts from that file's folder.

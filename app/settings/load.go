@@ -34,28 +34,32 @@ const CommandLine = "command line"
 
 // Load reads the settings. The error is an *Error.
 func Load(from Sources) (*Settings, error) {
-	m := &merge{viper: viper.New(), origin: map[string]string{}, machine: from.MachineFile}
+	s, err := Salvage(from)
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Salvage is Load for a program that has to go on with what can be trusted. It
+// returns settings in any case, with the first *Error if there is one: a source
+// that cannot be read counts as empty, and of a value that cannot be used the
+// one that it was to take the place of holds. Where it is not known what the
+// administrator has locked, all is.
+func Salvage(from Sources) (*Settings, error) {
+	m := &merge{layers: map[string][]layer{}, machine: from.MachineFile}
 	for option, value := range defaults() {
-		m.viper.SetDefault(option, value)
+		m.set(option, value, "")
 	}
 
 	if _, err := os.Lstat(from.MachineFile); err == nil && from.Trusted != nil && !from.Trusted(from.MachineFile) {
 		m.notices = append(m.notices, Notice{Kind: Untrusted, Source: from.MachineFile})
 		from.MachineFile = ""
 	}
-	machine, err := m.file(from.MachineFile, false)
-	if err != nil {
-		return nil, err
-	}
+	machine := m.file(from.MachineFile, false)
 	m.overlay(machine, from.MachineFile)
-	if m.locked, err = lockedOptions(machine, from.MachineFile); err != nil {
-		return nil, err
-	}
-	user, err := m.file(from.UserFile, from.UserFileRequired)
-	if err != nil {
-		return nil, err
-	}
-	m.overlay(user, from.UserFile)
+	m.lock(machine, from.MachineFile)
+	m.overlay(m.file(from.UserFile, from.UserFileRequired), from.UserFile)
 	getenv := from.Getenv
 	if getenv == nil {
 		getenv = func(string) string { return "" }
@@ -70,7 +74,7 @@ func Load(from Sources) (*Settings, error) {
 			m.set(o.name, v, CommandLine)
 		}
 	}
-	return m.settings(getenv)
+	return m.settings(getenv), m.err
 }
 
 // defaults are built into the program. What is not among them is empty.
@@ -95,39 +99,60 @@ func defaults() map[string]any {
 	}
 }
 
-// merge lays the sources over one another and remembers where each value
-// comes from.
+// layer is an option's value in one source.
+type layer struct {
+	value  any
+	source string // empty for a default
+}
+
+// merge lays the sources over one another.
 type merge struct {
-	viper   *viper.Viper
-	origin  map[string]string // by option
-	files   []string          // that were read
-	machine string            // the one that may lock
+	layers  map[string][]layer // by option, the last on top
+	files   []string           // that were read
+	machine string             // the one that may lock
 	locked  []string
 	notices []Notice
+	err     error // the first
+}
+
+func (m *merge) fail(err *Error) {
+	if m.err == nil {
+		m.err = err
+	}
 }
 
 // file reads a file. One that does not exist is empty unless it is required.
-func (m *merge) file(path string, required bool) (*viper.Viper, error) {
+func (m *merge) file(path string, required bool) *viper.Viper {
 	file := viper.New()
 	if path == "" {
-		return file, nil
+		return file
 	}
 	text, err := readFile(path)
 	if errors.Is(err, fs.ErrNotExist) && !required {
-		return file, nil
+		return file
 	}
 	if err != nil {
-		return nil, &Error{Source: path, Err: err}
+		m.unread(path, err)
+		return file
 	}
 	file.SetConfigType("yaml")
 	if err := file.ReadConfig(bytes.NewReader(text)); err != nil {
 		if malformed, ok := errors.AsType[viper.ConfigParseError](err); ok {
 			err = syntaxError(malformed.Unwrap())
 		}
-		return nil, &Error{Source: path, Err: err}
+		m.unread(path, err)
+		return viper.New()
 	}
 	m.files = append(m.files, path)
-	return file, nil
+	return file
+}
+
+// unread notes that nobody knows what a file says.
+func (m *merge) unread(path string, err error) {
+	m.fail(&Error{Source: path, Err: err})
+	if path == m.machine {
+		m.lockAll()
+	}
 }
 
 // overlay lays what a file says over what is there.
@@ -149,24 +174,32 @@ func (m *merge) overlay(file *viper.Viper, path string) {
 	}
 }
 
-// lockedOptions are the options that the machine's file fixes.
-func lockedOptions(machine *viper.Viper, path string) ([]string, error) {
+// lock fixes the options that the machine's file lists. One that was meant to be
+// fixed and is not would be a surprise of the bad kind.
+func (m *merge) lock(machine *viper.Viper, path string) {
 	value := machine.Get(locked)
 	if value == nil {
-		return nil, nil
+		return
 	}
 	names, err := list(value)
-	if err != nil {
-		return nil, &Error{Source: path, Option: locked, Err: err}
-	}
 	for _, name := range names {
-		if !known(name) {
-			// An option that was meant to be fixed and is not would be a
-			// surprise of the bad kind.
-			return nil, &Error{Source: path, Option: locked, Err: &ValueError{Fault: NoOption, Value: name}}
+		if err == nil && !known(name) {
+			err = &ValueError{Fault: NoOption, Value: name}
 		}
 	}
-	return names, nil
+	if err != nil {
+		m.fail(&Error{Source: path, Option: locked, Err: err})
+		m.lockAll()
+		return
+	}
+	m.locked = names
+}
+
+// lockAll has nothing count but what is there by now.
+func (m *merge) lockAll() {
+	for _, o := range options() {
+		m.locked = append(m.locked, o.name)
+	}
 }
 
 func (m *merge) set(name string, value any, source string) {
@@ -174,32 +207,36 @@ func (m *merge) set(name string, value any, source string) {
 		m.notices = append(m.notices, Notice{Locked, name, source})
 		return
 	}
-	m.viper.Set(name, value)
-	m.origin[name] = source
+	m.layers[name] = append(m.layers[name], layer{value, source})
 }
 
-func (m *merge) settings(getenv func(string) string) (*Settings, error) {
+func (m *merge) settings(getenv func(string) string) *Settings {
 	s := &Settings{Language: LanguageFromLocale(getenv), LockedOptions: m.locked}
 	for _, o := range options() {
-		value := m.viper.Get(o.name)
-		if value == nil {
-			continue
-		}
-		if err := o.read(s, value); err != nil {
-			part := ""
-			if e, ok := errors.AsType[*partError](err); ok {
-				part, err = e.part, e.err
+		for _, l := range slices.Backward(m.layers[o.name]) {
+			if l.value == nil {
+				continue
 			}
-			return nil, &Error{Source: m.origin[o.name], Option: o.name + part, Err: err}
-		}
-		for _, n := range s.Notices { // about fields of the option's entries
-			m.notices = append(m.notices, Notice{n.Kind, o.name + n.Option, m.origin[o.name]})
-		}
-		s.Notices = nil
-		if file := m.origin[o.name]; o.rebase != nil && slices.Contains(m.files, file) {
-			o.rebase(s, filepath.Dir(file))
+			read := *s
+			if err := o.read(&read, l.value); err != nil {
+				part := ""
+				if e, ok := errors.AsType[*partError](err); ok {
+					part, err = e.part, e.err
+				}
+				m.fail(&Error{Source: l.source, Option: o.name + part, Err: err})
+				continue
+			}
+			for _, n := range read.Notices { // about fields of the option's entries
+				m.notices = append(m.notices, Notice{n.Kind, o.name + n.Option, l.source})
+			}
+			read.Notices = nil
+			if o.rebase != nil && slices.Contains(m.files, l.source) {
+				o.rebase(&read, filepath.Dir(l.source))
+			}
+			*s = read
+			break
 		}
 	}
 	s.Notices = m.notices
-	return s, nil
+	return s
 }

@@ -35,10 +35,8 @@ func newReminders(do func(instance.Request), open func([]remind.Reminder), log *
 	r := &reminders{}
 	r.desktop = notify.Open(notify.Config{
 		Name: assets.AppName, ID: assets.AppID, Icon: assets.AppIcon(iconSide),
-		Pressed: func(message, button string) {
-			do(tray.Answer(notify.KeyOf(message), remind.Answer(button)))
-		},
-		Back: func() { r.Again() },
+		Pressed: func(message, button string) { do(tray.Pressed(message, button)) },
+		Back:    func() { r.Again() },
 	})
 	r.Service = remind.NewService(remind.Config{
 		Ledger:   remind.OpenLedger(setup.ReminderDir(), remind.Now),

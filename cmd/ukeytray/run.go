@@ -40,7 +40,7 @@ func run(ctx context.Context, f setup.Flags) error {
 	r.quit = quit
 	var work errgroup.Group
 	work.Go(func() error { return ended(ctx, claim.Serve(ctx, r.asked)) })
-	work.Go(func() error { return r.work(ctx) })
+	work.Go(func() error { r.work(ctx); return nil })
 	work.Go(func() error { r.openWindows(ctx); return nil })
 	work.Go(func() error { return r.reminders.run(ctx) })
 	// On the first goroutine, where Windows wants it.

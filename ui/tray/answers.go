@@ -23,7 +23,7 @@ func answers(p *words.Printer, s State, lines []line) [][]Item {
 			if len(s.Open) > 1 {
 				text = p.T("tray.answer", "Answer", text, "Name", nameIn(lines, r.Key))
 			}
-			group = append(group, Item{text, Answer(r.Key, a)})
+			group = append(group, Item{text, answer(r.Key, a)})
 		}
 		groups = append(groups, group)
 	}
@@ -40,9 +40,9 @@ func nameIn(lines []line, key remind.Key) string {
 	return clipped(plain(key.Label), nameRunes)
 }
 
-// Answer is what is to be done when a person gives an answer to the reminder of
+// answer is what is to be done when a person gives an answer to the reminder of
 // a key.
-func Answer(key remind.Key, a remind.Answer) instance.Request {
+func answer(key remind.Key, a remind.Answer) instance.Request {
 	switch a {
 	case remind.Tomorrow:
 		return instance.Request{Verb: instance.Later, Key: instance.Key(key)}

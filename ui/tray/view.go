@@ -18,6 +18,9 @@ type State struct {
 	// Open are the reminders that wait for an answer, the most urgent first. They
 	// include keys that are not plugged in.
 	Open []remind.Reminder
+	// Fault is why the settings are not in force as they stand in their files;
+	// nil if they are.
+	Fault error
 }
 
 // View is what is to be seen in the tray.
@@ -41,6 +44,9 @@ func (i Item) enabled() bool { return i.Request.Verb != "" }
 func NewView(p *words.Printer, s State) View {
 	lines := keyLines(p, s)
 	v := View{Icon: icon(lines), Tooltip: tooltip(p, s, lines)}
+	if s.Fault != nil {
+		v.Menu = append(v.Menu, []Item{{p.T("tray.fault"), explain()}})
+	}
 	v.Menu = append(v.Menu, keyItems(p, s, lines))
 	v.Menu = append(v.Menu, answers(p, s, lines)...)
 	v.Menu = append(v.Menu, actions(p, lines), []Item{

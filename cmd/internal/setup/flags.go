@@ -39,6 +39,11 @@ func (f *Flags) UserFile() string {
 // Settings reads the settings.
 func (f *Flags) Settings() (*settings.Settings, error) { return settings.Load(f.Sources(os.Getenv)) }
 
+// Salvage reads the settings as far as they can be trusted; see settings.Salvage.
+func (f *Flags) Salvage() (*settings.Settings, error) {
+	return settings.Salvage(f.Sources(os.Getenv))
+}
+
 // Speaks is the language of the settings. If they cannot be used it is that of
 // the variables, of the flag or of the locale: what is wrong has to be said in
 // some language.
