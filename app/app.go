@@ -10,6 +10,7 @@
 package app
 
 import (
+	"context"
 	"log/slog"
 	"sync/atomic"
 	"time"
@@ -52,8 +53,11 @@ type Config struct {
 	WarnDays int
 	// PINPolicy is for new PINs.
 	PINPolicy PINPolicy
-	Clock     func() time.Time // time.Now if nil
-	Log       *slog.Logger     // discards if nil
+	// Renewed is told when a key has got new certificates, before the verb
+	// returns; nil if nobody cares. It must not block for long.
+	Renewed func(ctx context.Context)
+	Clock   func() time.Time // time.Now if nil
+	Log     *slog.Logger     // discards if nil
 }
 
 // App carries out the verbs.

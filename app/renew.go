@@ -106,7 +106,11 @@ func (a *App) carryOut(ctx context.Context, d token.Driver, plan *planned, conne
 		defer run.CA.Close()
 	}
 	progress(renew.Event{Step: renew.StepCheck, Done: true})
-	return run.Run(ctx)
+	result, err := run.Run(ctx)
+	if err == nil && a.Renewed != nil {
+		a.Renewed(context.WithoutCancel(ctx)) // it is done, whoever has left meanwhile
+	}
+	return result, err
 }
 
 // open asks for the PIN and logs in.

@@ -29,9 +29,14 @@ func TestRenewal(t *testing.T) {
 				r := newRig(t, rigSpec{algorithm: algorithm, tls: version})
 				old := r.onKey(t)
 				ask := r.consent()
+				told := 0
+				r.Renewed = func(context.Context) { told++ }
 				res, events, err := r.renew(t.Context(), ask)
 				if err != nil {
 					t.Fatal(err)
+				}
+				if told != 1 {
+					t.Errorf("told %d times of the new certificates", told)
 				}
 
 				if want := []string{"renewal", "pin"}; !slices.Equal(ask.asked, want) {

@@ -16,7 +16,7 @@ type Verb string
 const (
 	// Show brings the window to the front, on a screen.
 	Show Verb = "show"
-	// Reload has the settings read again.
+	// Reload has the settings and the keys read again.
 	Reload Verb = "reload"
 	// Later brings the last reminder of a key again tomorrow.
 	Later Verb = "later"

@@ -8,6 +8,7 @@ import (
 
 	"ukey/app/instance"
 	"ukey/cmd/internal/launch"
+	"ukey/cmd/internal/setup"
 )
 
 // resident is the resident program, as the window knows it.
@@ -64,7 +65,5 @@ func (r *resident) end(ctx context.Context) {
 	_ = r.group.Send(ctx, instance.Resident, instance.Request{Verb: instance.Quit})
 }
 
-// reload has it read the settings again, if it runs.
-func (r *resident) reload(ctx context.Context) {
-	_ = r.group.Send(ctx, instance.Resident, instance.Request{Verb: instance.Reload})
-}
+// reload has it read the settings and the keys again, if it runs.
+func (r *resident) reload(ctx context.Context) { setup.Reload(ctx, r.group) }

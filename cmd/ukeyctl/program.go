@@ -109,7 +109,10 @@ func (p *program) withKeys(ctx context.Context, more map[string]any, do work) (e
 	log, end := p.openLog(s.LogLevel)
 	defer end()
 	defer func() { logEnd(log, err) }()
-	desk := setup.Open(s, setup.Parts{Load: setup.Hosts(s, log), Log: log})
+	desk := setup.Open(s, setup.Parts{
+		Load: setup.Hosts(s, log), Log: log,
+		Renewed: func(ctx context.Context) { setup.Reload(ctx, p.flags.Group()) },
+	})
 	defer func() {
 		if err := desk.Close(); err != nil {
 			log.Warn("driver not closed", "err", err)

@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"os"
@@ -108,6 +109,13 @@ func (f *Flags) Group() instance.Group {
 	sum := sha256.Sum256([]byte(strings.Join(same.Args(), "\x00")))
 	const enough = 6 // a person has a handful of groups
 	return instance.Of(hex.EncodeToString(sum[:enough]))
+}
+
+// Reload has the resident program, if it runs, read the settings and the keys
+// again: nothing else would tell it that they are not as before.
+func Reload(ctx context.Context, group instance.Group) {
+	// One that does not listen has ended, or begins with what there is now.
+	_ = group.Send(ctx, instance.Resident, instance.Request{Verb: instance.Reload})
 }
 
 func absolute(path string) string {

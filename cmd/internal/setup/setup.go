@@ -4,6 +4,7 @@
 package setup
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"path/filepath"
@@ -36,8 +37,10 @@ type Parts struct {
 	// Ledger is where watched keys are remembered for reminders; nil if they are
 	// not to be.
 	Ledger *remind.Ledger
-	Clock  func() time.Time // time.Now if nil
-	Log    *slog.Logger     // discards if nil
+	// Renewed is that of app.Config.
+	Renewed func(ctx context.Context)
+	Clock   func() time.Time // time.Now if nil
+	Log     *slog.Logger     // discards if nil
 }
 
 // Desk is an app.App with the drivers that were loaded for it.
@@ -76,6 +79,7 @@ func Open(s *settings.Settings, p Parts) *Desk {
 			),
 			Background: app.Background{Wanted: s.Background, AtLogin: s.Autostart},
 			Download:   download(s.Contacts),
+			Renewed:    p.Renewed,
 			Clock:      p.Clock,
 			Log:        p.Log,
 		}),
