@@ -26,7 +26,7 @@ func (w *Window) openPreferencesAt(page string) {
 	}
 	preferences.Open(w.host(), preferences.Config{
 		Page:   page,
-		Keeper: w.opts.Preferences,
+		Keeper: w.opts.Preferences, Saves: w.saves,
 		Drivers: func() []app.Driver {
 			if w.model.snapshot == nil {
 				return nil

@@ -55,6 +55,7 @@ func TestAChangeUnderSettingsIsInForceInTheWholeWindow(t *testing.T) {
 	h.Says("Settings", "Looks")
 	h.Key(fyne.KeyEscape)
 	h.Says("Renew now", "Encryption certificate")
+	<-h.saves.Settled()
 	if h.opts.Settings.Language != words.English || kept.Settings().Language != settings.English {
 		t.Errorf("the window speaks %s, kept is %s", h.opts.Settings.Language, kept.Settings().Language)
 	}

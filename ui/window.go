@@ -13,6 +13,7 @@ import (
 	"ukey/token"
 	"ukey/ui/kit"
 	"ukey/ui/look"
+	"ukey/ui/preferences"
 	"ukey/ui/words"
 	"ukey/ui/work"
 )
@@ -50,9 +51,10 @@ type Window struct {
 	follower   *follower
 	offered    map[keySelf]bool
 	wizard     *wizard
-	list       *applicationList // nil while it is closed
-	renewals   *renewalList     // nil while it is closed
-	lastCopied *kit.ToolButton  // the copy button that shows a tick
+	saves      *preferences.Saves // nil without Preferences
+	list       *applicationList   // nil while it is closed
+	renewals   *renewalList       // nil while it is closed
+	lastCopied *kit.ToolButton    // the copy button that shows a tick
 	// summons is what the window is to show as soon as it can; nil if nothing.
 	summons *summons
 	// leaving is set while closing the window is under way; leaveDialog asks
@@ -91,6 +93,9 @@ func newWindow(fyneApp fyne.App, desk Desk, opts Options) *Window {
 		reach:   make(chan struct{}, 1),
 		model:   model{unfolded: map[token.ID]bool{}},
 		offered: map[keySelf]bool{}, lastFolder: map[fileUse]string{},
+	}
+	if opts.Preferences != nil {
+		w.saves = preferences.NewSaves(opts.Preferences, w.work)
 	}
 	w.askDesktop()
 	fyneApp.Settings().SetTheme(w.theme())

@@ -20,7 +20,7 @@ import (
 // keeper keeps what the person chooses under 设置. It is safe for concurrent
 // use.
 type keeper struct {
-	from settings.Sources
+	from settings.Sources // its Flags change while saving is held
 	// forgetful is set in the demonstration: what is chosen lasts as long as the
 	// window.
 	forgetful bool
@@ -28,6 +28,10 @@ type keeper struct {
 	log       *slog.Logger
 	// follow is told of the settings after each change. May be nil.
 	follow func(*settings.Settings)
+
+	// saving is held while a choice goes to the disk, for which nobody waits who
+	// wants to know what is set.
+	saving sync.Mutex
 
 	mu         sync.Mutex
 	start, now *settings.Settings
@@ -65,8 +69,8 @@ func (k *keeper) withLogin(s *settings.Settings) *settings.Settings {
 
 // Set keeps options and reads all of them again.
 func (k *keeper) Set(options map[string]any) error {
-	k.mu.Lock()
-	defer k.mu.Unlock()
+	k.saving.Lock()
+	defer k.saving.Unlock()
 	if on, ok := options[settings.AtLogin].(bool); ok && k.login != nil {
 		change := k.login.Disable
 		if on {
@@ -94,9 +98,13 @@ func (k *keeper) Set(options map[string]any) error {
 	if err != nil {
 		return err
 	}
-	k.from, k.now = from, k.withLogin(s)
+	s = k.withLogin(s)
+	k.from.Flags = from.Flags
+	k.mu.Lock()
+	k.now = s
+	k.mu.Unlock()
 	if k.follow != nil {
-		k.follow(k.now)
+		k.follow(s)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package preferences
 
 import (
+	"context"
 	"crypto/sha256"
 	"crypto/x509"
 	"encoding/hex"
@@ -11,6 +12,7 @@ import (
 	"ukey/app/settings"
 	"ukey/ui/kit"
 	"ukey/ui/look"
+	"ukey/ui/work"
 )
 
 // fingerprint is a certificate's SHA-256 as people compare it: in capitals, by
@@ -27,7 +29,7 @@ func fingerprint(c *x509.Certificate) string {
 
 // drawCA shows which CA renews, and by which root it is known.
 func (s *preferences) drawCA() {
-	now := s.c.Keeper.Settings()
+	now := s.drawn
 	url := s.text(now, settings.CAURL, s.T("preferences.ca.url"), s.T("preferences.ca.url.example"), now.CA.URL)
 	s.body.Add(kit.Column(look.S2, s.heading(s.T("preferences.ca"), s.T("preferences.ca.hint"), now.Locked(settings.CAURL)), url))
 	s.body.Add(kit.Rule())
@@ -52,18 +54,45 @@ func (s *preferences) drawRoot(now *settings.Settings) {
 
 // takeRoot sets a file, once there is a certificate in it.
 func (s *preferences) takeRoot(path string) {
-	if _, err := s.c.Keeper.Roots(path); err != nil {
-		s.complain(err)
-		return
-	}
-	delete(s.tried, "")
-	s.set(map[string]any{settings.CARoot: path})
+	s.readRoots(path, func(_ []*x509.Certificate, err error) {
+		if err != nil {
+			s.complain(err)
+			return
+		}
+		delete(s.tried, "")
+		s.set(map[string]any{settings.CARoot: path})
+	})
 }
 
-// roots shows the certificates of a file with their fingerprints, which a person
-// compares with what the CA has published.
+// readRoots reads a file beside the window, and is not waited for by one that
+// closes.
+func (s *preferences) readRoots(path string, then func([]*x509.Certificate, error)) {
+	s.host.Work.Start(func(ctx context.Context) {
+		var certificates []*x509.Certificate
+		var err error
+		if work.Outlast(ctx, 0, func() { certificates, err = s.c.Keeper.Roots(path) }) {
+			s.host.Work.Post(func() { then(certificates, err) })
+		}
+	})
+}
+
+// roots shows the certificates of a file, as soon as it has been read.
 func (s *preferences) roots(path string) fyne.CanvasObject {
-	certificates, err := s.c.Keeper.Roots(path)
+	box, page := kit.Column(0), s.body
+	s.readRoots(path, func(certificates []*x509.Certificate, err error) {
+		if s.body != page || !s.dialog.Open() {
+			return
+		}
+		box.Objects = []fyne.CanvasObject{s.drawRoots(certificates, err)}
+		box.Refresh()
+		s.dialog.Fit()
+	})
+	return box
+}
+
+// drawRoots shows certificates with their fingerprints, which a person compares
+// with what the CA has published.
+func (s *preferences) drawRoots(certificates []*x509.Certificate, err error) fyne.CanvasObject {
 	if err != nil {
 		return kit.NewNotice(kit.Broken, s.host.Words.Error(err).Text, s.host.Words.Error(err).Next)
 	}

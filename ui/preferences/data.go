@@ -17,8 +17,7 @@ func (s *preferences) drawData() {
 				kit.NewLink(s.T("preferences.copy"), func() { s.host.Copy(name, f.Path) }))))
 		s.body.Add(kit.Rule())
 	}
-	now := s.c.Keeper.Settings()
-	s.drawRow(levelRow(s.T, now), func(c choice) { s.set(c.set) })
+	s.drawRow(levelRow(s.T, s.drawn), func(c choice) { s.set(c.set) })
 	s.body.Add(kit.Rule())
 	s.body.Add(kit.Column(look.S1, s.heading(s.T("preferences.applications"), s.T("preferences.applications.hint"), false),
 		kit.Row(0, kit.NewButton(s.T("preferences.applications.open"), kit.Secondary, func() {

@@ -73,7 +73,7 @@ func libraryPatterns(system string) []string {
 }
 
 func (s *preferences) drawDrivers() {
-	now := s.c.Keeper.Settings()
+	now := s.drawn
 	locked := now.Locked(settings.Modules)
 	rows := driverRows(now, s.c.Drivers())
 	own := len(now.Modules) > 0

@@ -72,7 +72,7 @@ func TestThePagesLookRight(t *testing.T) {
 		"ca":            {page: pageCA, size: uitest.Normal, prepare: answering(nil), bring: tryCA},
 		"ca-untrusted":  {page: pageCA, size: uitest.Normal, prepare: answering(&est.UntrustedError{URL: "https://ca.example.cn:8443", Err: x509.UnknownAuthorityError{}}), bring: tryCA},
 		"ca-none":       {page: pageCA},
-		"network":       {page: pageNetwork, prepare: func(k *keeper) { k.stale = true }},
+		"network":       {page: pageNetwork, prepare: func(k *keeper) { k.stale.Store(true) }},
 		"network-wrong": {page: pageNetwork, bring: wrongProxy},
 		"data":          {page: pageData},
 	} {
@@ -110,6 +110,7 @@ func answering(answer error) func(*keeper) {
 
 // tryCA tries the connection as a person does at the keyboard.
 func tryCA(o *opened) {
+	o.Until("the root", func() bool { return uitest.Contains(o.Text(), "SHA-256") })
 	o.TabToButton(o.words.T("preferences.ca.try"))
 	o.Key(fyne.KeySpace)
 	o.settle()

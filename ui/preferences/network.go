@@ -11,7 +11,7 @@ import (
 
 // drawNetwork shows how the CA is reached.
 func (s *preferences) drawNetwork() {
-	now := s.c.Keeper.Settings()
+	now := s.drawn
 	address := ""
 	if strings.Contains(now.Proxy, "://") {
 		address = now.Proxy
@@ -41,8 +41,14 @@ func (s *preferences) chooseProxy(c choice) {
 func (s *preferences) drawTry() {
 	try := kit.NewButton(s.T("preferences.ca.try"), kit.Secondary, func() {
 		s.finish()
+		good, settled := s.T("preferences.ca.works"), s.c.Saves.Settled()
 		s.try("", func(ctx context.Context) (string, error) {
-			return s.T("preferences.ca.works"), s.c.Keeper.TryCA(ctx)
+			select {
+			case <-settled:
+				return good, s.c.Keeper.TryCA(ctx)
+			case <-ctx.Done():
+				return "", ctx.Err()
+			}
 		})
 	})
 	s.body.Add(kit.Column(look.S2, kit.Row(0, try), s.outcome("")))

@@ -9,6 +9,7 @@ package preferences
 import (
 	"context"
 	"crypto/x509"
+	"reflect"
 
 	"fyne.io/fyne/v2"
 
@@ -20,18 +21,21 @@ import (
 	"ukey/ui/screen"
 )
 
-// Keeper reads and keeps the settings, and tries what they say. The methods
-// that take a context may take as long as a key or a server does.
+// Keeper reads and keeps the settings, and tries what they say. It is safe for
+// concurrent use. The methods that take a context may take as long as a key or a
+// server does.
 type Keeper interface {
 	// Settings are those in force for whoever starts now.
 	Settings() *settings.Settings
 	// Set keeps options, as settings.Save takes them. The error is for a
-	// person; nothing was changed then.
+	// person; nothing was changed then. It may take as long as a disk does, for
+	// which no other method waits.
 	Set(options map[string]any) error
 	// Stale tells whether something was set that the running program does not
 	// follow until it starts again.
 	Stale() bool
-	// Roots are the certificates in a file with the CA's roots.
+	// Roots are the certificates in a file with the CA's roots. It may take as long
+	// as a disk does as well.
 	Roots(path string) ([]*x509.Certificate, error)
 	// TryCA asks the CA of the settings, through their proxy, whether it is there.
 	TryCA(ctx context.Context) error
@@ -63,6 +67,8 @@ type Config struct {
 	// none of that name.
 	Page   string
 	Keeper Keeper
+	// Saves are the window's, for the Keeper.
+	Saves *Saves
 	// Drivers are those of the running program.
 	Drivers func() []app.Driver
 	// Apply puts the looks of the settings into force and returns the window as
@@ -109,6 +115,7 @@ type preferences struct {
 	host   screen.Host
 	c      Config
 	dialog *kit.Dialog
+	drawn  *settings.Settings // what the page shows
 	list   *kit.Outline
 	page   page
 	body   *fyne.Container // the page's content
@@ -179,7 +186,7 @@ func (s *preferences) content() kit.Content {
 	}
 	s.list.SetRows(rows)
 	s.leave, s.outcomes = nil, map[string]*fyne.Container{}
-	s.body = kit.Column(look.S3)
+	s.body, s.drawn = kit.Column(look.S3), s.c.Saves.Settings()
 	switch s.page {
 	case pageDrivers:
 		s.drawDrivers()
@@ -190,7 +197,7 @@ func (s *preferences) content() kit.Content {
 	case pageData:
 		s.drawData()
 	default:
-		s.drawRows(rowsOf(s.T, s.page, s.c.Keeper.Settings()))
+		s.drawRows(rowsOf(s.T, s.page, s.drawn))
 	}
 	s.remind()
 	done := kit.NewButton(s.T("preferences.close"), kit.Secondary, s.dialog.Close)
@@ -215,12 +222,32 @@ func (s *preferences) remind() {
 	}
 }
 
-// set keeps options and draws the page anew.
+// set puts options into force and keeps them.
 func (s *preferences) set(options map[string]any) {
-	if err := s.c.Keeper.Set(options); err != nil {
-		s.complain(err)
-		return
+	s.c.Saves.Set(options, s.kept)
+	s.enforce()
+}
+
+// enforce shows everything as the settings are now.
+func (s *preferences) enforce() {
+	s.host = s.c.Apply(s.c.Saves.Settings())
+	if s.dialog.Open() {
+		s.again()
 	}
-	s.host = s.c.Apply(s.c.Keeper.Settings())
-	s.again()
+}
+
+// kept is told how keeping a choice went. One that was not kept is taken back.
+// The page stays as it is if it is right: the person may be typing.
+func (s *preferences) kept(err error) {
+	switch {
+	case err != nil:
+		s.enforce()
+		s.complain(err)
+	case !s.dialog.Open():
+	case !reflect.DeepEqual(s.drawn, s.c.Saves.Settings()):
+		s.enforce()
+	default:
+		s.remind()
+		s.dialog.Fit()
+	}
 }

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -30,9 +31,10 @@ type keeper struct {
 	t       *testing.T
 	machine string // content of the administrator's file
 	path    string
-	stale   bool
+	stale   atomic.Bool
 	root    *x509.Certificate
 	setErr  error
+	busy    chan struct{} // if not nil, the disk answers once for each value of it
 	ca      func(context.Context) error
 	driver  func(path string) (int, error)
 }
@@ -50,16 +52,19 @@ func (k *keeper) Settings() *settings.Settings {
 }
 
 func (k *keeper) Set(options map[string]any) error {
+	if k.busy != nil {
+		<-k.busy
+	}
 	if k.setErr != nil {
 		return k.setErr
 	}
 	if _, ok := options[settings.Modules]; ok {
-		k.stale = true
+		k.stale.Store(true)
 	}
 	return settings.Save(k.path, options)
 }
 
-func (k *keeper) Stale() bool { return k.stale }
+func (k *keeper) Stale() bool { return k.stale.Load() }
 
 func (k *keeper) Roots(path string) ([]*x509.Certificate, error) {
 	if k.root == nil {
@@ -79,6 +84,7 @@ type opened struct {
 	*uitest.Screen
 	words  *words.Printer // of the language that it was opened in
 	keeper *keeper
+	saves  *Saves
 	picked func(take func(string)) // what choosing a file does
 	shown  []string                // folders that were opened
 	calls  []string
@@ -97,9 +103,9 @@ func open(t *testing.T, l uitest.Look, size fyne.Size, prepare func(*keeper)) *o
 	if prepare != nil {
 		prepare(k)
 	}
-	o := &opened{Screen: screen1, words: host.Words, keeper: k}
+	o := &opened{Screen: screen1, words: host.Words, keeper: k, saves: NewSaves(k, host.Work)}
 	Open(host, Config{
-		Keeper: k,
+		Keeper: k, Saves: o.saves,
 		Drivers: func() []app.Driver {
 			return []app.Driver{
 				{Library: discovery.Library{Path: "/usr/lib/softhsm/libsofthsm2.so", Vendor: "SoftHSM", Source: discovery.BuiltIn}, State: app.DriverLoaded},
@@ -141,15 +147,35 @@ func (o *opened) turn(title string) {
 	o.T.Fatalf("no page %s", title)
 }
 
-// choose presses the pill of that label.
+// choose presses the pill of that label, and waits until that is kept.
 func (o *opened) choose(label string) {
 	o.T.Helper()
-	if p := o.pill(label); p != nil {
-		o.Win.Canvas().Focus(p)
-		o.Key(fyne.KeySpace)
-		return
+	o.mark(label)
+	o.settled()
+}
+
+// mark is choose without waiting.
+func (o *opened) mark(label string) {
+	o.T.Helper()
+	p := o.pill(label)
+	if p == nil {
+		o.T.Fatalf("no choice %s; the screen says:\n%s", label, o.Text())
 	}
-	o.T.Fatalf("no choice %s; the screen says:\n%s", label, o.Text())
+	o.Win.Canvas().Focus(p)
+	o.Key(fyne.KeySpace)
+}
+
+// settled waits until what was chosen is on the disk, or cannot be.
+func (o *opened) settled() {
+	o.T.Helper()
+	o.Until("the disk", func() bool { return len(o.saves.waiting) == 0 })
+}
+
+// kept are the settings once all is.
+func (o *opened) kept() *settings.Settings {
+	o.T.Helper()
+	o.settled()
+	return o.keeper.Settings()
 }
 
 func (o *opened) pill(label string) (found *kit.Pill) {
@@ -202,7 +228,7 @@ func TestAChoiceIsKeptAndInForceAtOnce(t *testing.T) {
 	o.Says("Settings", "Looks", "Of the window, the reminders and the help.")
 	o.choose("Large")
 	o.choose("150%")
-	s := o.keeper.Settings()
+	s := o.kept()
 	if s.Language != settings.English || s.TextSize != settings.LargeText || s.Scale != 150 {
 		t.Errorf("kept %+v", s)
 	}
@@ -216,11 +242,11 @@ func TestReminderDaysAreSwitchedOneByOne(t *testing.T) {
 	o.turn("提醒与后台")
 	o.choose("60 天")
 	o.choose("1 天")
-	if got := o.keeper.Settings().Reminders.Days; !slices.Equal(got, []int{90, 30, 15, 7, 3}) {
+	if got := o.kept().Reminders.Days; !slices.Equal(got, []int{90, 30, 15, 7, 3}) {
 		t.Errorf("kept %v", got)
 	}
 	o.choose("60 天")
-	if got := o.keeper.Settings().Reminders.Days; !slices.Equal(got, []int{90, 60, 30, 15, 7, 3}) {
+	if got := o.kept().Reminders.Days; !slices.Equal(got, []int{90, 60, 30, 15, 7, 3}) {
 		t.Errorf("kept %v", got)
 	}
 }
@@ -233,11 +259,11 @@ func TestTheHoursOfRemindersAreChosenAsOne(t *testing.T) {
 		t.Error("the hours of the machine are not shown as chosen")
 	}
 	o.choose("9–18 点")
-	if r := o.keeper.Settings().Reminders; r.From != 9 || r.Until != 18 {
+	if r := o.kept().Reminders; r.From != 9 || r.Until != 18 {
 		t.Errorf("kept %+v", r)
 	}
 	o.choose("全天")
-	if r := o.keeper.Settings().Reminders; r.From != 0 || r.Until != 24 {
+	if r := o.kept().Reminders; r.From != 0 || r.Until != 24 {
 		t.Errorf("kept %+v", r)
 	}
 }
@@ -252,7 +278,7 @@ func TestWhatIsLockedCanBeReadAndNotChanged(t *testing.T) {
 	if p := o.pill("7 天"); !p.Disabled() || !p.Chosen() {
 		t.Error("the locked day can be pressed, or is not shown as chosen")
 	}
-	if got := o.keeper.Settings().Reminders.Days; !slices.Equal(got, []int{30, 7}) {
+	if got := o.kept().Reminders.Days; !slices.Equal(got, []int{30, 7}) {
 		t.Errorf("now %v", got)
 	}
 	o.turn("CA服务")
@@ -272,20 +298,21 @@ func TestADriverIsAddedMovedAndRemoved(t *testing.T) {
 	o.turn("UKey驱动")
 	o.Says("SoftHSM", "正常", "位数不符")
 	o.Press("添加驱动文件")
+	o.settled()
 	o.Says("own.so", "重新启动后使用", "有的更改要在重新启动本程序后才生效。")
 	want := []string{"/usr/lib/softhsm/libsofthsm2.so", "/opt/vendor/lib/libvendor_p11.so", "/opt/own.so"}
-	if got := o.keeper.Settings().Modules; !slices.Equal(got, want) {
+	if got := o.kept().Modules; !slices.Equal(got, want) {
 		t.Errorf("kept %v", got)
 	}
 	o.Press("上移") // the last one
 	want[1], want[2] = want[2], want[1]
-	if got := o.keeper.Settings().Modules; !slices.Equal(got, want) {
+	if got := o.kept().Modules; !slices.Equal(got, want) {
 		t.Errorf("moved to %v", got)
 	}
 	for range 3 {
 		o.Press("移除")
 	}
-	if got := o.keeper.Settings().Modules; got != nil {
+	if got := o.kept().Modules; got != nil {
 		t.Errorf("left %v", got)
 	}
 	o.Says("SoftHSM") // those that are found again
@@ -323,12 +350,12 @@ func TestAnAddressIsCheckedBeforeItIsKept(t *testing.T) {
 	test.Type(e, "http://ca.example")
 	o.Key(fyne.KeyReturn)
 	o.Says("没有保存：“http://ca.example”不是以 https:// 开头的网址。")
-	if got := o.keeper.Settings().CA.URL; got != "" {
+	if got := o.kept().CA.URL; got != "" {
 		t.Errorf("kept %q", got)
 	}
 	e.SetText("https://ca.example:8443")
 	o.turn("数据与日志") // leaving keeps it
-	if got := o.keeper.Settings().CA.URL; got != "https://ca.example:8443" {
+	if got := o.kept().CA.URL; got != "https://ca.example:8443" {
 		t.Errorf("kept %q", got)
 	}
 }
@@ -347,11 +374,11 @@ func TestAProxyWithAPasswordIsRefused(t *testing.T) {
 	}
 	e.SetText("socks5://proxy.example:1080")
 	o.Key(fyne.KeyReturn)
-	if got := o.keeper.Settings().Proxy; got != "socks5://proxy.example:1080" {
+	if got := o.kept().Proxy; got != "socks5://proxy.example:1080" {
 		t.Errorf("kept %q", got)
 	}
 	o.choose("不使用")
-	if got := o.keeper.Settings().Proxy; got != settings.ProxyNone {
+	if got := o.kept().Proxy; got != settings.ProxyNone {
 		t.Errorf("kept %q", got)
 	}
 }
@@ -434,8 +461,8 @@ func TestARootThatIsNoneIsRefused(t *testing.T) {
 	o.picked = func(take func(string)) { take("/missing.pem") }
 	o.turn("CA服务")
 	o.Press("选择文件")
-	o.Says("这项更改没有保存。")
-	if got := o.keeper.Settings().CA.Root; got != "" {
+	o.Until("the file", func() bool { return uitest.Contains(o.Text(), "这项更改没有保存。") })
+	if got := o.kept().CA.Root; got != "" {
 		t.Errorf("kept %q", got)
 	}
 }

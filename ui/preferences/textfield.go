@@ -20,7 +20,7 @@ func (s *preferences) text(now *settings.Settings, option, label, example, value
 	entry.SetPlaceHolder(example)
 	entry.SetText(value)
 	field := kit.NewField(label, nil, entry, s.dialog.Fit)
-	kept := value
+	kept, page := value, s.body
 	keep := func() {
 		text := strings.TrimSpace(entry.Text)
 		if text == kept {
@@ -34,15 +34,21 @@ func (s *preferences) text(now *settings.Settings, option, label, example, value
 			field.Fail(s.T("preferences.not-kept.because", "Reason", s.host.Words.SettingReason(err)))
 			return
 		}
-		if err := s.c.Keeper.Set(set); err != nil {
-			field.Fail(s.host.Words.Error(err).Line())
-			return
-		}
+		before := kept
 		kept = text
 		s.tell("", trial{}) // that one was about another address
 		field.Fail("")
-		s.remind()
-		s.dialog.Fit()
+		s.c.Saves.Set(set, func(err error) {
+			if err != nil && kept == text {
+				kept = before // to be tried again with what is in the field then
+			}
+			if err != nil && s.dialog.Open() && s.body == page {
+				field.Fail(s.host.Words.Error(err).Line())
+				return
+			}
+			s.kept(err)
+		})
+		s.drawn = s.c.Saves.Settings() // which the page shows already
 	}
 	entry.OnLeave, entry.OnSubmitted = keep, func(string) { keep() }
 	s.leave = keep

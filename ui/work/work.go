@@ -6,6 +6,7 @@ package work
 import (
 	"context"
 	"sync"
+	"time"
 
 	"fyne.io/fyne/v2"
 )
@@ -50,6 +51,31 @@ func (w *Worker) Post(f func()) {
 			f()
 		}
 	})
+}
+
+// Outlast runs a part of a task that is to be finished though the window
+// closes, and may hang as a disk on another computer does. It is waited for as
+// long as the window is open and that much longer, and then left behind; false
+// says so.
+func Outlast(ctx context.Context, patience time.Duration, part func()) bool {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		part()
+	}()
+	select {
+	case <-ended:
+		return true
+	case <-ctx.Done():
+	}
+	limit := time.NewTimer(patience)
+	defer limit.Stop()
+	select {
+	case <-ended:
+		return true
+	case <-limit.C:
+		return false
+	}
 }
 
 // Done is closed when the window closes.
