@@ -104,6 +104,38 @@ func (a *Application) Flaws() (map[cases.Field]cases.Flaw, map[cases.Kind]cases.
 	return form.Check(), missing
 }
 
+// Unanswered are those of the staff's reasons that nothing has been done about:
+// the field or the scan is as it was submitted. The note, which is about no part,
+// is among them if nothing at all has changed. Nil if there are none.
+func (a *Application) Unanswered() *cases.Reasons {
+	if a.Stage() != StageCorrect || a.Case.Reasons.Empty() {
+		return nil
+	}
+	form, submitted := a.Form.Normal(), a.Case.Form.Normal()
+	same := form == submitted
+	left := &cases.Reasons{Fields: map[cases.Field]string{}, Documents: map[cases.Kind]string{}}
+	for field, reason := range a.Case.Reasons.Fields {
+		if form.Get(field) == submitted.Get(field) {
+			left.Fields[field] = reason
+		}
+	}
+	for _, kind := range cases.Kinds() {
+		scan, there := a.Scans[kind]
+		unchanged := there && scan.SHA256 == a.Case.Documents[kind].SHA256
+		same = same && unchanged
+		if reason, named := a.Case.Reasons.Documents[kind]; named && unchanged {
+			left.Documents[kind] = reason
+		}
+	}
+	if same {
+		left.Note = a.Case.Reasons.Note
+	}
+	if left.Empty() {
+		return nil
+	}
+	return left
+}
+
 // CodeQuestion asks for the one-time code that the CA has sent. Expires is zero
 // if it was sent before and it is not known when.
 type CodeQuestion struct {

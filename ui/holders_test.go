@@ -196,4 +196,3 @@ func TestThePlanNamesNoSlot(t *testing.T) {
 		t.Error("it names the slot")
 	}
 }
-

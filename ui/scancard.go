@@ -119,7 +119,7 @@ func (c *scanCard) showState(there bool) {
 	case c.fault != "":
 		tone, text = kit.Broken, c.fault
 	case c.reason() != "":
-		tone, text = kit.Broken, p.T("ui.wizard.reason", "Reason", c.reason())
+		tone, text = kit.Broken, c.s.z.remark(c.reason())
 	case there:
 		tone, text = kit.Achieved, p.T("ui.scans.fine")
 	default:

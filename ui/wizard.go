@@ -29,7 +29,8 @@ type wizard struct {
 	form   *formPage
 	scans  *scansPage
 	review reviewPage
-	saving int // how many times the form is on its way to the disk
+	asIs   bool // the person wants to submit what was not corrected
+	saving int  // how many times the form is on its way to the disk
 	// turn is closed when the last change to the application has been made:
 	// changes are made one after the other.
 	turn chan struct{}
@@ -113,6 +114,7 @@ func (w *Window) openApplication(a *app.Application) {
 // arrive goes to where the application stands, with what the CA's staff say of
 // it at the fields that they mean.
 func (z *wizard) arrive() {
+	z.asIs = false // what the staff say now is another matter
 	z.form.showReasons()
 	z.open(z.start())
 }

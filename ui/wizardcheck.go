@@ -16,9 +16,15 @@ func (z *wizard) checkContent() kit.Content {
 	p := z.p
 	submit := kit.NewButton(p.T("ui.wizard.submit"), kit.Primary, z.submit)
 	body := kit.Column(12)
-	if z.w.model.keyOf(z.app) == nil {
+	left, away := z.unanswered(), z.w.model.keyOf(z.app) == nil
+	if away {
 		body.Add(kit.NewNotice(kit.Warning, p.T("ui.wizard.no-key", "Name", idName(z.app.Token)), p.T("ui.wizard.no-key.next")))
-	} else {
+	}
+	if left != nil {
+		body.Add(kit.NewNotice(kit.Warning, p.T("ui.check.unanswered"), p.T("ui.check.unanswered.next")))
+		body.Add(z.remarks(left))
+	}
+	if !away && left == nil {
 		body.Add(kit.NewNotice(kit.Info, p.T("ui.check.intro"), p.T("ui.check.intro.next")))
 	}
 	body.Add(z.heading(p.T("ui.form.title"), pageForm))
@@ -87,8 +93,8 @@ func (z *wizard) enlarge(kind cases.Kind) {
 	})
 }
 
-// submit checks that nothing is missing and has the desk hand the application
-// in.
+// submit checks that nothing is missing, nor left as the staff have found it, and
+// has the desk hand the application in.
 func (z *wizard) submit() {
 	fields, scans := z.app.Flaws()
 	if form := z.form.form().Normal(); len(form.Check()) > 0 {
@@ -101,6 +107,8 @@ func (z *wizard) submit() {
 	case len(scans) > 0:
 		z.open(pageScans)
 		z.scans.next()
+	case z.unanswered() != nil && !z.asIs:
+		z.askAsItIs()
 	default:
 		z.keep()
 		before := z.turn

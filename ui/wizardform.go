@@ -24,7 +24,7 @@ func newFormPage(z *wizard) *formPage {
 	f := &formPage{z: z, fields: map[cases.Field]*kit.Field{}, saved: z.app.Form}
 	for _, field := range cases.Fields() {
 		entry := kit.NewEntry()
-		entry.SetText(z.app.Form.Get(field))
+		entry.Fill(z.app.Form.Get(field))
 		if hint := "ui.form.hint." + string(field); z.p.Has(hint) {
 			entry.SetPlaceHolder(z.p.T(hint))
 		}
@@ -78,18 +78,21 @@ func (f *formPage) showReasons() {
 	for field, shown := range f.fields {
 		fault := ""
 		if reason, there := r.Fields[field]; there {
-			fault = f.z.p.T("ui.wizard.reason", "Reason", reason)
+			fault = f.z.remark(reason)
 		}
 		shown.Fail(fault)
 	}
 }
+
+// remark is what the CA's staff say of one part.
+func (z *wizard) remark(reason string) string { return z.p.T("ui.wizard.reason", "Reason", reason) }
 
 // left checks a field that somebody has filled in, and keeps it.
 func (f *formPage) left(field cases.Field) {
 	shown := f.fields[field]
 	form := f.form().Normal()
 	if normal := form.Get(field); normal != shown.Entry.Text {
-		shown.Entry.SetText(normal)
+		shown.Entry.Fill(normal)
 	}
 	if flaw, bad := form.Check()[field]; bad && flaw != cases.Missing {
 		shown.Fail(f.z.p.Flaw(field, flaw))

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -16,6 +17,9 @@ import (
 type reviewPage struct {
 	asking bool
 	failed *words.Message // what the last question came to
+	// asked is when it was answered, and seen what had happened until then.
+	asked time.Time
+	seen  int
 }
 
 // reviewContent is step 4: what has happened, and when there is more to know.
@@ -36,6 +40,9 @@ func (z *wizard) reviewContent() kit.Content {
 	}
 	if z.review.failed != nil {
 		body.Add(kit.NewNotice(kit.Warning, z.review.failed.Text, z.review.failed.Next))
+	}
+	if stage == app.StageReview && z.nothingNew() {
+		body.Add(kit.NewNotice(kit.Info, p.T("ui.review.nothing-new", "Time", z.review.asked.Local().Format("15:04")), p.T("ui.review.nothing-new.next")))
 	}
 	body.Add(kit.Timeline(z.moments()...))
 	if stage == app.StageReview {
@@ -118,11 +125,17 @@ func (z *wizard) clock(day, minute string) string {
 	return fmt.Sprint(day, " ", minute)
 }
 
+// nothingNew tells whether the person has just asked in vain.
+func (z *wizard) nothingNew() bool {
+	return !z.review.asked.IsZero() && len(z.app.Case.History) == z.review.seen
+}
+
 // inquire asks the CA now.
 func (z *wizard) inquire() {
 	if z.review.asking {
 		return
 	}
+	seen := len(z.app.Case.History)
 	z.review = reviewPage{asking: true}
 	z.redraw()
 	z.w.follower.ask(z.id, func(err error) {
@@ -130,6 +143,8 @@ func (z *wizard) inquire() {
 		if err != nil {
 			m := z.p.Error(err)
 			z.review.failed = &m
+		} else {
+			z.review.asked, z.review.seen = z.w.opts.Clock(), seen
 		}
 		if z.w.wizard == z && z.page == pageReview {
 			z.redraw()

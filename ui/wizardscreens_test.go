@@ -13,7 +13,9 @@ import (
 	"ukey/renew/apply"
 	"ukey/renew/cases"
 	"ukey/renew/est"
+	"ukey/ui/look"
 	"ukey/ui/uitest"
+	"ukey/ui/words"
 )
 
 func TestTheWizardsFormLooksRight(t *testing.T) {
@@ -95,6 +97,35 @@ func TestTheWizardsLastLookLooksRight(t *testing.T) {
 			h.Until("the failure", func() bool { return h.title() == h.words.T("ui.submit.failed") })
 		})
 	}
+}
+
+// TestWhatTheStaffAreStillWaitingForLooksRight: two looks are enough, since what
+// is new is some lines of text.
+func TestWhatTheStaffAreStillWaitingForLooksRight(t *testing.T) {
+	wordy := uitest.Look{Language: words.English, Theme: look.Dark, Text: look.LargeText}
+	for _, l := range []uitest.Look{uitest.Usual, wordy} {
+		t.Run(l.String(), func(t *testing.T) {
+			h := open(t, looking(l))
+			h.applying(h.sentBack)
+			h.wizard.open(pageCheck)
+			h.Until("the pictures", func() bool { return h.hung() == 3 })
+			h.Looks("wizard-check-unanswered")
+			h.press("ui.wizard.submit")
+			h.Looks("wizard-as-it-is")
+		})
+	}
+	t.Run("nothing new", func(t *testing.T) {
+		h := open(t, looking(uitest.Usual))
+		submitted := happened(3, "applicant", cases.Review, "")
+		h.desk.progress = func(*app.Application) (*cases.Case, error) { return aCase(cases.Review, submitted), nil }
+		h.applying(func(a *app.Application) {
+			h.complete(a)
+			a.Case, a.Heard, a.NextLook = aCase(cases.Review, submitted), today, today.Add(time.Hour)
+		})
+		h.press("ui.review.ask")
+		h.Until("the answer", func() bool { return h.wizard.nothingNew() && !h.follower.looking })
+		h.Looks("wizard-review-nothing-new")
+	})
 }
 
 func TestTheWizardsReviewLooksRight(t *testing.T) {

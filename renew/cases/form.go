@@ -134,6 +134,10 @@ func (f *Form) checkField(field Field) Flaw {
 	switch field {
 	case FieldIDNumber:
 		return checkIDNumber(value)
+	case FieldName:
+		if !isName(value) {
+			return Shape
+		}
 	case FieldPhone:
 		if !phone.MatchString(value) {
 			return Shape
@@ -149,6 +153,12 @@ func (f *Form) checkField(field Field) Flaw {
 // phone is a mobile number of the mainland, or a fixed one with its area code;
 // either may have the country's code before it.
 var phone = regexp.MustCompile(`^(\+?86-?)?(1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?)$`)
+
+// isName takes what may be called a person's name in any language: it has letters,
+// which a number in the wrong field has not, and is no e-mail address.
+func isName(s string) bool {
+	return strings.ContainsFunc(s, unicode.IsLetter) && !strings.ContainsFunc(s, unicode.IsDigit) && !strings.ContainsAny(s, "@＠")
+}
 
 // isEmail takes a plain address with a domain that has a dot.
 func isEmail(s string) bool {

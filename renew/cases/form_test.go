@@ -54,6 +54,12 @@ func TestAFormIsCheckedFieldByField(t *testing.T) {
 		"e-mail with a name":        {cases.FieldEmail, "Wang <wang@example.com>", cases.Shape},
 		"e-mail at an address":      {cases.FieldEmail, "wang@[192.0.2.1]", cases.Shape},
 		"two e-mails":               {cases.FieldEmail, "a@example.com,b@example.com", cases.Shape},
+		"a number for a name":       {cases.FieldName, "13800138000", cases.Shape},
+		"full-width digits":         {cases.FieldName, "４４０３０５", cases.Shape},
+		"an ID number for a name":   {cases.FieldName, "44030519900101123X", cases.Shape},
+		"an e-mail for a name":      {cases.FieldName, "wang@example.com", cases.Shape},
+		"a name of two parts":       {cases.FieldName, "阿依古丽·买买提", ""},
+		"a foreign name":            {cases.FieldName, "Anne-Marie O'Neill Jr.", ""},
 		"e-mail in Chinese":         {cases.FieldEmail, "小明@例子.中国", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

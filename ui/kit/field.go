@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"unicode/utf8"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
@@ -26,6 +28,13 @@ func NewEntry() *Entry {
 	e.Wrapping = fyne.TextWrap(fyne.TextTruncateClip)
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// Fill sets the text, with the caret behind it: whoever corrects it goes on
+// there.
+func (e *Entry) Fill(text string) {
+	e.CursorRow, e.CursorColumn = 0, utf8.RuneCountInString(text)
+	e.SetText(text)
 }
 
 // TypedKey belongs to Fyne.

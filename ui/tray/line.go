@@ -70,11 +70,14 @@ func keyLines(p *words.Printer, s State) []line {
 }
 
 func keyLine(p *words.Printer, k *app.Key) line {
+	c, owner := endsFirst(k), k.Owner()
+	if c != nil && k.Shared() {
+		owner = k.NameOf(c) // whose turn it is
+	}
 	l := line{
 		key:  instance.Key{Serial: k.ID.Serial, Label: k.ID.Label},
-		name: nameOf(k.ID.Label, k.Owner()), present: true,
+		name: nameOf(k.ID.Label, owner), present: true,
 	}
-	c := endsFirst(k)
 	switch {
 	case k.Err != nil:
 		l.mark, l.state, l.urgency = markUnreadable, p.T("status.unreadable"), due
@@ -100,10 +103,14 @@ func absentLine(p *words.Printer, r *remind.Reminder) line {
 	}
 }
 
-// endsFirst is the certificate in force that does, or nil.
+// endsFirst is the certificate in force that does, of whichever holder, or nil.
 func endsFirst(k *app.Key) (first *app.Certificate) {
-	for _, use := range []token.Use{token.Signature, token.Encryption} {
-		if c := k.Current(use); c != nil && (first == nil || c.NotAfter.Before(first.NotAfter)) {
+	for i := range k.Certificates {
+		c := &k.Certificates[i]
+		if c.Err != nil || c.IsCA || c.Superseded {
+			continue
+		}
+		if first == nil || c.NotAfter.Before(first.NotAfter) {
 			first = c
 		}
 	}

@@ -87,6 +87,25 @@ func TestTheMenuSaysHowEachKeyStands(t *testing.T) {
 	}
 }
 
+func TestAKeyOfTwoHoldersNamesWhoseCertificateEndsFirst(t *testing.T) {
+	v := NewView(chinese(), State{Snapshot: snapshot(key("两家单位", "1",
+		certificate(t, "乙公司", token.Signature, 300), certificate(t, "乙公司", token.Encryption, 300),
+		certificate(t, "甲公司", token.Signature, 27), certificate(t, "甲公司", token.Encryption, 27)))})
+	if want := "◐ 甲公司（两家单位）  还有 27 天到期"; linesOf(v)[0] != want || v.Icon != assets.TrayDue {
+		t.Errorf("%q with icon %s, want %q", linesOf(v)[0], v.Icon, want)
+	}
+}
+
+func TestACertificateThatIsNotValidYetIsNotCalledExpired(t *testing.T) {
+	c := certificate(t, "甲公司", token.Both, 300)
+	c.NotBefore = now.AddDate(0, 0, 11)
+	c.Validity = c.Certificate.Validity(now, 30)
+	v := NewView(chinese(), State{Snapshot: snapshot(key("单位证书", "1", c))})
+	if want := "◐ 甲公司（单位证书）  尚未生效"; linesOf(v)[0] != want || v.Icon != assets.TrayDue {
+		t.Errorf("%q with icon %s, want %q", linesOf(v)[0], v.Icon, want)
+	}
+}
+
 func TestTheIconIsThatOfTheMostUrgentKey(t *testing.T) {
 	of := func(days ...int) *app.Snapshot {
 		var keys []app.Key
