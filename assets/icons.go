@@ -19,7 +19,7 @@ const (
 	IconSignatureCert  IconName = "signature-cert"  // 签名证书
 	IconEncryptionCert IconName = "encryption-cert" // 加密证书
 	IconOrganisation   IconName = "organisation"    // whose certificate it is
-	IconDetails        IconName = "details"         // 详细信息
+	IconPage           IconName = "page"            // an article, a licence
 	IconCopy           IconName = "copy"            // 复制
 	IconSave           IconName = "save"            // 保存
 	IconClose          IconName = "close"           // close, cancel

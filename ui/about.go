@@ -23,7 +23,7 @@ func (w *Window) openProblems() {
 	d := w.stage.NewDialog(medium).About("driver")
 	body := kit.Column(look.S3)
 	for _, x := range viewProblems(p, w.model.snapshot) {
-		body.Add(kit.Column(look.S1,
+		body.Add(kit.Column(look.S2,
 			problemNotice(w, x, d.Close),
 			forSupport(p, x.detail)))
 	}

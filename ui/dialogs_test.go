@@ -57,10 +57,16 @@ func (h *harness) unfold(title string) {
 	line.Press()
 }
 
+// isDeclaration tells whether something is the box of a declaration.
+func (h *harness) isDeclaration(o any) bool {
+	c, ok := o.(*kit.Check)
+	return ok && c.Label() != h.words.T("ui.pin.reveal")
+}
+
 // declare ticks the declaration.
 func (h *harness) declare() {
 	h.Walk(func(o fyne.CanvasObject) {
-		if c, ok := o.(*kit.Check); ok && !c.Checked() {
+		if c, ok := o.(*kit.Check); ok && h.isDeclaration(c) && !c.Checked() {
 			c.Press()
 		}
 	})

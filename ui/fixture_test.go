@@ -55,21 +55,21 @@ func newKey(label, serial string, certificates ...app.Certificate) app.Key {
 // companyKey is the usual one: a pair that ends in 27 days, and an older pair.
 func companyKey(t testing.TB) app.Key {
 	return newKey("单位证书", "7A21-0049-3381-5526",
-		readCertificate(t, "encryption"), readCertificate(t, "signature"),
-		superseded(readCertificate(t, "encryption-old")), superseded(readCertificate(t, "signature-old")))
+		readCertificate(t, "signature"), readCertificate(t, "encryption"),
+		superseded(readCertificate(t, "signature-old")), superseded(readCertificate(t, "encryption-old")))
 }
 
 // renewedKey is companyKey after a renewal.
 func renewedKey(t testing.TB) app.Key {
 	return newKey("单位证书", "7A21-0049-3381-5526",
-		readCertificate(t, "encryption-new"), readCertificate(t, "signature-new"),
-		superseded(readCertificate(t, "encryption")), superseded(readCertificate(t, "signature")))
+		readCertificate(t, "signature-new"), readCertificate(t, "encryption-new"),
+		superseded(readCertificate(t, "signature")), superseded(readCertificate(t, "encryption")))
 }
 
 // expiredKey has a long name and nothing that still works.
 func expiredKey(t testing.TB) app.Key {
 	return newKey("业务章 2", "7A21-0049-3381-9034",
-		readCertificate(t, "encryption-expired"), readCertificate(t, "signature-expired"))
+		readCertificate(t, "signature-expired"), readCertificate(t, "encryption-expired"))
 }
 
 // validKey has a certificate that is good for long.

@@ -29,10 +29,10 @@ func (h *harness) tabToEntry() {
 	h.TabTo("an entry", func(f fyne.Focusable) bool { _, ok := f.(*kit.Entry); return ok })
 }
 
-// tabToCheck goes on to the next box to tick.
+// tabToCheck goes on to the box of the declaration.
 func (h *harness) tabToCheck() {
 	h.T.Helper()
-	h.TabTo("a box to tick", func(f fyne.Focusable) bool { _, ok := f.(*kit.Check); return ok })
+	h.TabTo("the declaration", func(f fyne.Focusable) bool { return h.isDeclaration(f) })
 }
 
 func walking(t *testing.T, key app.Key) *harness {

@@ -80,6 +80,13 @@ func TestTheWholePINFormWorksByKeyboard(t *testing.T) {
 		h.Write(text)
 		h.Tab()
 	}
+	h.Key(fyne.KeySpace) // shows what was typed
+	for i, e := range h.entries() {
+		if e.Password {
+			t.Errorf("field %d still hides what was typed", i)
+		}
+	}
+	h.Tab()
 	h.Key(fyne.KeySpace) // the declaration
 	h.Key(fyneReturn)
 	h.Until("the result", func() bool { return uitest.Contains(h.Text(), "PIN码已修改。") })

@@ -15,6 +15,7 @@ func presentPIN(dialog *kit.Dialog, w *Window, q app.PINQuestion, wrong string, 
 	entry := kit.NewPINEntry()
 	field := kit.NewField(p.T("ui.pin.enter"), triesLine(p, q.Key.PIN), entry, dialog.Fit)
 	caps := newCapsHint(w, dialog.Fit)
+	typed := kit.Column(look.S1, field.Box, newReveal(p, field), caps.box)
 	send := func() {
 		if fault := secretFault(p, entry.Text, "ui.pin.missing"); fault != "" {
 			field.Fail(fault)
@@ -35,7 +36,7 @@ func presentPIN(dialog *kit.Dialog, w *Window, q app.PINQuestion, wrong string, 
 	}
 	dialog.Present(kit.Content{
 		Title: p.T("ui.pin.title"),
-		Body:  kit.Column(look.S3, ownedCard(w, q.Key, q.Owner()), kit.Body(p.T("ui.pin.for-"+string(q.Purpose))).Wrapped(), field.Box, caps.box),
+		Body:  kit.Column(look.S3, ownedCard(w, q.Key, q.Owner()), kit.Body(p.T("ui.pin.for-"+string(q.Purpose))).Wrapped(), typed),
 		First: entry,
 		Side:  kit.NewButton(p.T("ui.forgotten"), kit.Plain, func() { w.openForgotten(q.Key) }),
 		Buttons: []*kit.Button{

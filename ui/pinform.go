@@ -6,6 +6,7 @@ import (
 	"ukey/app"
 	"ukey/token"
 	"ukey/ui/kit"
+	"ukey/ui/look"
 )
 
 // pinForm is what a person fills in to give a key a new PIN.
@@ -13,6 +14,7 @@ type pinForm struct {
 	secret, fresh, again *kit.Field // secret is the old PIN or the PUK
 	rules                newPINRules
 	tries                *kit.Text
+	reveal               *kit.Check
 	caps                 *capsHint
 	declare              *declaration // nil if the verb wants none
 }
@@ -40,6 +42,7 @@ func (d *pinDialog) build() {
 	}
 	d.tries = triesLine(d.p, *d.status())
 	d.secret, d.fresh, d.again = field(d.verb.secret, d.tries), field("ui.pin.new", nil), field("ui.pin.again", nil)
+	d.reveal = newReveal(d.p, d.fields()...)
 	d.rules = newRules(d.p, &d.key, d.w.opts.PINPolicy)
 	d.caps = newCapsHint(d.w, d.dialog.Fit)
 	if d.verb.declares {
@@ -60,9 +63,9 @@ func (d *pinDialog) showForm() {
 	}
 	if !d.key.PINPad {
 		first = d.secret.Entry
-		for _, f := range d.fields() {
-			body.Add(f.Box)
-		}
+		body.Add(d.secret.Box)
+		body.Add(d.fresh.Box)
+		body.Add(kit.Column(look.S1, d.again.Box, d.reveal))
 		body.Add(d.caps.box)
 		body.Add(d.rules.box(d.verb.differs))
 	}

@@ -130,7 +130,7 @@ func TestTheRenewalDialogLooksRight(t *testing.T) {
 		r.toPIN()
 		r.enter("123456")
 		r.reach(renew.StepRequest)
-		r.end(nil, &renew.InterruptedError{State: renew.KeyGenerated, Err: &est.UnreachableError{URL: "https://ca.example:8443", Err: errors.New("connection refused")}})
+		r.end(nil, &renew.InterruptedError{State: renew.KeyGenerated, Err: &est.UnreachableError{URL: "https://ca.example:8443", Kind: est.NoConnection, Err: errors.New("connection refused")}})
 	})
 	picture(t, "renewal-expired", func(h *harness) {
 		h.plug(snapshot(expiredKey(t)))
@@ -140,4 +140,15 @@ func TestTheRenewalDialogLooksRight(t *testing.T) {
 		h.renewNow()
 		h.Until("the answer", func() bool { return h.title() == h.words.T("ui.review") })
 	})
+}
+
+func TestTheWayToTheSettingsLooksRight(t *testing.T) {
+	for _, l := range []uitest.Look{uitest.Usual, {Language: words.English, Theme: look.Dark, Text: look.LargeText}} {
+		h := open(t, looking(l))
+		r := h.renewal(t)
+		r.toPIN()
+		r.enter("123456")
+		r.end(nil, renew.ErrCANotConfigured)
+		h.Looks("renewal-unset")
+	}
 }

@@ -72,7 +72,7 @@ func (l *renewalList) draw(r *renewalRow) fyne.CanvasObject {
 	if r.state != "" {
 		state = kit.Column(0, kit.NewChip(r.tone, r.state))
 	}
-	lines := kit.Column(look.S1, kit.GrowRow(look.S2, 1, kit.Strong(r.name), kit.Caption(r.about).Shortened(), state))
+	lines := kit.Column(look.S2, kit.GrowRow(look.S2, 1, kit.Strong(r.name), kit.Caption(r.about).Shortened(), state))
 	// The last line shares the width with the button.
 	var last fyne.CanvasObject = kit.Caption(r.facts).Wrapped()
 	if r.message != "" {

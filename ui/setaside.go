@@ -7,7 +7,6 @@ import (
 
 	"ukey/token"
 	"ukey/ui/kit"
-	"ukey/ui/look"
 )
 
 // retryable tells whether a person can have a driver tried again.
@@ -19,12 +18,12 @@ func retryable(err error) bool {
 // problemNotice says what is wrong with a driver, and offers what can be done
 // about it here. tried is called once that has begun.
 func problemNotice(w *Window, x problemView, tried func()) *fyne.Container {
-	notice := kit.Column(look.S2, kit.NewNotice(kit.Broken, x.sentence, x.next))
+	var acts []*kit.Button
 	if x.retry {
-		notice.Add(kit.Row(look.S2, kit.NewButton(w.words.T("ui.again"), kit.Secondary, func() {
+		acts = append(acts, kit.NewButton(w.words.T("ui.again"), kit.Secondary, func() {
 			tried()
 			w.retry(x.driver)
-		})))
+		}))
 	}
-	return notice
+	return kit.NewNotice(kit.Broken, x.sentence, x.next, acts...)
 }

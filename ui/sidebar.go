@@ -28,6 +28,7 @@ type sidebar struct {
 
 func newSidebar(w *Window) *sidebar {
 	s := &sidebar{w: w, nothing: kit.Inset(0, 10, 0, 10, kit.Caption(w.words.T("ui.tree.empty")).Wrapped())}
+	s.nothing.Hide() // nobody has looked yet
 	s.outline = kit.NewOutline(s.chosen, s.chosen)
 
 	name, caption := brand(w.words, w.opts.Brand)

@@ -12,6 +12,7 @@ import (
 	"ukey/token"
 	"ukey/ui/kit"
 	"ukey/ui/look"
+	"ukey/ui/uitest"
 )
 
 // treeTitles is what the tree says, a line for each row, old ones included as
@@ -28,12 +29,21 @@ func TestTheTreeListsEveryKeyAndItsCertificates(t *testing.T) {
 	h := open(t, chinese())
 	h.plug(snapshot(companyKey(t), expiredKey(t)))
 	want := strings.Join([]string{
-		"单位证书", "  加密证书 27 天", "  签名证书 27 天", "  旧证书 2",
-		"业务章 2", "  加密证书 已过期", "  签名证书 已过期",
+		"单位证书", "  签名证书 27 天", "  加密证书 27 天", "  旧证书 2",
+		"业务章 2", "  签名证书 已过期", "  加密证书 已过期",
 	}, "\n")
 	if got := h.treeTitles(); got != want {
 		t.Errorf("the tree says:\n%s\nwant:\n%s", got, want)
 	}
+}
+
+func TestNothingIsSaidToBeMissingBeforeAnybodyHasLooked(t *testing.T) {
+	h := open(t, chinese())
+	if uitest.Contains(h.Text(), "没有插入UKey") {
+		t.Error("no key is said to be there while they are being read")
+	}
+	h.plug(snapshot())
+	h.Says("没有插入UKey")
 }
 
 func TestCertificatesOfAuthoritiesAreNotListed(t *testing.T) {
@@ -124,7 +134,7 @@ func TestScrollAndFocusStayWhenTheShownCertificateChanges(t *testing.T) {
 	h.win.Canvas().Focus(h.pane.primary)
 
 	older := companyKey(t)
-	older.Certificates[1].DaysLeft = 26
+	older.Certificates[0].DaysLeft = 26
 	h.plug(snapshot(older))
 	h.Says("还有 26 天到期")
 	if got := h.pane.scroll.Offset.Y; got != 40 {
@@ -247,9 +257,9 @@ func TestArrowsMoveThroughTheTree(t *testing.T) {
 	h := open(t, chinese())
 	h.plug(snapshot(companyKey(t)))
 	h.win.Canvas().Focus(h.sidebar.outline)
-	h.Key(fyne.KeyUp)
+	h.Key(fyne.KeyDown)
 	if h.model.selected.hash != hashOf(t, "encryption") {
-		t.Error("Up did not select the encryption certificate")
+		t.Error("Down did not select the encryption certificate")
 	}
 	h.Key(fyne.KeyHome)
 	if !h.model.selected.isKey() {

@@ -84,7 +84,7 @@ func TestTheWizardsLastLookLooksRight(t *testing.T) {
 		h.Until("the PIN question", func() bool { return h.title() == h.words.T("ui.pin.title") })
 	})
 	for name, err := range map[string]error{
-		"wizard-not-submitted": &est.UnreachableError{URL: "https://ca.example:8443", Err: errTest},
+		"wizard-not-submitted": &est.UnreachableError{URL: "https://ca.example:8443", Kind: est.NoConnection, Err: errTest},
 		"wizard-maintenance":   &est.RefusedError{Problem: est.Problem{Status: 503, Code: -7999}},
 	} {
 		picture(t, name, func(h *harness) {

@@ -82,7 +82,7 @@ func openLicences(host screen.Host) {
 const sideWidth float32 = 300
 
 func (s *shelf) rows() []kit.OutlineRow {
-	icon := fyne.NewStaticResource("licence.svg", assets.Icon(assets.IconDetails))
+	icon := fyne.NewStaticResource("licence.svg", assets.Icon(assets.IconPage))
 	rows := make([]kit.OutlineRow, len(s.all))
 	for i, l := range s.all {
 		rows[i] = kit.OutlineRow{ID: strconv.Itoa(i), Icon: icon, Title: l.Name, Caption: l.edition(s.p)}

@@ -7,7 +7,10 @@ import (
 	"testing"
 
 	"ukey/app"
+	"ukey/app/discovery"
+	"ukey/ui/look"
 	"ukey/ui/uitest"
+	"ukey/ui/words"
 )
 
 // In the least window, in which there is the least room for long words.
@@ -68,4 +71,20 @@ func withGate(d *fakeDesk, before app.Layer) *fakeDesk {
 func withFix(d *fakeDesk, end error, once chan struct{}) *fakeDesk {
 	d.fixErr, d.fixing = end, once
 	return d
+}
+
+func TestADriverThatOtherProgramsHaveRegisteredLooksRight(t *testing.T) {
+	for _, l := range []uitest.Look{uitest.Usual, {Language: words.English, Theme: look.Dark, Text: look.LargeText}} {
+		d := healthy()
+		d.find(app.LayerDriver, d.checks[app.LayerDriver][0], app.Check{
+			Result: app.ResultInfo, Finding: app.FoundUnusedDriver, Driver: &app.Driver{
+				Library: discovery.Library{Path: "/usr/lib/x86_64-linux-gnu/pkcs11/opensc-pkcs11.so", Source: discovery.P11Kit},
+				State:   app.DriverFailing,
+			},
+		})
+		r := open(t, d, l, uitest.Small)
+		r.settle()
+		r.fold(r.host.Words.Layer(app.LayerDriver)).Press()
+		r.Looks("registered")
+	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"ukey/app"
 	"ukey/ui/kit"
+	"ukey/ui/look"
 	"ukey/ui/screen"
 )
 
@@ -74,7 +75,7 @@ func Open(host screen.Host, desk Desk, opts Options) {
 	c.show()
 	c.dialog.Present(kit.Content{
 		Title: p.T("environment.title"), Fill: c.list.content,
-		Side: kit.Row(0, c.keep[0], c.keep[1]), Buttons: []*kit.Button{done, c.again},
+		Side: kit.Inset(0, 0, 0, -look.S2, kit.Row(0, c.keep[0], c.keep[1])), Buttons: []*kit.Button{done, c.again},
 		First: done, Enter: c.again.Press, Escape: c.dialog.Close,
 	})
 	c.start(nil)

@@ -15,11 +15,12 @@ func (r *reader) contactLine() fyne.CanvasObject {
 	for _, c := range r.opts.Contacts {
 		if c.Phone != "" {
 			line := p.T("help.contact.call", "Name", r.in(c.Name), "Phone", c.Phone)
-			return kit.Row(look.S1, kit.Inset(0, 0, 0, look.S2, kit.Caption(line)),
+			return kit.Row(look.S1, kit.Caption(line),
 				kit.NewLink(p.T("help.contact.more"), func() { r.follow(supportArticle) }))
 		}
 	}
-	return kit.NewLink(r.book.Article(supportArticle).Title, func() { r.follow(supportArticle) })
+	link := kit.NewLink(r.book.Article(supportArticle).Title, func() { r.follow(supportArticle) })
+	return kit.Inset(0, 0, 0, -look.S2, link)
 }
 
 // contactList is everybody who helps, or the honest answer that nobody was set.

@@ -46,11 +46,11 @@ func results(hits []book.Hit, page fyne.Resource) []kit.OutlineRow {
 
 // pageIcon stands before the title of an article. It is loaded once: rows
 // compare equal if their icons are the same.
-var pageIcon = fyne.NewStaticResource("page.svg", assets.Icon(assets.IconDetails))
+var pageIcon = fyne.NewStaticResource("page.svg", assets.Icon(assets.IconPage))
 
 // showList brings contents or results to the screen.
 func (r *reader) showList() {
-	query := strings.TrimSpace(r.search.Text)
+	query := r.query()
 	rows := contents(r.host.Words, r.book, r.unfolded, pageIcon)
 	var shown fyne.CanvasObject
 	if query != "" {
@@ -109,14 +109,14 @@ func (r *reader) intoList() {
 		return
 	}
 	r.host.Stage.Focus(r.list)
-	if r.article == nil || r.list.Selected() != r.article.ID || strings.TrimSpace(r.search.Text) != "" {
+	if r.article == nil || r.list.Selected() != r.article.ID || r.query() != "" {
 		r.pick(rows[0].ID)
 	}
 }
 
 // enter opens the best of what was found.
 func (r *reader) enter() {
-	if strings.TrimSpace(r.search.Text) != "" {
+	if r.query() != "" {
 		r.intoList()
 	}
 }

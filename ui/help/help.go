@@ -6,6 +6,8 @@
 package help
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -81,7 +83,7 @@ type reader struct {
 // open presents the dialog on an article.
 func (r *reader) open(article string) {
 	p := r.host.Words
-	r.search = kit.NewSearch(p.T("help.search"), func(string) { r.showList() }, r.enter)
+	r.search = kit.NewSearch(p.T("help.search"), func(string) { r.look() }, r.enter)
 	r.search.OnDown = r.intoList
 	r.list = kit.NewOutline(r.pick, r.fold)
 	r.side = kit.Layers()
@@ -127,6 +129,25 @@ func (r *reader) typed(event *fyne.KeyEvent) {
 		r.back()
 	}
 }
+
+// look shows what the query finds, and at once the best of it. The focus stays
+// in the search.
+func (r *reader) look() {
+	r.showList()
+	if r.query() == "" {
+		return
+	}
+	if rows := r.list.Rows(); len(rows) > 0 {
+		r.pick(rows[0].ID)
+	} else if r.article != nil {
+		r.article, r.before = nil, nil
+		r.list.Select("")
+		r.showPage()
+	}
+}
+
+// query is what is looked for, or "".
+func (r *reader) query() string { return strings.TrimSpace(r.search.Text) }
 
 // lookUp is Ctrl+F.
 func (r *reader) lookUp() { r.host.Stage.Focus(r.search) }

@@ -17,12 +17,18 @@ type Banner struct {
 	content *fyne.Container
 }
 
-// NewBanner returns a banner with a name and a smaller line over it.
+// NewBanner returns a banner with a name and, if there is one, a smaller line
+// over it.
 func NewBanner(icon fyne.Resource, name, caption string, act func()) *Banner {
 	const ink = theme.ColorNameForegroundOnPrimary
+	lines := Column(1)
+	if caption != "" {
+		lines.Add(Caption(caption).In(ink).Shortened())
+	}
+	lines.Add(Body(name).Bold().In(ink).Wrapped())
 	b := &Banner{content: Inset(12, 12, 12, 12, GrowRow(10, 1,
 		NewIcon(icon, ink, 28),
-		Column(1, Caption(caption).In(ink).Shortened(), Body(name).Bold().In(ink).Wrapped()),
+		lines,
 	))}
 	b.be(b, act)
 	return b

@@ -36,6 +36,9 @@ func NewCheck(text string, changed func(bool)) *Check {
 	return c
 }
 
+// Label returns what it says.
+func (c *Check) Label() string { return c.text.Text() }
+
 // Checked tells whether it is ticked.
 func (c *Check) Checked() bool { return c.checked }
 

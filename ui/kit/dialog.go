@@ -28,6 +28,7 @@ type Dialog struct {
 
 	scrim, card *canvas.Rectangle
 	side        *fyne.Container // with the content's Beside
+	sideRoom    *inset          // around that
 	title       *Text
 	body        *fyne.Container // the scroll and nothing else
 	footer      *fyne.Container
@@ -124,7 +125,9 @@ func (d *Dialog) Present(c Content) {
 	}
 	d.side.Objects = nil
 	if c.Beside != nil {
-		d.side.Objects = []fyne.CanvasObject{besideGround(), Inset(look.S4, look.S3, look.S4, look.S4, c.Beside)}
+		beside := Inset(look.S4, look.S3, look.S4, look.S4, c.Beside)
+		d.sideRoom = beside.Layout.(*inset)
+		d.side.Objects = []fyne.CanvasObject{besideGround(), beside}
 	}
 
 	buttons := Row(look.S2)
@@ -132,11 +135,13 @@ func (d *Dialog) Present(c Content) {
 		buttons.Add(b)
 	}
 	side := c.Side
-	if side == nil {
+	switch button, ok := side.(*Button); {
+	case side == nil:
 		side = Gap(0, 0)
+	case ok && button.weight == Plain: // its text begins where the content does
+		side = Inset(0, 0, 0, -look.S2, side)
 	}
-	// A plain button's text begins where the content does.
-	d.footer.Objects = []fyne.CanvasObject{GrowRow(look.S2, 1, Inset(0, 0, 0, -look.S2, side), Gap(0, 0), buttons)}
+	d.footer.Objects = []fyne.CanvasObject{GrowRow(look.S2, 1, side, Gap(0, 0), buttons)}
 
 	if !d.open {
 		if top := d.stage.Top(); top != nil {
@@ -240,6 +245,7 @@ func (d *Dialog) layout(size fyne.Size) {
 	var beside float32
 	if d.content.Beside != nil {
 		beside = look.Enlarged(besideWidth)
+		d.sideRoom.top, d.sideRoom.bottom = pad, pad // begins on the title's line
 	}
 	width := min(look.Enlarged(d.width), size.Width-2*margin)
 	inner := width - beside - 2*look.S4

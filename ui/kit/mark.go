@@ -135,19 +135,6 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 	})
 }
 
-// NewNotice is a box that says something in a tone: a sentence and, if there
-// is one, the next step under it.
-func NewNotice(tone Tone, sentence, next string) *fyne.Container {
-	words := Column(2, Body(sentence).In(tone.Colour()).Bold().Wrapped())
-	if next != "" {
-		words.Add(Body(next).Wrapped())
-	}
-	return Layers(
-		NewBox(tone.Tint(), ""),
-		Inset(10, look.S3, 10, look.S3, TopRow(10, 1, Inset(3, 0, 0, 0, NewMark(tone, 16)), words)),
-	)
-}
-
 // NewBullet is one item of a list.
 func NewBullet(text string) *fyne.Container {
 	return TopRow(look.S2, 1, Inset(0, 0, 0, look.S1, Body("•").In(look.Muted)), Body(text).Wrapped())

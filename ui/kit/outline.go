@@ -40,8 +40,21 @@ type Outline struct {
 	top, bottom float32
 }
 
-// lineGap is the room between two rows.
-const lineGap float32 = 2
+// lineGap is the room between two rows, groupGap that between what belongs to a
+// row and the next one beside it.
+const lineGap, groupGap float32 = 2, 6
+
+// gap is the room over the row with that index.
+func (o *Outline) gap(i int) float32 {
+	switch {
+	case i == 0:
+		return 0
+	case o.rows[i].Depth == 0 && o.rows[i-1].Depth > 0:
+		return groupGap
+	default:
+		return lineGap
+	}
+}
 
 // NewOutline returns an empty outline.
 func NewOutline(onSelect, onFold func(id string)) *Outline {
@@ -112,7 +125,8 @@ func (o *Outline) InView(top, bottom float32) {
 // arrange puts the rows under each other and hides those out of view.
 func (o *Outline) arrange(size fyne.Size) {
 	var y float32
-	for _, line := range o.lines {
+	for i, line := range o.lines {
+		y += o.gap(i)
 		height := line.height()
 		if seen := y+height > o.top && y < o.bottom; seen != line.Visible() {
 			if seen {
@@ -123,7 +137,7 @@ func (o *Outline) arrange(size fyne.Size) {
 		}
 		line.Move(fyne.NewPos(0, y))
 		line.Resize(fyne.NewSize(size.Width, height))
-		y += height + lineGap
+		y += height
 	}
 }
 
@@ -133,10 +147,7 @@ const leastOutline float32 = 120
 func (o *Outline) minSize() fyne.Size {
 	var height float32
 	for i, line := range o.lines {
-		if i > 0 {
-			height += lineGap
-		}
-		height += line.height()
+		height += o.gap(i) + line.height()
 	}
 	return fyne.NewSize(leastOutline, height)
 }

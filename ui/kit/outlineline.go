@@ -54,14 +54,18 @@ func (l *outlineLine) compose() *fyne.Container {
 	return Inset(0, 10, 0, indent, GrowRow(look.S2, 1, lead, words, l.trailing))
 }
 
+// The least room over and under the type of a row together, if it has one line
+// and if it has two.
+const lineRoom, captionRoom float32 = 12, 10
+
 // height is that of one line of type, or of two.
 func (l *outlineLine) height() float32 {
 	title, _ := measure("国", look.Body, fyne.TextStyle{})
 	if l.row.Caption == "" {
-		return max(look.Target, title.Height+look.S1)
+		return max(look.Target, title.Height+lineRoom)
 	}
 	caption, _ := measure("国", look.Caption, fyne.TextStyle{})
-	return max(52, title.Height+caption.Height+look.S1)
+	return max(52, title.Height+caption.Height+captionRoom)
 }
 
 var folded, unfolded = triangle("folded", "M9 5L17 12L9 19Z"), triangle("unfolded", "M5 9L12 17L19 9Z")

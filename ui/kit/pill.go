@@ -48,7 +48,7 @@ func (p *Pill) ink() fyne.ThemeColorName {
 
 // CreateRenderer belongs to Fyne.
 func (p *Pill) CreateRenderer() fyne.WidgetRenderer {
-	const tickSize, gap, sideways = 14, 6, 14
+	const tickSize, gap, sideways = 14, 6, 12
 	ground := canvas.NewRectangle(color.Transparent)
 	ground.CornerRadius = look.Target / 2
 	veil := canvas.NewRectangle(color.Transparent)

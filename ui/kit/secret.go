@@ -6,12 +6,20 @@ import (
 	"fyne.io/fyne/v2"
 )
 
-// NewPINEntry returns an entry whose text is hidden until its eye is clicked. It
-// can be pasted into, and nothing can be copied out of it, seen or not.
+// NewPINEntry returns an entry whose text is hidden until Reveal. It can be
+// pasted into, and nothing can be copied out of it, seen or not.
 func NewPINEntry() *Entry {
 	e := NewEntry()
 	e.Password, e.secret = true, true
+	// Fyne would put an eye here, which the keyboard does not reach.
+	e.ActionItem = Gap(0, 0)
 	return e
+}
+
+// Reveal shows the text of a PIN entry, or hides it again.
+func (e *Entry) Reveal(on bool) {
+	e.Password = !on
+	e.Refresh()
 }
 
 // TypedShortcut belongs to Fyne.

@@ -14,7 +14,7 @@ func TestNothingIsCopiedOutOfAPINEntry(t *testing.T) {
 		for _, shortcut := range []string{"copy", "cut"} {
 			e, clipboard := NewPINEntry(), test.NewClipboard()
 			e.SetText("690417")
-			e.Password = hidden // as its eye does
+			e.Reveal(!hidden)
 			e.TypedShortcut(&fyne.ShortcutSelectAll{})
 			if shortcut == "copy" {
 				e.TypedShortcut(&fyne.ShortcutCopy{Clipboard: clipboard})
@@ -33,7 +33,7 @@ func TestTheMenuOfASeenPINDoesNotOfferToCopyIt(t *testing.T) {
 	e := NewPINEntry()
 	s.NewDialog(300).Present(Content{Body: e, First: e})
 	e.SetText("690417")
-	e.Password = false
+	e.Reveal(true)
 	e.TappedSecondary(&fyne.PointEvent{})
 	var offered int
 	for _, o := range test.WidgetRenderer(s.canvas.Overlays().Top().(fyne.Widget)).Objects() {

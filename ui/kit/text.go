@@ -1,13 +1,10 @@
 package kit
 
 import (
-	"strings"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
-	"github.com/go-text/typesetting/segmenter"
 
 	"ukey/ui/look"
 )
@@ -176,123 +173,6 @@ func (t *Text) fill(width float32) {
 		t.box.Objects = append(t.box.Objects, c)
 	}
 	canvas.Refresh(t.box)
-}
-
-// breaking is what the lines of a text depend on.
-type breaking struct {
-	text        string
-	width, size float32
-	style       fyne.TextStyle
-	align       fyne.TextAlign
-}
-
-// broken returns the lines at a width. They are kept, since layouts ask for
-// them several times and it takes long to measure text.
-func (t *Text) broken(width float32) []string {
-	if now := (breaking{t.text, width, theme.Size(t.size), t.style, t.align}); t.cut == nil || now != t.cutFor {
-		t.cut, t.cutFor = t.breakLines(width), now
-	}
-	return t.cut
-}
-
-// breakLines breaks the text into lines. Centred lines are made about equally
-// long, so that no single word is left over for the last one.
-func (t *Text) breakLines(width float32) []string {
-	lines := t.brokenAt(width)
-	if t.align != fyne.TextAlignCenter || len(lines) == 1 {
-		return lines
-	}
-	for narrower := width * 0.95; narrower > width/2; narrower -= width * 0.05 {
-		even := t.brokenAt(narrower)
-		if len(even) > len(lines) {
-			break
-		}
-		lines = even
-	}
-	return lines
-}
-
-func (t *Text) brokenAt(width float32) []string {
-	var lines []string
-	for paragraph := range strings.SplitSeq(t.text, "\n") {
-		lines = append(lines, t.brokenParagraph(paragraph, width)...)
-	}
-	return lines
-}
-
-func (t *Text) brokenParagraph(paragraph string, width float32) []string {
-	// A whole that fits, with a hair's breadth for rounding.
-	if t.width(paragraph) <= width+0.5 {
-		return []string{paragraph}
-	}
-	var lines []string
-	line := ""
-	for _, piece := range pieces(paragraph) {
-		if line != "" && t.width(strings.TrimRight(line+piece, " ")) > width {
-			lines = append(lines, strings.TrimRight(line, " "))
-			line = ""
-		}
-		line += piece
-		if t.width(strings.TrimRight(line, " ")) <= width {
-			continue
-		}
-		// One piece alone that is too wide, such as a fingerprint, breaks
-		// anywhere.
-		for {
-			head := t.fitting(line, width)
-			if strings.TrimRight(line[len(head):], " ") == "" {
-				break
-			}
-			lines = append(lines, head)
-			line = line[len(head):]
-		}
-	}
-	return append(lines, strings.TrimRight(line, " "))
-}
-
-// fitting is the longest beginning that fits, at least one character. A name
-// may be as long as somebody likes, and to measure all of it for each line would
-// keep the window waiting: it begins with what a line usually has.
-func (t *Text) fitting(s string, width float32) string {
-	const usual = 64
-	runes := []rune(s)
-	low, high := 1, min(usual, len(runes))
-	for high < len(runes) && t.width(string(runes[:high])) <= width {
-		low, high = high, min(2*high, len(runes))
-	}
-	for low < high {
-		if mid := (low + high + 1) / 2; t.width(string(runes[:mid])) <= width {
-			low = mid
-		} else {
-			high = mid - 1
-		}
-	}
-	return string(runes[:low])
-}
-
-func (t *Text) shortened(width float32) string {
-	if t.width(t.text) <= width+0.5 {
-		return t.text
-	}
-	const ellipsis = "…"
-	return t.fitting(t.text, max(width-t.width(ellipsis), 0)) + ellipsis
-}
-
-// pieces cuts a paragraph at every place where a line may end, except inside of
-// addresses and paths.
-func pieces(paragraph string) []string {
-	var s segmenter.Segmenter
-	s.InitWithString(paragraph)
-	var cut []string
-	for lines := s.LineIterator(); lines.Next(); {
-		piece := string(lines.Line().Text)
-		if last := len(cut) - 1; last >= 0 && strings.HasSuffix(cut[last], "/") {
-			cut[last] += piece
-			continue
-		}
-		cut = append(cut, piece)
-	}
-	return cut
 }
 
 // CreateRenderer belongs to Fyne.

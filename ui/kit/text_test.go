@@ -39,6 +39,26 @@ func TestChineseBreaksAnywhereButNotBeforePunctuation(t *testing.T) {
 	}
 }
 
+func TestTheLastLineIsNotLeftWithNextToNothing(t *testing.T) {
+	useOurTheme(t)
+	for _, c := range []struct {
+		what string
+		text *Text
+		last string // of the two lines, at the width that leaves one character over
+	}{
+		{"a company", Headline("深圳市鹏程示例科技有限公司"), "有限公司"},
+		{"a sentence", Body("再输错一次，UKey就再也无法解锁。"), "法解锁。"},
+		{"English", Body("Your certificate expired 5 days ago. Please renew it."), "renew it."},
+	} {
+		text := c.text.Wrapped()
+		width := text.width(text.Text()) - 1
+		lines := text.broken(width)
+		if len(lines) != 2 || lines[1] != c.last {
+			t.Errorf("%s is broken into %q", c.what, lines)
+		}
+	}
+}
+
 func TestEnglishBreaksBetweenWords(t *testing.T) {
 	useOurTheme(t)
 	text := Body("Certificates and keys stay as they are").Wrapped()

@@ -118,14 +118,8 @@ func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
 	}
 }
 
-// Icon leaves the icons inside Fyne's own widgets to Fyne, but quiets the eye
-// in PIN entries.
-func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource {
-	if name == theme.IconNameVisibility || name == theme.IconNameVisibilityOff {
-		return theme.NewColoredResource(theme.DefaultTheme().Icon(name), Muted)
-	}
-	return theme.DefaultTheme().Icon(name)
-}
+// Icon leaves the icons inside Fyne's own widgets to Fyne.
+func (t *Theme) Icon(name fyne.ThemeIconName) fyne.Resource { return theme.DefaultTheme().Icon(name) }
 
 // Size returns the scale above where Fyne asks for it by name.
 func (t *Theme) Size(name fyne.ThemeSizeName) float32 {

@@ -204,7 +204,7 @@ func (s *preferences) content() kit.Content {
 	return kit.Content{
 		Title: s.T("preferences.page." + string(s.page)), Body: s.body, First: s.list,
 		Beside: kit.Column(look.S4, kit.Inset(0, 0, 0, look.S2, kit.Strong(s.T("preferences.title"))), s.list),
-		Side:   kit.Inset(0, 0, 0, look.S2, s.footer), Buttons: []*kit.Button{done},
+		Side:   s.footer, Buttons: []*kit.Button{done},
 		Enter: s.dialog.Close, Escape: s.dialog.Close,
 	}
 }
