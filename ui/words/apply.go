@@ -76,7 +76,11 @@ func (p *Printer) Reasons(r *cases.Reasons) []string {
 
 func (p *Printer) ofApplication(err error) (Message, bool) {
 	if e, ok := errors.AsType[*cases.ScanError](err); ok {
-		return Message{Text: p.ScanFlaw(e.Flaw), Next: p.T("scan-flaw.next"), Article: articleOf("scan-flaw")}, true
+		text := p.ScanFlaw(e.Flaw)
+		if e.Flaw == cases.ScanMissing { // in a file that was chosen
+			text = p.T("scan-flaw.empty")
+		}
+		return Message{Text: text, Next: p.T("scan-flaw.next"), Article: articleOf("scan-flaw")}, true
 	}
 	if e, ok := errors.AsType[*app.FlawsError](err); ok {
 		return p.say("error.flaws", "Flaws", strings.Join(p.flaws(e), p.T("list.separator"))), true

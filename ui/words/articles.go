@@ -47,6 +47,7 @@ var articles = map[string]string{
 	"error.ca-":                     "ca-unreachable",
 	"error.ca-rejected-certificate": "error-codes",
 	"error.ca-pending":              "review",
+	"error.ca-elsewhere":            "ca-unreachable",
 	"error.ca-refused":              "support",
 	"error.ca-refused.-":            "error-codes",
 	"error.ca-refused.1":            "error-codes",

@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"net/http"
 	"net/url"
 	"runtime"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/text/language"
 
@@ -48,6 +50,10 @@ func (p *Printer) Error(err error) Message {
 }
 
 func (p *Printer) message(err error) Message {
+	// That it is not finished yet is all that there is to say of a wait.
+	if e, ok := errors.AsType[*est.PendingError](err); ok {
+		return p.say("error.ca-pending", "Wait", p.wait(e.RetryAfter))
+	}
 	// What wraps another error to say more comes first.
 	if e, ok := errors.AsType[*renew.InterruptedError](err); ok {
 		cause := p.message(e.Err)
@@ -226,9 +232,6 @@ func (p *Printer) ofCA(err error) (Message, bool) {
 	if _, ok := errors.AsType[*est.ClientCertificateError](err); ok {
 		return p.say("error.ca-rejected-certificate"), true
 	}
-	if _, ok := errors.AsType[*est.PendingError](err); ok {
-		return p.say("error.ca-pending"), true
-	}
 	if _, ok := errors.AsType[*est.ProtocolError](err); ok {
 		return p.say("error.ca-answer"), true
 	}
@@ -236,6 +239,15 @@ func (p *Printer) ofCA(err error) (Message, bool) {
 		return p.refused(e), true
 	}
 	return p.first(err, []pair{{est.ErrNotOffered, "error.ca-not-offered"}})
+}
+
+// wait is for how long, in whole minutes or, from an hour on, whole hours. It is
+// rounded up, so that it is never too short.
+func (p *Printer) wait(d time.Duration) string {
+	if d < time.Hour {
+		return p.N("wait.minutes", max(1, int((d+time.Minute-1)/time.Minute)))
+	}
+	return p.N("wait.hours", int((d+time.Hour-1)/time.Hour))
 }
 
 // hostOf is what a person knows of an address: the host, and the port if it is
@@ -269,6 +281,8 @@ func (p *Printer) refused(e *est.RefusedError) Message {
 		}
 	case e.Temporary():
 		m = p.say("error.ca-busy")
+	case e.Op == est.OpCACerts && problem.Status == http.StatusNotFound:
+		m = p.say("error.ca-elsewhere") // nothing was asked for yet that could be refused
 	case problem.Detail != "":
 		m = p.sayWith("error.ca-refused.next", "error.ca-refused.reason", "Reason", problem.Detail)
 	default:

@@ -110,6 +110,7 @@ func everyError() map[string]error {
 		"maintenance":           &est.RefusedError{Problem: est.Problem{Status: 503, Code: -7999}},
 		"busy":                  &est.RefusedError{Problem: est.Problem{Status: 503}},
 		"pending":               &est.PendingError{RetryAfter: time.Minute},
+		"no CA there":           &est.RefusedError{Op: est.OpCACerts, Problem: est.Problem{Status: 404}},
 		"protocol":              &est.ProtocolError{What: "x"},
 		"not offered":           est.ErrNotOffered,
 		"not expired":           app.ErrNotExpired,
@@ -163,6 +164,26 @@ func TestInterruptedRenewalSaysWhyAndHowToGoOn(t *testing.T) {
 	m := words.New(words.English).Error(&renew.InterruptedError{State: renew.Issued, Err: token.ErrRemoved})
 	if !strings.Contains(m.Text, "unplugged") || !strings.Contains(m.Next, "Plug it in") || !strings.Contains(m.Next, "continues where it stopped") {
 		t.Errorf("%q %q", m.Text, m.Next)
+	}
+}
+
+func TestAWaitIsToldOnceAndForHowLong(t *testing.T) {
+	for after, want := range map[time.Duration]string{
+		10 * time.Second: "in 1 minute;", 5 * time.Minute: "in 5 minutes;", 61 * time.Second: "in 2 minutes;",
+		time.Hour: "in 1 hour;", 23*time.Hour + time.Second: "in 24 hours;",
+	} {
+		pending := &est.PendingError{RetryAfter: after}
+		m := words.New(words.English).Error(&renew.InterruptedError{State: renew.Submitted, Err: pending})
+		if !strings.Contains(m.Next, want) || strings.Count(m.Next, "as before") != 1 {
+			t.Errorf("%v: %q", after, m.Next)
+		}
+	}
+}
+
+func TestAnEmptyFileIsNotOneThatNobodyChose(t *testing.T) {
+	p := words.New(words.English)
+	if chosen, none := p.Error(&cases.ScanError{Flaw: cases.ScanMissing}).Text, p.ScanFlaw(cases.ScanMissing); chosen == none {
+		t.Errorf("both are %q", none)
 	}
 }
 
