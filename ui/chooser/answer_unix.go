@@ -10,11 +10,9 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// What the first value of an answer says.
-const (
-	chosen    = uint32(0)
-	cancelled = uint32(1) // by the person
-)
+// chosen is the first value of an answer with a file. Others are 1, cancelled, and
+// 2, ended otherwise, which is what GTK's chooser says of Esc.
+const chosen = uint32(0)
 
 // What a chooser that was on the screen can come to.
 var (
@@ -58,12 +56,8 @@ func file(values []any) (string, error) {
 	if err := dbus.Store(values, &what, &results); err != nil {
 		return "", fmt.Errorf("%w: %w", errUnclear, err)
 	}
-	switch what {
-	case chosen:
-	case cancelled:
+	if what != chosen {
 		return "", nil
-	default: // the chooser has crashed
-		return "", errGone
 	}
 	uris, _ := results["uris"].Value().([]string)
 	if len(uris) != 1 {

@@ -92,9 +92,6 @@ func (c calls) SaveFile(sender dbus.Sender, parent, title string, options map[st
 }
 
 func (c calls) ask(sender dbus.Sender, a asked) (dbus.ObjectPath, *dbus.Error) {
-	if c.f.hangs != nil {
-		<-c.f.hangs
-	}
 	token, _ := a.options["handle_token"].Value().(string)
 	if c.f.old {
 		token = "t1"
@@ -102,6 +99,9 @@ func (c calls) ask(sender dbus.Sender, a asked) (dbus.ObjectPath, *dbus.Error) {
 	a.request = at + dbus.ObjectPath("/request/"+strings.NewReplacer(":", "", ".", "_").Replace(string(sender))+"/"+token)
 	if err := c.f.conn.Export(shown{c.f, a.request}, a.request, requestAs); err != nil {
 		return "", dbus.MakeFailedError(err)
+	}
+	if c.f.hangs != nil {
+		<-c.f.hangs
 	}
 	c.f.asked <- a
 	return a.request, nil

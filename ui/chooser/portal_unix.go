@@ -26,7 +26,7 @@ const (
 // patience is how long the portal may take until the chooser is about to be on
 // the screen. The person has pressed a button and sees nothing meanwhile, but the
 // first to ask waits for the portal to be started.
-const patience = 4 * time.Second
+const patience = 3 * time.Second
 
 // portal asks the portal of a session bus. It keeps nothing: a connection lasts
 // as long as a question.

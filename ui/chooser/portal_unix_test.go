@@ -91,10 +91,12 @@ func TestNamesComeThroughAsTheyAre(t *testing.T) {
 func TestWhoeverCancelsHasChosenNothing(t *testing.T) {
 	b := notifytest.New(t)
 	f := serve(t, b)
-	a := choose(t, b, aScan)
-	f.answer(f.next(), 1)
-	if path, err := a.result(); path != "" || err != nil {
-		t.Errorf("chosen: %q, %v", path, err)
+	for _, how := range []uint32{1, 2} { // by its button, by Esc
+		a := choose(t, b, aScan)
+		f.answer(f.next(), how)
+		if path, err := a.result(); path != "" || err != nil {
+			t.Errorf("%d, chosen: %q, %v", how, path, err)
+		}
 	}
 }
 
@@ -102,14 +104,13 @@ func TestAnswersThatMakeNoSenseAreErrors(t *testing.T) {
 	b := notifytest.New(t)
 	f := serve(t, b)
 	for name, values := range map[string][]any{
-		"ended otherwise": {uint32(2), map[string]dbus.Variant{}},
-		"no file":         {uint32(0), map[string]dbus.Variant{"uris": dbus.MakeVariant([]string{})}},
-		"no list":         {uint32(0), map[string]dbus.Variant{"uris": dbus.MakeVariant(7)}},
-		"nothing":         {uint32(0), map[string]dbus.Variant{}},
-		"several":         {uint32(0), map[string]dbus.Variant{"uris": dbus.MakeVariant([]string{"file:///a", "file:///b"})}},
-		"elsewhere":       {uint32(0), map[string]dbus.Variant{"uris": dbus.MakeVariant([]string{"smb://server/a"})}},
-		"no values":       {},
-		"other values":    {"yes"},
+		"no file":      {uint32(0), map[string]dbus.Variant{"uris": dbus.MakeVariant([]string{})}},
+		"no list":      {uint32(0), map[string]dbus.Variant{"uris": dbus.MakeVariant(7)}},
+		"nothing":      {uint32(0), map[string]dbus.Variant{}},
+		"several":      {uint32(0), map[string]dbus.Variant{"uris": dbus.MakeVariant([]string{"file:///a", "file:///b"})}},
+		"elsewhere":    {uint32(0), map[string]dbus.Variant{"uris": dbus.MakeVariant([]string{"smb://server/a"})}},
+		"no values":    {},
+		"other values": {"yes"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			a := choose(t, b, aScan)
@@ -211,6 +212,9 @@ func TestAPortalThatHangsIsNone(t *testing.T) {
 	}
 	a.neverOpened()
 	close(f.hangs)
+	if closed := notifytest.Receive(t, f.closed); closed != f.next().request {
+		t.Errorf("closed: %s", closed)
+	}
 }
 
 func TestTheEndOfTheContextTakesTheChooserAway(t *testing.T) {
