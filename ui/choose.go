@@ -23,12 +23,10 @@ type fileQuestion struct {
 	patterns []string
 	// took is given the file's path, unless the person chose none.
 	took func(path string)
-	// failed is told why what was chosen cannot be opened.
-	failed func(error)
 }
 
 // choose has the person choose a file: in the desktop's own window if it has
-// one, else in Fyne's. It does nothing while another one is being chosen.
+// one, else in this one. It does nothing while another one is being chosen.
 func (w *Window) choose(q fileQuestion) {
 	if w.choice != nil {
 		return

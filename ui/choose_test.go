@@ -169,20 +169,20 @@ func TestTheChooserGoesWithWhatAsked(t *testing.T) {
 	}
 }
 
-func TestWithoutADesktopsChooserFynesIsShown(t *testing.T) {
+func TestWithoutADesktopsChooserThePersonChoosesHere(t *testing.T) {
 	for name, err := range map[string]error{"there is none": chooser.ErrNone, "it has failed": errTest} {
 		t.Run(name, func(t *testing.T) {
 			h, desktop := withChooser(t)
 			h.scansAtHome()
 			h.plug(snapshot(companyKey(t)))
 			h.openDetails()
-			details := h.stage.Top()
 			h.press("ui.details.save-pem")
 			desktop.answers <- chooserAnswer{err: err}
-			h.Until("Fyne's dialog", func() bool { return h.win.Canvas().Overlays().Top() != details && h.choice == nil })
-			if h.stage.Top() != details {
-				t.Errorf("in front is %q", h.title())
-			}
+			h.Until("the screen", func() bool { return h.choice == nil && h.title() == "保存为PEM" })
+			h.Until("the folder", func() bool { return uitest.Contains(h.Text(), "scan.jpg") })
+			h.Says("个人文件夹", "计算机")
+			h.press("files.save")
+			h.Until("the message", func() bool { return h.title() == "已保存" })
 		})
 	}
 }

@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/widget"
 
 	"ukey/token"
 	"ukey/ui/kit"
@@ -85,11 +84,7 @@ func TestACertificateIsSavedWhereThePersonWants(t *testing.T) {
 	h.plug(snapshot(companyKey(t)))
 	h.openDetails()
 	h.press("ui.details.save-der")
-	h.Walk(func(o fyne.CanvasObject) {
-		if b, ok := o.(*widget.Button); ok && b.Text == "保存" {
-			defer b.OnTapped()
-		}
-	})
+	h.press("files.save")
 	h.Until("the message", func() bool { return h.title() == "已保存" })
 	name := "深圳市鹏程示例科技有限公司-签名证书-2026.cer"
 	saved, err := os.ReadFile(filepath.Join(home, name))

@@ -73,7 +73,6 @@ func (w *Window) saveFile(title, name string, data []byte) {
 				})
 			})
 		},
-		failed: w.saveFailed,
 	})
 }
 

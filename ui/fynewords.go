@@ -8,8 +8,8 @@ import (
 	"ukey/ui/words"
 )
 
-// speak makes Fyne's own texts, those of its file dialog and of the menus in
-// its entries, follow the program's language in place of the system's.
+// speak makes Fyne's own texts, those of the menus in its entries, follow the
+// program's language in place of the system's.
 func speak(l words.Language) {
 	text, err := assets.Translation(string(l), "fyne")
 	if err == nil {

@@ -52,14 +52,7 @@ func Looks(s *settings.Settings) Settings {
 
 // pickFile asks for a file whose name has one of the patterns.
 func (w *Window) pickFile(title string, patterns []string, take func(path string)) {
-	w.choose(fileQuestion{
-		use: forLibrary, title: title, patterns: patterns, took: take,
-		failed: func(err error) {
-			p := w.words
-			tellError(w.stage.NewDialog(narrow), p, title, kit.Broken,
-				words.Message{Text: p.T("ui.scans.unreadable"), Detail: err.Error()})
-		},
-	})
+	w.choose(fileQuestion{use: forLibrary, title: title, patterns: patterns, took: take})
 }
 
 // showFolder opens a folder in the desktop's file manager. One in which nothing

@@ -4,11 +4,9 @@ import (
 	"context"
 	"crypto/x509"
 	"path/filepath"
-	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/storage"
 
 	"ukey/app/settings"
 	"ukey/ui/kit"
@@ -58,18 +56,5 @@ func TestAChangeUnderSettingsIsInForceInTheWholeWindow(t *testing.T) {
 	<-h.saves.Settled()
 	if h.opts.Settings.Language != words.English || kept.Settings().Language != settings.English {
 		t.Errorf("the window speaks %s, kept is %s", h.opts.Settings.Language, kept.Settings().Language)
-	}
-}
-
-func TestLibrariesWithAVersionCanBePicked(t *testing.T) {
-	libraries := named{"*.so", "*.so.*", "*.dll"}
-	var shown []string
-	for _, name := range []string{"libown.so", "libown.so.2.1", "OWN.DLL", "readme.txt", "also"} {
-		if libraries.Matches(storage.NewFileURI("/opt/" + name)) {
-			shown = append(shown, name)
-		}
-	}
-	if !slices.Equal(shown, []string{"libown.so", "libown.so.2.1", "OWN.DLL"}) {
-		t.Errorf("shown: %v", shown)
 	}
 }

@@ -118,7 +118,6 @@ func (s *scansPage) pick(c *scanCard) {
 		use: forScan, title: s.z.p.Kind(c.kind),
 		patterns: []string{"*.jpg", "*.jpeg", "*.png", "*.gif", "*.bmp"},
 		took:     func(path string) { c.take(fileAt(path)) },
-		failed:   func(error) { c.fail(s.z.p.T("ui.scans.unreadable")) },
 	})
 }
 
@@ -131,7 +130,6 @@ func (s *scansPage) saveLetter() {
 		took: func(path string) {
 			s.z.inTurn(func(ctx context.Context) { s.writeLetter(ctx, path) })
 		},
-		failed: w.saveFailed,
 	})
 }
 

@@ -159,7 +159,7 @@ func (d *Dialog) Present(c Content) {
 // that can have none now, the keys go to the dialog itself: what had the focus
 // may be off the screen.
 func (d *Dialog) focus() {
-	if d.stale = d.stage.Top() != d || d.stage.foreign != nil; d.stale {
+	if d.stale = d.stage.Top() != d; d.stale {
 		return
 	}
 	if d.content.First == nil || disabled(d.content.First) {

@@ -31,6 +31,9 @@ type Outline struct {
 	// OnSelect and OnFold are called with a row's ID when the person asks for
 	// it; the caller answers with SetRows or Select.
 	OnSelect, OnFold func(id string)
+	// OnOpen is called when the person wants what a row stands for: by Enter, or
+	// by a click on the row that is selected. May be nil.
+	OnOpen func(id string)
 
 	rows     []OutlineRow
 	selected string
@@ -177,8 +180,14 @@ func (o *Outline) TypedKey(event *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		o.move(len(o.rows) - 1)
 	case fyne.KeyLeft, fyne.KeyRight, fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		if at >= 0 && o.rows[at].Foldable && wantsFold(event.Name, o.rows[at].Folded) {
+		switch {
+		case at < 0:
+		case o.rows[at].Foldable && wantsFold(event.Name, o.rows[at].Folded):
 			o.OnFold(o.selected)
+		case o.OnOpen != nil && isEnter(event):
+			o.OnOpen(o.selected)
+		case o.OnOpen != nil && event.Name == fyne.KeyLeft:
+			passOn(o, event)
 		}
 	default:
 		passOn(o, event)
@@ -210,6 +219,10 @@ func (o *Outline) clicked(row OutlineRow) {
 	}
 	if row.Foldable {
 		o.OnFold(row.ID)
+		return
+	}
+	if row.ID == o.selected && o.OnOpen != nil {
+		o.OnOpen(row.ID)
 		return
 	}
 	o.OnSelect(row.ID)

@@ -11,7 +11,6 @@ type Stage struct {
 	canvas  fyne.Canvas
 	dialogs []*Dialog
 	keys    func(*fyne.KeyEvent) // the window's own, while no dialog is open
-	foreign Foreign              // nil while none is open
 	// Help opens a help article by its ID, the list of all if that is empty. May
 	// be nil.
 	Help func(article string)
@@ -51,12 +50,6 @@ func (s *Stage) Top() *Dialog {
 }
 
 func (s *Stage) typed(event *fyne.KeyEvent) {
-	if s.foreign != nil {
-		if event.Name == fyne.KeyEscape {
-			s.foreign.Dismiss()
-		}
-		return
-	}
 	if top := s.Top(); top != nil {
 		top.typed(event)
 		return

@@ -28,7 +28,7 @@ const (
 func Languages() []Language { return []Language{Chinese, English} }
 
 // areas are the translation files of each language.
-var areas = []string{"words", "ui", "cli", "environment", "help", "preferences", "tray", "home", "about", "remind"}
+var areas = []string{"words", "ui", "cli", "environment", "help", "preferences", "tray", "home", "about", "files", "remind"}
 
 // Printer speaks one language. It may be used from any goroutine.
 type Printer struct {
