@@ -18,7 +18,7 @@ var (
 	fontBold []byte
 	//go:embed fonts/UKeySansSC-Print.ttf
 	fontPrint []byte
-	//go:embed icons/*.svg icons/app/*.png icons/app/app.ico icons/tray/*.png icons/tray/*.ico
+	//go:embed icons/*.svg icons/app/*.png icons/tray/*.png icons/tray/*.ico
 	icons embed.FS
 
 	//go:embed translations

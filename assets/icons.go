@@ -7,31 +7,24 @@ type IconName string
 
 // The icons. What each stands for is the same everywhere in the program, so that a clerk learns it once.
 const (
-	IconRenew          IconName = "renew"           // 证照更新
-	IconPIN            IconName = "pin"             // 修改PIN码
-	IconCheck          IconName = "check"           // 环境检测
-	IconUpdate         IconName = "update"          // 软件升级
-	IconHelp           IconName = "help"            // 帮助
-	IconAbout          IconName = "about"           // 关于我们
-	IconRefresh        IconName = "refresh"         // 刷新
-	IconSettings       IconName = "settings"        // 设置
-	IconKey            IconName = "key"             // a UKey in the tree
-	IconSignatureCert  IconName = "signature-cert"  // 签名证书
-	IconEncryptionCert IconName = "encryption-cert" // 加密证书
-	IconOrganisation   IconName = "organisation"    // whose certificate it is
-	IconPage           IconName = "page"            // an article, a licence
-	IconCopy           IconName = "copy"            // 复制
-	IconSave           IconName = "save"            // 保存
-	IconClose          IconName = "close"           // close, cancel
-	IconOK             IconName = "ok"              // valid; a step that is done
-	IconExpiring       IconName = "expiring"        // expires soon
-	IconExpired        IconName = "expired"         // has expired
-	IconLocked         IconName = "locked"          // PIN locked
-	IconWarning        IconName = "warning"         // look at this
-	IconFailed         IconName = "failed"          // a step that failed
-	IconPending        IconName = "pending"         // a step that has not begun
-	IconUnknown        IconName = "unknown"         // cannot be read
-	IconScan           IconName = "scan"            // a scan, where there is none yet
+	IconRenew         IconName = "renew"          // 证照更新
+	IconPIN           IconName = "pin"            // 修改PIN码
+	IconCheck         IconName = "check"          // 环境检测
+	IconUpdate        IconName = "update"         // 软件升级
+	IconHelp          IconName = "help"           // 帮助
+	IconAbout         IconName = "about"          // 关于我们
+	IconRefresh       IconName = "refresh"        // 刷新
+	IconSettings      IconName = "settings"       // 设置
+	IconKey           IconName = "key"            // a UKey in the tree
+	IconSignatureCert IconName = "signature-cert" // 签名证书
+	IconOrganisation  IconName = "organisation"   // whose certificate it is
+	IconPage          IconName = "page"           // an article, a licence
+	IconCopy          IconName = "copy"           // 复制
+	IconSave          IconName = "save"           // 保存
+	IconOK            IconName = "ok"             // valid; a step that is done
+	IconExpiring      IconName = "expiring"       // expires soon
+	IconLocked        IconName = "locked"         // PIN locked
+	IconScan          IconName = "scan"           // a scan, where there is none yet
 
 	// Those of the sites under 热门应用.
 	IconServiceRegistration IconName = "service-registration" // 商事登记
@@ -62,9 +55,6 @@ func Icon(name IconName) []byte { return picture("icons/" + string(name) + ".svg
 
 // AppIcon returns the app icon as PNG, square, with sides of 16, 32, 64, 128, 256 or 512 pixels. It panics on other sizes.
 func AppIcon(pixels int) []byte { return picture(fmt.Sprintf("icons/app/app-%d.png", pixels)) }
-
-// AppIconICO returns the app icon in Windows' format, for its tray.
-func AppIconICO() []byte { return picture("icons/app/app.ico") }
 
 // TrayIcon is what the icon in the tray says at a glance, by its shape as well as by its colour.
 type TrayIcon string

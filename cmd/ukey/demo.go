@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"crypto"
 	"crypto/rand"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -199,7 +198,7 @@ func (d *demo) provision(ctx context.Context, s token.Session, k demoKey, id tok
 	if err != nil {
 		return err
 	}
-	key, err := s.PrivateKey(ctx, token.KeyRef{ID: id, Public: public})
+	signer, err := token.SignerOf(ctx, s, token.KeyRef{ID: id, Public: public})
 	if err != nil {
 		return err
 	}
@@ -213,7 +212,7 @@ func (d *demo) provision(ctx context.Context, s token.Session, k demoKey, id tok
 			Organization: []string{k.owner}, CommonName: k.owner,
 		},
 		ExtraExtensions: []pkix.Extension{{Id: asn1.ObjectIdentifier{1, 2, 156, 10260, 4, 1, 4}, Value: credit}},
-	}, key.(crypto.Signer))
+	}, signer)
 	if err != nil {
 		return err
 	}

@@ -63,8 +63,7 @@ func (s *Screen) OnUI(f func()) { s.queue <- f }
 // is let go.
 func (s *Screen) Drain(closing func()) {
 	go func() {
-		for f := range s.queue {
-			_ = f
+		for range s.queue { // dropped: the window closes
 		}
 	}()
 	closing()
