@@ -35,14 +35,15 @@
 //	locked: [ca.url, ca.root]
 //
 // These, and no variable or flag, make the program somebody's own. A name is a
-// text, or one for each language:
+// text, or one for each language. The pictures of services are registration,
+// hall, licence, procurement, fund, bank, code and support; any other is a globe:
 //
 //	brand:
 //	  name: {zh-Hans: 深圳市电子公共服务数字证书, en: Shenzhen public services}
 //	  caption: 办事大厅
 //	  updates: https://ca.example.cn/downloads
 //	services:
-//	  - {name: 商事登记, url: https://amr.example.cn, icon: organisation}
+//	  - {name: 商事登记, url: https://amr.example.cn, icon: registration}
 //	  - {name: 可信二维码}     # without a URL: not open yet
 //	items:
 //	  - {id: licence, name: 营业执照, url: https://licence.example.cn}

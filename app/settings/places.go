@@ -29,8 +29,8 @@ type Service struct {
 	// URL is https or http; empty means that the service is not open yet
 	// (暂未开通).
 	URL string
-	// Icon names one of the built-in pictures, such as "bank"; empty is a plain
-	// one.
+	// Icon names one of the built-in pictures, such as "bank"; empty, or one
+	// that there is not, is a globe.
 	Icon string
 }
 

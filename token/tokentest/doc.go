@@ -1,7 +1,8 @@
 // Package tokentest holds every [token.Driver] to what package token promises.
 // A driver's tests call [Run] with a [Rig] that provides keys to play with;
-// the same suite runs over a driver in this process, one in another process,
-// and a real key that its owner has set aside.
+// the same suite runs over a driver in this process and one in another process.
 //
-// The suite writes to the keys and spends PIN tries.
+// The suite writes to the keys, spends PIN tries, and needs a [Hand] that
+// unplugs and spoils them: it is for keys made for it, never for one that
+// somebody uses.
 package tokentest
