@@ -2,7 +2,6 @@ package app_test
 
 import (
 	"context"
-	"errors"
 	"testing"
 
 	"ukey/app"
@@ -41,38 +40,46 @@ func (a *answers) Code(context.Context, app.CodeQuestion) (app.CodeReply, error)
 	return app.CodeReply{}, app.ErrCancelled
 }
 
+// refusal is a key, and what a person answers, with which a verb must end
+// before the key is given anything.
+type refusal struct {
+	name   string
+	key    token.Info
+	ask    answers
+	refuse func(error) bool // whether that is the right error
+	asked  int              // how many questions there were before
+}
+
+// check looks at how the verb ended, and at what the key was given.
+func (r *refusal) check(t *testing.T, err error, given []string) {
+	t.Helper()
+	if !r.refuse(err) {
+		t.Errorf("error %v", err)
+	}
+	if len(given) > 0 {
+		t.Error("the driver was given what was typed")
+	}
+	if len(r.ask.asked) != r.asked {
+		t.Errorf("asked %v", r.ask.asked)
+	}
+}
+
 func TestPINChangeThatCannotSucceedSpendsNoTry(t *testing.T) {
 	locked, final, readOnly := key("d", "1"), key("d", "1"), key("d", "1")
 	locked.PIN.State, final.PIN.State, readOnly.WriteProtected = token.PINLocked, token.PINFinal, true
-	isLength := func(err error) bool { _, ok := errors.AsType[*token.PINLengthError](err); return ok }
-	isLocked := func(err error) bool { _, ok := errors.AsType[*token.PINLockedError](err); return ok }
-	for _, test := range []struct {
-		name   string
-		key    token.Info
-		ask    answers
-		refuse func(error) bool
-		asked  int
-	}{
-		{"too short", key("d", "1"), answers{old: "1234", fresh: "123"}, isLength, 1},
-		{"too long", key("d", "1"), answers{old: "1234", fresh: "123456789"}, isLength, 1},
-		{"same", key("d", "1"), answers{old: "1234", fresh: "1234"}, func(err error) bool { return errors.Is(err, app.ErrSamePIN) }, 1},
-		{"locked", locked, answers{}, isLocked, 0},
-		{"last try, no", final, answers{old: "1234", fresh: "12345"}, func(err error) bool { return errors.Is(err, app.ErrCancelled) }, 1},
-		{"read-only", readOnly, answers{}, func(err error) bool { return errors.Is(err, token.ErrReadOnly) }, 0},
-		{"another key", key("d", "2"), answers{}, func(err error) bool { return errors.Is(err, token.ErrRemoved) }, 0},
+	for _, test := range []refusal{
+		{"too short", key("d", "1"), answers{old: "1234", fresh: "123"}, as[*token.PINLengthError], 1},
+		{"too long", key("d", "1"), answers{old: "1234", fresh: "123456789"}, as[*token.PINLengthError], 1},
+		{"same", key("d", "1"), answers{old: "1234", fresh: "1234"}, is(app.ErrSamePIN), 1},
+		{"locked", locked, answers{}, as[*token.PINLockedError], 0},
+		{"last try, no", final, answers{old: "1234", fresh: "12345"}, is(app.ErrCancelled), 1},
+		{"read-only", readOnly, answers{}, is(token.ErrReadOnly), 0},
+		{"another key", key("d", "2"), answers{}, is(token.ErrRemoved), 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := &fakeDriver{name: "d", tokens: []token.Info{test.key}}
 			err := app.New(app.Config{Drivers: []token.Driver{d}}).ChangePIN(t.Context(), key("d", "1").ID, &test.ask)
-			if !test.refuse(err) {
-				t.Errorf("error %v", err)
-			}
-			if len(d.pins) > 0 {
-				t.Error("the driver was given a PIN")
-			}
-			if len(test.ask.asked) != test.asked {
-				t.Errorf("asked %v", test.ask.asked)
-			}
+			test.check(t, err, d.pins)
 		})
 	}
 }

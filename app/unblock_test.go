@@ -49,40 +49,22 @@ func TestUnblockingThatCannotSucceedSpendsNoTry(t *testing.T) {
 	final.PUK.State = token.PINFinal
 	gone.PUK.State = token.PINLocked
 	readOnly.WriteProtected = true
-	isLength := func(err error) bool {
-		_, ok := errors.AsType[*token.PINLengthError](err)
-		return ok
-	}
 	isPUKLocked := func(err error) bool {
 		e, ok := errors.AsType[*token.PINLockedError](err)
 		return ok && e.PUK
 	}
-	for _, test := range []struct {
-		name   string
-		key    token.Info
-		ask    answers
-		refuse func(error) bool
-		asked  int
-	}{
+	for _, test := range []refusal{
 		{"no PUK", noPUK, answers{}, is(app.ErrNotUnblockable), 0},
 		{"PUK locked", gone, answers{}, isPUKLocked, 0},
 		{"read-only", readOnly, answers{}, is(token.ErrReadOnly), 0},
 		{"last try, no", final, answers{old: "87654321", fresh: "123456"}, is(app.ErrCancelled), 1},
-		{"new PIN too short", lockedKey(), answers{old: "87654321", fresh: "123"}, isLength, 1},
+		{"new PIN too short", lockedKey(), answers{old: "87654321", fresh: "123"}, as[*token.PINLengthError], 1},
 		{"unplugged", key("d", "2"), answers{}, is(token.ErrRemoved), 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			d := &unblocker{fakeDriver: fakeDriver{name: "d", tokens: []token.Info{test.key}}}
 			err := app.New(app.Config{Drivers: []token.Driver{d}}).UnblockPIN(t.Context(), key("d", "1").ID, &test.ask)
-			if !test.refuse(err) {
-				t.Errorf("error %v", err)
-			}
-			if len(d.puks) > 0 {
-				t.Error("the driver was given a PUK")
-			}
-			if len(test.ask.asked) != test.asked {
-				t.Errorf("asked %v", test.ask.asked)
-			}
+			test.check(t, err, d.puks)
 		})
 	}
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"text/tabwriter"
@@ -8,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"ukey/renew/ca"
+	"ukey/renew/ca/casework"
 	"ukey/renew/ca/desk/operators"
 )
 
@@ -100,27 +102,23 @@ func operatorRoleCommand() *cobra.Command {
 }
 
 func operatorDisableCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "disable --data DIR --name NAME",
-		Short: "Keep an operator out, at once",
-	}
-	name := cmd.Flags().String("name", "", "user `name`")
-	return command(cmd, func(cmd *cobra.Command, where ca.Config) error {
-		return changeOperator(cmd, where, *name, "can no longer sign in", func(staff *operators.Service) (operators.Operator, error) {
-			return staff.Disable(cmd.Context(), atConsole(), *name)
-		})
-	})
+	return operatorAccessCommand("disable", "Keep an operator out, at once", "can no longer sign in", (*operators.Service).Disable)
 }
 
 func operatorEnableCommand() *cobra.Command {
-	cmd := &cobra.Command{
-		Use:   "enable --data DIR --name NAME",
-		Short: "Let a disabled operator in again",
-	}
+	return operatorAccessCommand("enable", "Let a disabled operator in again", "can sign in again", (*operators.Service).Enable)
+}
+
+// operatorAccessCommand lets an operator in or keeps one out; outcome is what
+// is said of whom it was done to.
+func operatorAccessCommand(verb, short, outcome string,
+	change func(*operators.Service, context.Context, casework.Actor, string) (operators.Operator, error),
+) *cobra.Command {
+	cmd := &cobra.Command{Use: verb + " --data DIR --name NAME", Short: short}
 	name := cmd.Flags().String("name", "", "user `name`")
 	return command(cmd, func(cmd *cobra.Command, where ca.Config) error {
-		return changeOperator(cmd, where, *name, "can sign in again", func(staff *operators.Service) (operators.Operator, error) {
-			return staff.Enable(cmd.Context(), atConsole(), *name)
+		return changeOperator(cmd, where, *name, outcome, func(staff *operators.Service) (operators.Operator, error) {
+			return change(staff, cmd.Context(), atConsole(), *name)
 		})
 	})
 }

@@ -29,43 +29,42 @@ func (d *Driver) describe(slot uint, info p11.TokenInfo) (described token.Info, 
 	}, info.Flags&p11.CKF_TOKEN_INITIALIZED != 0
 }
 
-// pinStatus reads the flags of PKCS#11 2.40, table 6. They are the library's
-// word, which is all there is.
-func pinStatus(info p11.TokenInfo) token.PINStatus {
-	has := func(flag uint) bool { return info.Flags&flag != 0 }
-	s := token.PINStatus{State: token.PINUnknown, Tries: token.UnknownTries}
+// pinFlags are what a token says of a PIN (PKCS#11 2.40, table 6). They are the
+// library's word, which is all there is.
+type pinFlags struct{ low, final, locked, toBeChanged uint }
+
+var (
+	userFlags = pinFlags{p11.CKF_USER_PIN_COUNT_LOW, p11.CKF_USER_PIN_FINAL_TRY, p11.CKF_USER_PIN_LOCKED, p11.CKF_USER_PIN_TO_BE_CHANGED}
+	soFlags   = pinFlags{p11.CKF_SO_PIN_COUNT_LOW, p11.CKF_SO_PIN_FINAL_TRY, p11.CKF_SO_PIN_LOCKED, p11.CKF_SO_PIN_TO_BE_CHANGED}
+)
+
+// status reads them. Without a flag nothing is known.
+func (f pinFlags) status(set uint) token.PINStatus {
+	s := token.PINStatus{State: token.PINUnknown, Tries: token.UnknownTries, ToBeChanged: set&f.toBeChanged != 0}
 	switch {
-	case has(p11.CKF_USER_PIN_LOCKED):
+	case set&f.locked != 0:
 		s.State, s.Tries = token.PINLocked, 0
-	case has(p11.CKF_USER_PIN_FINAL_TRY):
+	case set&f.final != 0:
 		s.State, s.Tries = token.PINFinal, 1
-	case has(p11.CKF_USER_PIN_COUNT_LOW):
+	case set&f.low != 0:
 		s.State = token.PINLow
-	case has(p11.CKF_USER_PIN_INITIALIZED):
+	}
+	return s
+}
+
+func pinStatus(info p11.TokenInfo) token.PINStatus {
+	s := userFlags.status(info.Flags)
+	if s.State == token.PINUnknown && info.Flags&p11.CKF_USER_PIN_INITIALIZED != 0 {
 		s.State = token.PINOK
 	}
-	s.ToBeChanged = has(p11.CKF_USER_PIN_TO_BE_CHANGED)
 	s.Min, s.Max = pinRange(info.MinPinLen, info.MaxPinLen)
 	return s
 }
 
-// pukStatus reads the flags of the SO PIN. A token that is initialised has one
+// pukStatus is that of the SO PIN. A token that is initialised has one
 // (PKCS#11 2.40, 5.5, C_InitToken), but nothing says whether anybody knows it:
 // without a flag its state is unknown.
-func pukStatus(info p11.TokenInfo) token.PINStatus {
-	has := func(flag uint) bool { return info.Flags&flag != 0 }
-	s := token.PINStatus{State: token.PINUnknown, Tries: token.UnknownTries}
-	switch {
-	case has(p11.CKF_SO_PIN_LOCKED):
-		s.State, s.Tries = token.PINLocked, 0
-	case has(p11.CKF_SO_PIN_FINAL_TRY):
-		s.State, s.Tries = token.PINFinal, 1
-	case has(p11.CKF_SO_PIN_COUNT_LOW):
-		s.State = token.PINLow
-	}
-	s.ToBeChanged = has(p11.CKF_SO_PIN_TO_BE_CHANGED)
-	return s
-}
+func pukStatus(info p11.TokenInfo) token.PINStatus { return soFlags.status(info.Flags) }
 
 // memory drops what no key has: CK_UNAVAILABLE_INFORMATION is the largest
 // number there is (PKCS#11 2.40, 3.2), of 32 or of 64 bits.
