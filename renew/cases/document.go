@@ -53,6 +53,7 @@ const (
 	ScanMissing   ScanFlaw = "missing"
 	ScanTooLarge  ScanFlaw = "too-large"  // MaxScan
 	ScanFormat    ScanFlaw = "format"     // none of the formats
+	ScanVariant   ScanFlaw = "variant"    // a way to use a format that is not read, such as a compressed BMP
 	ScanDamaged   ScanFlaw = "damaged"    // does not decode
 	ScanTooManyPx ScanFlaw = "dimensions" // MaxPixels, MaxSide
 )

@@ -89,7 +89,7 @@ func Decode(data []byte) (Scan, image.Image, error) {
 	c := codecs[format]
 	head, err := c.config(bytes.NewReader(data))
 	if err != nil {
-		return Scan{}, nil, &ScanError{Flaw: ScanDamaged, Size: len(data), Err: err}
+		return Scan{}, nil, &ScanError{Flaw: unread(err), Size: len(data), Err: err}
 	}
 	scan := Scan{Format: format, Width: head.Width, Height: head.Height}
 	if head.Width > MaxSide || head.Height > MaxSide || head.Width*head.Height > MaxPixels {
@@ -98,7 +98,17 @@ func Decode(data []byte) (Scan, image.Image, error) {
 	}
 	img, err := c.decode(bytes.NewReader(data))
 	if err != nil {
-		return scan, nil, &ScanError{Flaw: ScanDamaged, Size: len(data), Err: err}
+		return scan, nil, &ScanError{Flaw: unread(err), Size: len(data), Err: err}
 	}
 	return scan, img, nil
+}
+
+// unread tells of a picture that could not be read whether that is its own fault.
+func unread(err error) ScanFlaw {
+	_, ofJPEG := errors.AsType[jpeg.UnsupportedError](err)
+	_, ofPNG := errors.AsType[png.UnsupportedError](err)
+	if ofJPEG || ofPNG || errors.Is(err, bmp.ErrUnsupported) {
+		return ScanVariant
+	}
+	return ScanDamaged
 }

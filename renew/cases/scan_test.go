@@ -57,6 +57,43 @@ func TestACutOffScanIsDamagedInEveryFormat(t *testing.T) {
 	}
 }
 
+// bitmap is a BMP of 8 × 2 pixels in 2^bits colours, as scanners write them.
+func bitmap(bits, compression int) []byte {
+	const head, info = 14, 40
+	colours := 1 << bits
+	row := (8*bits + 31) / 32 * 4
+	start := head + info + 4*colours
+	b := append([]byte("BM"), make([]byte, start+2*row-2)...)
+	little := binary.LittleEndian
+	little.PutUint32(b[2:], uint32(len(b)))
+	little.PutUint32(b[10:], uint32(start))
+	little.PutUint32(b[14:], info)
+	little.PutUint32(b[18:], 8)
+	little.PutUint32(b[22:], 2)
+	little.PutUint16(b[26:], 1)
+	little.PutUint16(b[28:], uint16(bits))
+	little.PutUint32(b[30:], uint32(compression))
+	little.PutUint32(b[46:], uint32(colours))
+	return b
+}
+
+func TestBlackAndWhiteScansAreRead(t *testing.T) {
+	for _, bits := range []int{1, 4, 8} {
+		got, err := cases.Inspect(bitmap(bits, 0))
+		if want := (cases.Scan{Format: cases.BMP, Width: 8, Height: 2}); err != nil || got != want {
+			t.Errorf("%d bits: got %+v, %v", bits, got, err)
+		}
+	}
+}
+
+func TestAWayToWriteThatIsNotReadIsNoDamage(t *testing.T) {
+	const rle8 = 1
+	_, err := cases.Inspect(bitmap(8, rle8))
+	if flawed, ok := errors.AsType[*cases.ScanError](err); !ok || flawed.Flaw != cases.ScanVariant {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestAScanIsMeasuredBeforeItIsUnfolded(t *testing.T) {
 	for name, c := range map[string]struct {
 		width, height int

@@ -46,7 +46,7 @@ func TestEveryFlawSaysHowToPutItRight(t *testing.T) {
 				complete(t, p.Flaw(field, flaw))
 			}
 		}
-		for _, flaw := range []cases.ScanFlaw{cases.ScanMissing, cases.ScanTooLarge, cases.ScanFormat, cases.ScanDamaged, cases.ScanTooManyPx, "new"} {
+		for _, flaw := range []cases.ScanFlaw{cases.ScanMissing, cases.ScanTooLarge, cases.ScanFormat, cases.ScanVariant, cases.ScanDamaged, cases.ScanTooManyPx, "new"} {
 			complete(t, p.ScanFlaw(flaw))
 		}
 	}
