@@ -63,7 +63,16 @@ func (c *Client) classify(err error, f failure) error {
 	if kind == Broken && f.handshake && !brokenOff(err) {
 		return &ProtocolError{Op: f.op, What: "TLS handshake", Err: err}
 	}
-	return &UnreachableError{URL: f.url, Kind: kind, Sent: f.sent, Err: err}
+	return &UnreachableError{URL: f.url, Kind: kind, Sent: f.sent && !unwritten(err), Err: err}
+}
+
+// unwritten says whether a part of the request could not be written, so that
+// nobody can have got all of it. With TLS 1.3 a server that does not take our
+// certificate has often hung up by then, and only a look at its alert, the next
+// time, tells why.
+func unwritten(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "write"
 }
 
 func unreachable(err error, timedOut bool) Unreachable {

@@ -46,3 +46,20 @@ func TestUnreachableKinds(t *testing.T) {
 		}
 	}
 }
+
+// A request of which a part could not be written may be sent again, whatever was
+// written of it before.
+func TestWhatCouldNotBeWrittenWasNotSent(t *testing.T) {
+	c := &Client{identity: &identity{}}
+	reset := errors.New("connection reset by peer")
+	for op, sent := range map[string]bool{"write": false, "read": true} {
+		err := c.classify(&net.OpError{Op: op, Err: reset}, failure{url: "https://ca.example", sent: true})
+		var unreachable *UnreachableError
+		if !errors.As(err, &unreachable) || unreachable.Sent != sent || !errors.Is(err, reset) {
+			t.Errorf("%s: %#v", op, err)
+		}
+		if again := harmless(Request{}, err); again == sent {
+			t.Errorf("%s: sent again: %v", op, again)
+		}
+	}
+}
