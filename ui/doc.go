@@ -9,6 +9,12 @@
 // is selected, and the view functions (viewKey, viewCertificate, rows …) say
 // what is to be shown. They need no window to be tested.
 //
+// Files of one thing begin alike: pin… are the dialogs about PINs, renewal… that
+// of one renewal and the list 证照更新, wizard… the application for an expired
+// certificate, open… what leads to a screen that is a package of its own. The
+// window's parts are toolbar, sidebar (with tree), pane (certificate, key, empty),
+// tiles and statusbar, put together in frame; window.go and open.go begin it.
+//
 // Verbs run on goroutines of a work.Worker, never on Fyne's, and come back
 // through its Post alone. Whatever else is in this package runs on Fyne's
 // goroutine.

@@ -16,7 +16,8 @@ import (
 // left at any time. It shows an [app.Application] and calls the verbs of a
 // Desk; which page is possible follows from the application's stage.
 //
-// The pages are in wizardform.go, wizardscans.go, wizardcheck.go,
+// The pages are in wizardform.go, wizardscans.go (a card for each paper in
+// wizardscancard.go), wizardcheck.go (handed in by wizardsubmit.go),
 // wizardreview.go and wizardinstall.go.
 type wizard struct {
 	w      *Window

@@ -3,9 +3,6 @@ package ui
 import (
 	"context"
 	"errors"
-	"io"
-	"os"
-	"path/filepath"
 	"syscall"
 	"testing"
 	"time"
@@ -229,125 +226,6 @@ func TestAnApplicationIsTakenUpAgainWhereItWasLeft(t *testing.T) {
 	}
 }
 
-func TestReasonsStandAtWhatTheyAreAboutUntilThatIsChanged(t *testing.T) {
-	h := open(t, chinese())
-	h.applying(func(a *app.Application) {
-		h.complete(a)
-		a.Case = aCase(cases.NeedMore)
-		a.Case.Documents = map[cases.Kind]cases.Document{cases.IDCard: {SHA256: a.Scans[cases.IDCard].SHA256}}
-		a.Case.Reasons = &cases.Reasons{
-			Note: "尽快补正", Fields: map[cases.Field]string{cases.FieldPhone: "打不通"},
-			Documents: map[cases.Kind]string{cases.IDCard: "没有盖章"},
-		}
-	})
-	h.Says("尽快补正", "打不通")
-	if h.win.Canvas().Focused() != fyne.Focusable(h.wizard.form.fields[cases.FieldPhone].Entry) {
-		t.Error("the focus is not at the field in question")
-	}
-	h.fill(cases.FieldPhone, "13900139000")
-	h.press("ui.wizard.next")
-	h.Says("没有盖章")
-	h.wizard.scans.cards[cases.IDCard].take(reader(h.file("neu.png", h.smallPNG())))
-	h.settled()
-	if uitest.Contains(h.Text(), "没有盖章") || uitest.Contains(h.Text(), "打不通") {
-		t.Error("the reason still stands at what has been replaced")
-	}
-}
-
-func TestReasonsThatComeWhileTheReviewIsWatchedStandAtTheirFields(t *testing.T) {
-	h := open(t, chinese())
-	h.desk.progress = func(*app.Application) (*cases.Case, error) {
-		c := aCase(cases.NeedMore)
-		c.Reasons = &cases.Reasons{Fields: map[cases.Field]string{cases.FieldAddress: "请写到门牌号"}}
-		return c, nil
-	}
-	h.applying(func(a *app.Application) {
-		h.complete(a)
-		a.Case, a.NextLook = aCase(cases.Review), today.Add(time.Hour)
-	})
-	h.press("ui.review.ask")
-	h.Until("the form", func() bool { return h.title() == "经办人资料" })
-	h.Says("请写到门牌号")
-	if h.win.Canvas().Focused() != fyne.Focusable(h.wizard.form.fields[cases.FieldAddress].Entry) {
-		t.Error("the focus is not at the field in question")
-	}
-}
-
-func TestAPictureThatIsTooLargeIsMadeSmallerOnRequest(t *testing.T) {
-	h := open(t, chinese())
-	h.applying(func(a *app.Application) { a.Form = aForm() })
-	card := h.wizard.scans.cards[cases.Organisation]
-	card.take(reader(h.file("大图.png", aLargeScan(t))))
-	h.settled()
-	h.Says("须小于 1024 KB")
-	if _, there := card.scan(); there {
-		t.Fatal("the picture was attached all the same")
-	}
-	h.press("ui.scans.shrink")
-	h.settled()
-	h.Says("大图.jpg", "可以提交")
-	if scan, there := card.scan(); !there || scan.Size >= cases.MaxScan {
-		t.Errorf("attached: %v, %d bytes", there, scan.Size)
-	}
-}
-
-func TestAFileThatIsNoPictureIsRefusedOnItsCard(t *testing.T) {
-	for name, c := range map[string]struct {
-		data []byte
-		want string
-	}{
-		"a zip called jpg": {[]byte("PK\x03\x04 not a picture"), "这不是 jpg、png、gif 或 bmp 图片。"},
-		"cut off":          {aScan(t)[:2000], "图片已损坏，打不开。"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			h := open(t, chinese())
-			h.applying(func(a *app.Application) { a.Form = aForm() })
-			h.wizard.scans.cards[cases.IDCard].take(reader(h.file("x.jpg", c.data)))
-			h.settled()
-			h.Says(c.want)
-			h.press("ui.wizard.next")
-			h.Says(c.want, "还没有选择扫描件。") // of the card before it
-			if h.title() != "盖章的扫描件" {
-				t.Error("the wizard went on")
-			}
-		})
-	}
-}
-
-func TestAFileIsDroppedOntoTheCardUnderThePointer(t *testing.T) {
-	h := open(t, chinese())
-	h.applying(func(a *app.Application) { a.Form = aForm() })
-	card := h.wizard.scans.cards[cases.Authorisation]
-	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(card.box).AddXY(20, 20)
-	h.dropped(at, []fyne.URI{h.file("授权书.jpg", aScan(t))})
-	h.settled()
-	if scan, there := card.scan(); !there || scan.Name != "授权书.jpg" {
-		t.Errorf("the card holds %q", scan.Name)
-	}
-	h.press("ui.scans.remove")
-	h.Until("the empty card", func() bool { _, there := card.scan(); return !there })
-}
-
-func TestTheTemplateHasWhatWasTypedLast(t *testing.T) {
-	h := open(t, chinese())
-	h.applying(nil)
-	var seen string
-	h.desk.letter = func(w io.Writer) error {
-		seen = h.desk.one("a1").Form.Name
-		_, err := w.Write([]byte("%PDF"))
-		return err
-	}
-	h.fill(cases.FieldName, "陈小明")
-	h.wizard.keep()
-	path := filepath.Join(t.TempDir(), "letter.pdf")
-	h.wizard.inTurn(func(ctx context.Context) { h.wizard.scans.writeLetter(ctx, path) })
-	h.Until("the message", func() bool { return h.title() == "已保存" })
-	written, err := os.ReadFile(path)
-	if seen != "陈小明" || string(written) != "%PDF" || err != nil {
-		t.Errorf("written with %q: %q, %v", seen, written, err)
-	}
-}
-
 func TestAWrongPINIsAskedForAgainAndAFailureKeepsEverything(t *testing.T) {
 	h := open(t, chinese())
 	h.applying(h.complete)
@@ -408,39 +286,6 @@ func TestAnInstallationWaitsForItsKey(t *testing.T) {
 	if h.Button("安装证书").Disabled() {
 		t.Error("the key is there, and it cannot be begun")
 	}
-}
-
-func TestACAThatCannotBeReachedIsSaidOnTheReviewPage(t *testing.T) {
-	h := open(t, chinese())
-	h.desk.progress = func(*app.Application) (*cases.Case, error) {
-		return nil, &est.UnreachableError{URL: "https://ca.example:8443", Err: errTest}
-	}
-	h.applying(func(a *app.Application) {
-		h.complete(a)
-		a.Case, a.NextLook = aCase(cases.Review), today.Add(time.Hour)
-	})
-	h.press("ui.review.ask")
-	h.Until("the answer", func() bool { return uitest.Contains(h.Text(), "无法连接CA服务") })
-	if h.Button("立即查询").Disabled() {
-		t.Error("the CA cannot be asked again")
-	}
-}
-
-func TestARejectedApplicationSaysWhyAndBeginsAnew(t *testing.T) {
-	h := open(t, chinese())
-	h.desk.apply = func(token.ID) (*app.Application, error) {
-		a := newApplication(t)
-		a.ID, a.Form = "a2", aForm()
-		return a, nil
-	}
-	h.applying(func(a *app.Application) {
-		a.Case = aCase(cases.Rejected)
-		a.Case.Reasons = &cases.Reasons{Note: "单位名称不符。"}
-	})
-	h.Says("单位名称不符。", "广东省电子商务认证有限公司")
-	h.press("ui.review.anew")
-	h.Until("the new one", func() bool { return h.wizard != nil && h.wizard.app.ID == "a2" })
-	h.Says("盖章的扫描件")
 }
 
 func TestAnotherCodeIsAskedForOnceThatIsPossible(t *testing.T) {

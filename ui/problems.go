@@ -7,7 +7,24 @@ import (
 
 	"ukey/token"
 	"ukey/ui/kit"
+	"ukey/ui/look"
 )
+
+// openProblems lists the drivers that failed.
+func (w *Window) openProblems() {
+	if w.stage.Busy() || w.model.snapshot == nil {
+		return
+	}
+	p := w.words
+	d := w.stage.NewDialog(medium).About("driver")
+	body := kit.Column(look.S3)
+	for _, x := range viewProblems(p, w.model.snapshot) {
+		body.Add(kit.Column(look.S2,
+			problemNotice(w, x, d.Close),
+			forSupport(p, x.detail)))
+	}
+	tell(d, p, p.T("ui.problems"), body)
+}
 
 // retryable tells whether a person can have a driver tried again.
 func retryable(err error) bool {
