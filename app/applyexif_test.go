@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// TestUpright follows the corner that is lit, in a picture of three by two
+// TestAPictureIsTurnedUpright follows the corner that is lit, in a picture of three by two
 // pixels, through all ways to hold a camera (TIFF 6.0, Orientation).
-func TestUpright(t *testing.T) {
+func TestAPictureIsTurnedUpright(t *testing.T) {
 	lit := color.RGBA{255, 255, 255, 255}
 	for turn, want := range map[turned]struct{ width, height, x, y int }{
 		0: {3, 2, 0, 0}, 1: {3, 2, 0, 0}, 2: {3, 2, 2, 0}, 3: {3, 2, 2, 1}, 4: {3, 2, 0, 1},

@@ -134,7 +134,7 @@ func TestFailingDriverDoesNotHideTheKeysOfAnother(t *testing.T) {
 	}
 }
 
-func TestFind(t *testing.T) {
+func TestAKeyIsFoundBySerialNumberOrLabel(t *testing.T) {
 	a, b := key("d", "111"), key("d", "222")
 	b.ID.Label = "业务章"
 	s := &app.Snapshot{Keys: []app.Key{{Info: a}, {Info: b}}}

@@ -22,7 +22,7 @@ import (
 	"ukey/token"
 )
 
-func TestRenewal(t *testing.T) {
+func TestARenewalLeavesANewPairInForce(t *testing.T) {
 	for _, algorithm := range []token.Algorithm{token.RSA2048, token.P256} {
 		for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
 			t.Run(fmt.Sprintf("%s over %s", algorithm, tls.VersionName(version)), func(t *testing.T) {

@@ -141,7 +141,7 @@ func TestJournalThatCannotBeReadIsReportedAndLeft(t *testing.T) {
 	}
 }
 
-func TestRenewable(t *testing.T) {
+func TestOnlyACertificateInItsPeriodIsRenewable(t *testing.T) {
 	day := 24 * time.Hour
 	if err := Renewable(certificate(t, now.Add(-365*day), now.Add(day)), now); err != nil {
 		t.Errorf("valid: %v", err)

@@ -8,7 +8,7 @@ import (
 	"ukey/token"
 )
 
-func TestValidity(t *testing.T) {
+func TestValidityCountsWholeDays(t *testing.T) {
 	day := 24 * time.Hour
 	end := time.Date(2026, 12, 19, 15, 59, 59, 0, time.UTC)
 	c := token.Certificate{NotBefore: end.Add(-365 * day), NotAfter: end}

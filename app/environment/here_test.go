@@ -6,7 +6,7 @@ import (
 )
 
 // What this machine is like is not known here; only that it can be asked.
-func TestHereAnswers(t *testing.T) {
+func TestThisComputerCanBeAsked(t *testing.T) {
 	c := Here(Kept{StateFolder, t.TempDir()})
 	if s := c.System(); s.Name == "" || s.Architecture != runtime.GOARCH || s.Bits == 0 {
 		t.Errorf("%+v", s)

@@ -8,7 +8,7 @@ import (
 	"ukey/app/settings"
 )
 
-func TestOf(t *testing.T) {
+func TestTheSettingSaysWhichProxyIsUsed(t *testing.T) {
 	target, err := url.Parse("https://ca.example:8443/.well-known/est/cacerts")
 	if err != nil {
 		t.Fatal(err)

@@ -279,7 +279,7 @@ func TestLanguageSettingOverrulesLocale(t *testing.T) {
 	}
 }
 
-func TestDriverTimeouts(t *testing.T) {
+func TestDriversHaveTheTimeThatIsSet(t *testing.T) {
 	s := load(t, settings.Sources{})
 	if s.Timeout != settings.DefaultTimeout || s.KeygenTimeout != settings.DefaultKeygenTimeout {
 		t.Errorf("defaults %v, %v", s.Timeout, s.KeygenTimeout)

@@ -96,7 +96,7 @@ func TestTheFolderOpensNothingThatIsInEscrow(t *testing.T) {
 	}
 }
 
-func TestRecoveryRefusals(t *testing.T) {
+func TestOnlyAKeyInEscrowIsOpenedByItsRecoveryKey(t *testing.T) {
 	key := newRecoveryKey(t)
 	other, err := ca.NewRecoveryKey(time.Now())
 	must(t, err)

@@ -32,7 +32,7 @@ func encode(v any) []byte {
 	return der
 }
 
-func TestSameName(t *testing.T) {
+func TestNamesAreComparedByTheirCharacters(t *testing.T) {
 	value := func(text string) asn1.RawValue { return asn1.RawValue{Tag: asn1.TagUTF8String, Bytes: []byte(text)} }
 	bmp := "\x56\xfd" // 国 in UTF-16
 	for what, c := range map[string]struct {

@@ -151,7 +151,7 @@ func tampered(csr []byte) []byte {
 	return csr
 }
 
-func TestValidity(t *testing.T) {
+func TestACertificateIsValidAsAskedAndNoLongerThanTheCA(t *testing.T) {
 	clock := newClock()
 	authority := openCA(t, ca.Config{Clock: clock.Now})
 	now := clock.Now().UTC().Truncate(time.Second)

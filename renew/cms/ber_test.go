@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestNormalise(t *testing.T) {
+func TestBERBecomesDER(t *testing.T) {
 	long := strings.Repeat("00", 0x90)
 	for name, c := range map[string]struct{ in, want string }{
 		"DER stays":               {"3003020105", "3003020105"},
@@ -31,7 +31,7 @@ func TestNormalise(t *testing.T) {
 	}
 }
 
-func TestNormaliseRefuses(t *testing.T) {
+func TestBrokenBERIsRefused(t *testing.T) {
 	for name, in := range map[string]string{
 		"nothing":                     "",
 		"tag only":                    "30",

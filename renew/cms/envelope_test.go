@@ -77,7 +77,7 @@ func TestOpenReadsOpenSSL(t *testing.T) {
 	}
 }
 
-func TestOpenRefuses(t *testing.T) {
+func TestEnvelopesThatCannotBeOpenedSayWhy(t *testing.T) {
 	key, content := keytest.RSA(t), privateKeyInfo(t)
 	cert := selfSigned(t, key, nextYear())
 	good, err := cms.Envelope(content, cert)

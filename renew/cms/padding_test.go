@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestPadding(t *testing.T) {
+func TestOnlyWholePaddingIsTakenOff(t *testing.T) {
 	key, iv := bytes.Repeat([]byte{1}, 32), bytes.Repeat([]byte{2}, aes.BlockSize)
 	block, err := aes.NewCipher(key)
 	if err != nil {

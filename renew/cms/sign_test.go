@@ -99,7 +99,7 @@ func TestSignatureOfOpenSSLVerifies(t *testing.T) {
 	}
 }
 
-func TestVerifyRefuses(t *testing.T) {
+func TestSignaturesThatProveNothingAreRefused(t *testing.T) {
 	key := keytest.RSA(t)
 	cert := selfSigned(t, key, nextYear())
 	sign := func(detached bool) []byte {

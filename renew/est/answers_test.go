@@ -59,7 +59,7 @@ func outcome(err error) string {
 	}
 }
 
-func TestAnswers(t *testing.T) {
+func TestEachAnswerOfAServerMeansOneThing(t *testing.T) {
 	ca := newAuthority(t, "CA")
 	p7, err := cms.CertsOnly(ca.cert.Raw)
 	if err != nil {
@@ -199,7 +199,7 @@ func TestPendingIsHeldToBounds(t *testing.T) {
 	}
 }
 
-func TestRedirects(t *testing.T) {
+func TestRedirectsAreFollowedOnTheSameServerOnly(t *testing.T) {
 	ca := newAuthority(t, "CA")
 	elsewhere := serve(t, canned(200, "", ""))
 	for name, c := range map[string]struct {

@@ -36,7 +36,7 @@ func TestClientsSendShortLines(t *testing.T) {
 	}
 }
 
-func TestDecodeBody(t *testing.T) {
+func TestBodiesAreReadWithAnyWhiteSpaceAndNothingElse(t *testing.T) {
 	for name, c := range map[string]struct {
 		in   string
 		want error

@@ -13,7 +13,7 @@ import (
 
 // What the network does to a request that no test server can bring about
 // everywhere.
-func TestUnreachableKinds(t *testing.T) {
+func TestFailuresOfTheNetworkAreToldApart(t *testing.T) {
 	c := &Client{identity: &identity{}}
 	dial := func(err error) error {
 		return &url.Error{Op: "Get", URL: "https://ca.example", Err: &net.OpError{Op: "dial", Err: err}}

@@ -216,7 +216,7 @@ func TestEnrolmentWithSecret(t *testing.T) {
 	}
 }
 
-func TestServerTime(t *testing.T) {
+func TestTheServersClockIsRemembered(t *testing.T) {
 	here := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	there := here.Add(-40 * 24 * time.Hour)
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -250,7 +250,7 @@ func TestCloseLeavesNothingBehind(t *testing.T) {
 	goleak.VerifyNone(t, before)
 }
 
-func TestNewRefuses(t *testing.T) {
+func TestAClientIsNotMadeOfAnUnsafeConfiguration(t *testing.T) {
 	roots := newAuthority(t, "CA").pool()
 	key := keytest.EC(t)
 	for name, cfg := range map[string]est.Config{

@@ -20,7 +20,7 @@ import (
 	"ukey/token"
 )
 
-func TestUnreachable(t *testing.T) {
+func TestAServerThatIsNotReachedIsToldBySort(t *testing.T) {
 	s := serve(t, canned(200, "", ""))
 	listen := func() net.Listener {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -59,7 +59,7 @@ func TestUnreachable(t *testing.T) {
 // patience is enough for a handshake on a busy machine.
 const patience = 1500 * time.Millisecond
 
-func TestSlowServer(t *testing.T) {
+func TestASilentServerIsAskedOnce(t *testing.T) {
 	t.Parallel()
 	s := serve(t, blockUntilGone)
 	_, err := s.client(t, within(patience)).SimpleReenroll(background(), csrDER)
@@ -72,7 +72,7 @@ func TestSlowServer(t *testing.T) {
 	}
 }
 
-func TestSlowBody(t *testing.T) {
+func TestABodyThatDoesNotComeIsNoAnswer(t *testing.T) {
 	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(200)
@@ -86,7 +86,7 @@ func TestSlowBody(t *testing.T) {
 	}
 }
 
-func TestCancellation(t *testing.T) {
+func TestACancelledRequestEndsWithItsCause(t *testing.T) {
 	stop := errors.New("the person pressed cancel")
 	arrived := make(chan struct{}, 1)
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -151,7 +151,7 @@ func TestRequestThatMayHaveArrivedIsNotRepeated(t *testing.T) {
 	}
 }
 
-func TestUntrustedServer(t *testing.T) {
+func TestAServerThatIsNotTrustedIsAskedNothing(t *testing.T) {
 	s := serve(t, canned(204, "", ""))
 	byName := strings.Replace(s.URL, "127.0.0.1", "localhost", 1)
 	for name, c := range map[string]struct {

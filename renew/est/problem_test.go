@@ -20,7 +20,7 @@ func TestProblemComesBack(t *testing.T) {
 	}
 }
 
-func TestParseProblem(t *testing.T) {
+func TestAProblemIsReadInWhateverFormItComes(t *testing.T) {
 	long := strings.Repeat("很", 600)
 	for name, c := range map[string]struct {
 		contentType, body string

@@ -94,7 +94,7 @@ func TestSealMakesEachEnvelopeAnew(t *testing.T) {
 	}
 }
 
-func TestSealRefuses(t *testing.T) {
+func TestNothingIsSealedForAKeyThatCannotOpenIt(t *testing.T) {
 	rsaPub, p256, p224 := keytest.RSA(t).Public(), keytest.EC(t).Public(), keytest.ECOn(t, elliptic.P224()).Public()
 	secret := keytest.PKCS8(t, keytest.EC(t))
 	for name, c := range map[string]struct {

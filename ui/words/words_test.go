@@ -209,7 +209,7 @@ func TestWhomToCallComesLast(t *testing.T) {
 	}
 }
 
-func TestStatus(t *testing.T) {
+func TestTheStatusSaysHowManyDaysAreLeft(t *testing.T) {
 	for _, test := range []struct {
 		validity token.Validity
 		zh, en   string
