@@ -133,7 +133,7 @@ func TestRenewalErrorsSayWhatFailedAndWhatNext(t *testing.T) {
 		"read-only":     {token.ErrReadOnly, []string{"UKey处于只读状态"}},
 		"locked":        {&token.PINLockedError{}, []string{"UKey已锁定", "法人授权书"}},
 		"self-test":     {&renew.SelfTestError{Test: "sign", Err: errTest}, []string{"新证书没有通过测试"}},
-		"unplugged":     {&renew.InterruptedError{State: renew.KeyGenerated, Err: token.ErrRemoved}, []string{"更新没有完成。", "UKey已被拔出", "原有证书照常可以使用"}},
+		"unplugged":     {&renew.InterruptedError{State: renew.KeyGenerated, Err: token.ErrRemoved}, []string{"更新没有完成。", "UKey已被拔出", "原有的证书和密钥没有改变"}},
 		"cut off":       {&renew.InterruptedError{State: renew.KeyGenerated, Err: context.Canceled}, []string{"更新没有完成。"}},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -258,5 +258,5 @@ func TestWhatFailedStaysOnTheScreenWhereverTheKeyIs(t *testing.T) {
 	r.reach(renew.StepStore)
 	r.end(nil, &renew.InterruptedError{State: renew.KeyGenerated, Err: token.ErrRemoved})
 	h.plug(snapshot()) // seen by the watcher only now
-	h.Says("更新没有完成。", "原有证书照常可以使用")
+	h.Says("更新没有完成。", "原有的证书和密钥没有改变")
 }
