@@ -81,6 +81,9 @@ func TestAllAtOnceRenewsTheHolderWhoIsDue(t *testing.T) {
 	if uitest.Contains(h.Text(), "现在不必更新") {
 		t.Error("what is due is called early")
 	}
+	h.press("ui.plan.begin")
+	h.Until("the PIN question", func() bool { return h.title() == h.words.T("ui.pin.title") })
+	h.names(company, branch)
 }
 
 func TestWithNothingDueTheButtonSaysSoAndARowStillRenews(t *testing.T) {
