@@ -63,7 +63,7 @@ vuln: setup-lint ## look up known vulnerabilities of what the programs call (ask
 
 # What has parts of its own for Windows, or leans on how it treats files, pipes and processes.
 WINDOWS_TESTS := ./app/autostart ./app/crash ./app/discovery ./app/environment ./app/instance ./app/logging ./app/opened \
-	./app/proxy ./app/remind ./app/settings ./cmd/internal/setup ./renew ./renew/apply ./renew/internal/durable \
+	./app/proxy ./app/remind ./app/settings ./cmd/internal/setup ./renew ./renew/apply ./renew/durable \
 	./token/host ./token/pkcs11 ./ui/chooser ./ui/notify ./ui/tray ./ui/words
 
 .PHONY: windows

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"time"
 
-	"ukey/renew/internal/durable"
+	"ukey/renew/durable"
 	"ukey/token"
 )
 

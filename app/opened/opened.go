@@ -4,7 +4,6 @@
 package opened
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,7 +14,7 @@ import (
 	"sync"
 	"time"
 
-	"github.com/natefinch/atomic"
+	"ukey/renew/durable"
 )
 
 // Book is a file with the dates. Its methods may be called from any goroutine,
@@ -76,7 +75,7 @@ func (b *Book) Note(item string) error {
 	if err := os.MkdirAll(filepath.Dir(b.path), 0o700); err != nil {
 		return fmt.Errorf("write opening dates: %w", err)
 	}
-	if err := atomic.WriteFile(b.path, bytes.NewReader(text)); err != nil {
+	if err := durable.Replace(b.path, b.path+".new", text); err != nil {
 		return fmt.Errorf("write opening dates: %w", err)
 	}
 	return nil

@@ -1,7 +1,6 @@
 package remind
 
 import (
-	"bytes"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -14,8 +13,7 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/natefinch/atomic"
-
+	"ukey/renew/durable"
 	"ukey/token"
 )
 
@@ -23,6 +21,7 @@ const (
 	fileName    = "certificates.json"
 	fileVersion = 1
 	damaged     = ".damaged"
+	unfinished  = ".new"
 	// maxFile is far more than maxEntries take, in bytes.
 	maxFile = 4 << 20
 )
@@ -97,7 +96,7 @@ func (l *Ledger) save(entries []Entry) error {
 	path := filepath.Join(l.dir, fileName)
 	text, err := json.MarshalIndent(contents{fileVersion, entries}, "", " ")
 	if err == nil {
-		err = atomic.WriteFile(path, bytes.NewReader(append(text, '\n')))
+		err = durable.Replace(path, path+unfinished, append(text, '\n'))
 	}
 	if err != nil {
 		return &LedgerError{Path: path, Err: err}

@@ -10,8 +10,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/natefinch/atomic"
 	"go.yaml.in/yaml/v3"
+
+	"ukey/renew/durable"
 )
 
 // Save writes options into a person's file, by option name, and leaves
@@ -86,7 +87,7 @@ func replace(path string, content []byte) (err error) {
 	if err := os.Chmod(f.Name(), mode); err != nil {
 		return err
 	}
-	return atomic.ReplaceFile(f.Name(), path)
+	return durable.Swap(f.Name(), path)
 }
 
 // set replaces an option, adds it, or takes it out. The part of a name before

@@ -7,10 +7,10 @@ import (
 	"os"
 	"path/filepath"
 
-	"github.com/natefinch/atomic"
 	"github.com/spf13/cobra"
 
 	"ukey/renew/ca"
+	"ukey/renew/durable"
 )
 
 func backupCommand() *cobra.Command {
@@ -69,5 +69,5 @@ func replaceFile(path string, write func(io.Writer) error) (err error) {
 	if err = errors.Join(err, f.Close()); err != nil {
 		return err
 	}
-	return atomic.ReplaceFile(f.Name(), path)
+	return durable.Swap(f.Name(), path)
 }

@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 	"syscall"
 
-	"github.com/natefinch/atomic"
+	"ukey/renew/durable"
 )
 
 // saveError: the file that the person has named could not be written. What was
@@ -56,7 +56,7 @@ func replaceFile(path string, data []byte, mode fs.FileMode) error {
 	if err := writeNew(beside, data, mode); err != nil {
 		return err
 	}
-	if err := atomic.ReplaceFile(beside, path); err != nil {
+	if err := durable.Swap(beside, path); err != nil {
 		return errors.Join(err, os.Remove(beside))
 	}
 	return nil

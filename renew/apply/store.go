@@ -15,7 +15,7 @@ import (
 
 	"github.com/gofrs/flock"
 
-	"ukey/renew/internal/durable"
+	"ukey/renew/durable"
 )
 
 // Store is the folder of drafts. Its methods may be called from any goroutine

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-
-	"github.com/natefinch/atomic"
 )
 
 // Replace makes or replaces a file, which nobody but the user can read, by way
@@ -17,7 +15,7 @@ import (
 func Replace(path, temporary string, content []byte) error {
 	err := writeSynced(temporary, content)
 	if err == nil {
-		err = atomic.ReplaceFile(temporary, path)
+		err = Swap(temporary, path)
 	}
 	if err != nil {
 		_ = os.Remove(temporary) // it may not even be there

@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"testing"
 
-	"ukey/renew/internal/durable"
+	"ukey/renew/durable"
 )
 
 func TestAFileIsReplacedWholeOrNotAtAll(t *testing.T) {
