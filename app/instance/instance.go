@@ -37,6 +37,9 @@ var (
 	// ErrEnding is what a process returns to Claim.Serve that is about to end:
 	// whoever asks is left without an answer, and waits for its place.
 	ErrEnding = errors.New("process is ending")
+
+	// errForeign: the place of a role is another person's process.
+	errForeign = errors.New("place is taken by another person's process")
 )
 
 // Group is the processes that know of each other: those of one person that

@@ -71,8 +71,11 @@ func (g Group) lock(role Role, person string) (release func() error, err error) 
 }
 
 // access is for this person alone, and for nobody through the network, in the
-// security descriptor definition language.
-func access(person string) string { return "D:P(D;;GA;;;NU)(A;;GA;;;" + person + ")" }
+// security descriptor definition language. The person is also the owner, by
+// name: what somebody makes as an administrator would else be all administrators'.
+func access(person string) string {
+	return "O:" + person + "D:P(D;;GA;;;NU)(A;;GA;;;" + person + ")"
+}
 
 func (g Group) dial(ctx context.Context, role Role) (net.Conn, error) {
 	person, err := thisPerson()
@@ -83,7 +86,35 @@ func (g Group) dial(ctx context.Context, role Role) (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return winio.DialPipeContext(ctx, path)
+	conn, err := winio.DialPipeContext(ctx, path)
+	if err != nil {
+		return nil, err
+	}
+	if err := belongs(conn, person); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
+}
+
+// belongs looks whose the other end of a connection is. Anybody may make a pipe
+// of any name; to make another person its owner takes an administrator.
+func belongs(conn net.Conn, person string) error {
+	pipe, ok := conn.(interface{ Fd() uintptr })
+	if !ok {
+		return errForeign
+	}
+	info, err := windows.GetSecurityInfo(windows.Handle(pipe.Fd()), windows.SE_KERNEL_OBJECT, windows.OWNER_SECURITY_INFORMATION)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errForeign, err)
+	}
+	owner, _, err := info.Owner()
+	if err != nil {
+		return fmt.Errorf("%w: %w", errForeign, err)
+	}
+	if owner.String() != person {
+		return errForeign
+	}
+	return nil
 }
 
 // hungUp tells whether a connection failed because the other side has closed it.

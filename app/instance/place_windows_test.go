@@ -3,6 +3,7 @@ package instance
 import (
 	"context"
 	"errors"
+	"io"
 	"runtime"
 	"strings"
 	"sync"
@@ -31,8 +32,8 @@ func pipeOf(t *testing.T, g Group, role Role) (person, path string) {
 // whoever knocks looks again then, and takes its place.
 func TestOneThatHangsUpIsGone(t *testing.T) {
 	g := Of("dying")
-	_, path := pipeOf(t, g, Window)
-	dying, err := winio.ListenPipe(path, nil)
+	person, path := pipeOf(t, g, Window)
+	dying, err := winio.ListenPipe(path, &winio.PipeConfig{SecurityDescriptor: access(person)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,6 +51,42 @@ func TestOneThatHangsUpIsGone(t *testing.T) {
 	if err := dying.Close(); err != nil {
 		t.Error(err)
 	}
+}
+
+// Whoever makes the pipe first, and lets everybody in, is told nothing. Only who
+// is an administrator can be somebody else for this test.
+func TestAnotherPersonsPipeIsNotSpokenTo(t *testing.T) {
+	g := Of("squatted")
+	_, path := pipeOf(t, g, Window)
+	squatter, err := winio.ListenPipe(path, &winio.PipeConfig{SecurityDescriptor: "O:BAD:(A;;GA;;;WD)"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard := make(chan string)
+	go func() {
+		defer close(heard)
+		for {
+			conn, err := squatter.Accept()
+			if err != nil {
+				return
+			}
+			text, _ := io.ReadAll(conn) // it is hung up
+			heard <- string(text)
+			_ = conn.Close()
+		}
+	}()
+	ended := make(chan error, 1)
+	go func() { ended <- g.Send(t.Context(), Window, Request{Verb: Show, Key: Key{Serial: "NETCA-1234"}}) }()
+	if text := <-heard; text != "" {
+		t.Errorf("it hears %q", text)
+	}
+	if err := <-ended; !errors.Is(err, errForeign) || errors.Is(err, ErrRefused) || errors.Is(err, ErrAbsent) {
+		t.Errorf("who asks is told %v", err)
+	}
+	if err := squatter.Close(); err != nil {
+		t.Error(err)
+	}
+	<-heard
 }
 
 // accessList is that of an object, in the security descriptor definition

@@ -14,12 +14,16 @@ import (
 const patience = 5 * time.Second
 
 // Send asks something of the process that plays a role, and waits until it has
-// been done. The error is ErrAbsent or ErrRefused.
+// been done. The error is ErrAbsent or ErrRefused, and another one where somebody
+// else's process has taken the place, which is told nothing.
 func (g Group) Send(ctx context.Context, role Role, r Request) error {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	conn, err := g.dial(ctx, role)
-	if err != nil {
+	switch {
+	case errors.Is(err, errForeign):
+		return fmt.Errorf("instance: %w", err)
+	case err != nil:
 		return fmt.Errorf("%w: %w", ErrAbsent, err)
 	}
 	defer conn.Close()
