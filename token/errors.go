@@ -88,13 +88,16 @@ const (
 	LibraryWrongArchitecture LibraryFault = "wrong architecture"
 	LibraryNotPKCS11         LibraryFault = "not a PKCS#11 library"
 	LibraryUnusable          LibraryFault = "cannot be loaded"
+	// LibraryNoHost: it has 32 bits, and the program is missing that runs those.
+	LibraryNoHost LibraryFault = "without a program for 32 bits"
 )
 
 // LibraryError: a driver library could not be loaded.
 type LibraryError struct {
 	Path  string
 	Fault LibraryFault
-	// Detail is the system's own text, for the log.
+	// Detail is the system's own text, for the log; the path of the program for
+	// LibraryNoHost.
 	Detail string
 }
 

@@ -236,6 +236,9 @@ func (d *Driver) running() (*child, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", token.ErrDriver, err)
 	}
+	if err := missingHost(d.config.Library, program); err != nil {
+		return nil, err
+	}
 	cmd := exec.Command(program, args...)
 	cmd.Env = environment(os.Environ(), d.config.Variables)
 	log := d.config.Log.With("driver", d.config.Library)

@@ -2,8 +2,13 @@ package host
 
 import (
 	"debug/pe"
+	"errors"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
+
+	"ukey/token"
 )
 
 // program32 is the host for 32-bit libraries, which lies beside the programs
@@ -17,6 +22,18 @@ func hostFor(library, self string) string {
 		return filepath.Join(filepath.Dir(self), program32)
 	}
 	return self
+}
+
+// missingHost tells of a 32-bit library whose program is not where it was
+// installed, as when a virus scanner has taken it away.
+func missingHost(library, program string) error {
+	if filepath.Base(program) != program32 {
+		return nil
+	}
+	if _, err := os.Stat(program); !errors.Is(err, fs.ErrNotExist) {
+		return nil // what else is wrong, starting it tells
+	}
+	return &token.LibraryError{Path: library, Fault: token.LibraryNoHost, Detail: program}
 }
 
 // is32Bit reads the header of a Windows library (PE format, 3.3.1). What

@@ -2,10 +2,12 @@ package host_test
 
 import (
 	"encoding/binary"
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"ukey/token"
 	"ukey/token/host"
 )
 
@@ -43,5 +45,17 @@ func TestLibrarysHeaderTellsIfItIs32Bit(t *testing.T) {
 	}
 	if host.Is32Bit(filepath.Join(t.TempDir(), "missing.dll")) {
 		t.Error("a missing library has 32 bits")
+	}
+}
+
+// What the person is told names the file that has to come back.
+func TestA32BitLibraryWithoutItsProgram(t *testing.T) {
+	dir := t.TempDir()
+	program := filepath.Join(dir, "ukey-host32.exe")
+	d := host.New(host.Config{Library: `C:\vendor.dll`, Program: program})
+	defer d.Close()
+	_, err := d.Tokens(t.Context())
+	if e, ok := errors.AsType[*token.LibraryError](err); !ok || e.Fault != token.LibraryNoHost || e.Detail != program || e.Path != `C:\vendor.dll` {
+		t.Errorf("error is %v", err)
 	}
 }

@@ -314,7 +314,7 @@ func (p *Printer) ofDriver(err error) (Message, bool) {
 		return p.count("error.set-aside", e.Crashes, "Path", e.Library, "Cause", p.message(e.Last).Text), true
 	}
 	if e, ok := errors.AsType[*token.LibraryError](err); ok {
-		return p.say(libraryTexts[e.Fault], "Path", e.Path, "Arch", runtime.GOOS+" "+runtime.GOARCH), true
+		return p.say(libraryTexts[e.Fault], "Path", e.Path, "Arch", runtime.GOOS+" "+runtime.GOARCH, "Program", e.Detail), true
 	}
 	return p.first(err, []pair{
 		{token.ErrUnsupported, "error.unsupported"},
@@ -332,6 +332,7 @@ var libraryTexts = map[token.LibraryFault]string{
 	token.LibraryWrongArchitecture: "error.library-architecture",
 	token.LibraryNotPKCS11:         "error.library-not-pkcs11",
 	token.LibraryUnusable:          "error.library-unusable",
+	token.LibraryNoHost:            "error.library-no-host",
 }
 
 type pair struct {

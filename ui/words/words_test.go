@@ -69,6 +69,7 @@ func everyError() map[string]error {
 		"library architecture":  &token.LibraryError{Path: "/lib/x.so", Fault: token.LibraryWrongArchitecture},
 		"library no PKCS#11":    &token.LibraryError{Path: "/lib/x.so", Fault: token.LibraryNotPKCS11},
 		"library unusable":      &token.LibraryError{Path: "/lib/x.so", Fault: token.LibraryUnusable},
+		"library without host":  &token.LibraryError{Path: `C:\x.dll`, Fault: token.LibraryNoHost, Detail: `C:\ukey-host32.exe`},
 		"no key":                &app.NoTokenError{},
 		"no driver":             &app.NoTokenError{NoDriver: true},
 		"no key, driver failed": &app.NoTokenError{Problems: []app.Problem{{Driver: "/lib/x.so", Err: token.ErrDriver}}},
