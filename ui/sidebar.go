@@ -63,7 +63,10 @@ func (s *sidebar) show() {
 	s.targets = targets
 	offset := s.scroll.Offset.Y
 	changed := s.outline.SetRows(list)
-	show(s.nothing, len(list) == 0 && !s.w.model.reading())
+	if nothing := len(list) == 0 && !s.w.model.reading(); nothing != s.nothing.Visible() {
+		show(s.nothing, nothing)
+		changed = true
+	}
 	show(s.outline, len(list) > 0) // an empty one would be a stop of Tab that nobody sees
 	if changed {
 		s.content.Refresh()

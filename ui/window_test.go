@@ -44,6 +44,9 @@ func TestNothingIsSaidToBeMissingBeforeAnybodyHasLooked(t *testing.T) {
 	}
 	h.plug(snapshot())
 	h.Says("没有插入UKey")
+	if text := h.sidebar.nothing.Size(); text.Width < 100 {
+		t.Errorf("it has %v to be read in", text)
+	}
 }
 
 func TestCertificatesOfAuthoritiesAreNotListed(t *testing.T) {
