@@ -49,22 +49,38 @@ func (w *Window) apply(s Settings) {
 	if s == before {
 		return
 	}
+	size, place := w.win.Canvas().Size(), w.place()
 	w.opts.Settings = s
-	if s.Scale != before.Scale {
-		scale(s.Scale)
-	}
 	if s.Language != before.Language {
 		w.words = words.New(s.Language)
 	}
-	place := w.place()
+	// The window keeps its size in what Fyne counts in, so it is made smaller
+	// before everything is drawn larger: where it grows beyond the screen in
+	// between, window managers move it.
+	if s.factor() > before.factor() {
+		w.compose()
+		w.win.Resize(rescaled(size, before.factor(), s.factor()))
+		w.redress(before)
+	} else {
+		w.redress(before)
+		w.compose()
+		if s.Scale != before.Scale {
+			w.win.Resize(rescaled(size, before.factor(), s.factor()))
+		}
+	}
+	w.putBack(place)
+}
+
+// redress has Fyne draw everything as the settings say, if that is different from
+// before.
+func (w *Window) redress(before Settings) {
+	s := w.opts.Settings
+	if s.Scale != before.Scale {
+		scale(s.Scale)
+	}
 	if s.Theme != before.Theme || s.TextSize != before.TextSize || s.Scale != before.Scale {
 		w.app.Settings().SetTheme(w.theme()) // which also makes Fyne look at the scale
 	}
-	w.compose()
-	if s.Scale != before.Scale {
-		w.win.Resize(rescaled(w.win.Canvas().Size(), before.factor(), s.factor()))
-	}
-	w.putBack(place)
 }
 
 // scale tells Fyne how large to draw everything, in percent. It reads its
