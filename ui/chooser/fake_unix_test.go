@@ -39,10 +39,13 @@ type asked struct {
 	request               dbus.ObjectPath
 }
 
-// serve starts a portal.
-func serve(t *testing.T, b *notifytest.Bus) *fake {
+// serve starts a portal, which be makes a special one before anybody asks it.
+func serve(t *testing.T, b *notifytest.Bus, be ...func(*fake)) *fake {
 	t.Helper()
 	f := &fake{t: t, conn: b.Connect(), asked: make(chan asked, 10), closed: make(chan dbus.ObjectPath, 10)}
+	for _, special := range be {
+		special(f)
+	}
 	f.export(calls{f}, calledBy)
 	f.export(properties{}, "org.freedesktop.DBus.Properties")
 	f.takeName()

@@ -166,8 +166,7 @@ func sendTo(t *testing.T, conn *dbus.Conn, a asked) {
 
 func TestAPortalThatNamesItsRequestsItselfIsUnderstood(t *testing.T) {
 	b := notifytest.New(t)
-	f := serve(t, b)
-	f.old = true
+	f := serve(t, b, func(f *fake) { f.old = true })
 	a := choose(t, b, aScan)
 	got := f.next()
 	a.isOpen() // it listens to the other name by then
@@ -203,8 +202,7 @@ func TestWithoutAChooserNobodyIsAsked(t *testing.T) {
 // beside the one that the person is given instead: it is told not to.
 func TestAPortalThatHangsIsNone(t *testing.T) {
 	b := notifytest.New(t)
-	f := serve(t, b)
-	f.hangs = make(chan struct{})
+	f := serve(t, b, func(f *fake) { f.hangs = make(chan struct{}) })
 	a := choose(t, b, aScan)
 	path, err := a.result()
 	if path != "" || !errors.Is(err, chooser.ErrNone) {
