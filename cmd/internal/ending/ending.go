@@ -10,9 +10,10 @@ import (
 )
 
 // Context returns a context that ends when the program is to, so that a key may
-// finish what it is at; on Windows also when the console is closed, the person
-// logs off or the computer is shut down, which Go tells as SIGTERM. The caller
-// calls stop when all is done. A program that was started to outlive its
+// finish what it is at; on Windows also when its console is closed, which Go
+// tells as SIGTERM. A window has no console there, and GLFW does not ask Windows
+// to wait when the person logs off: it is ended within seconds, whatever a key is
+// at. The caller calls stop when all is done. A program that was started to outlive its
 // terminal (nohup) does.
 func Context() (ctx context.Context, stop context.CancelFunc) {
 	signals := []os.Signal{os.Interrupt, syscall.SIGTERM}
