@@ -150,6 +150,6 @@ func (w *Window) putBack(at place) {
 
 func scrollTo(s *container.Scroll, offset fyne.Position) {
 	if s != nil {
-		s.ScrollToOffset(offset)
+		kit.ScrollTo(s, offset)
 	}
 }

@@ -65,7 +65,7 @@ func (p *pane) show() {
 	p.room.Objects = []fyne.CanvasObject{p.draw(view)}
 	p.content.Refresh()
 	if p.scroll != nil {
-		p.scroll.ScrollToOffset(offset)
+		kit.ScrollTo(p.scroll, offset)
 	}
 }
 

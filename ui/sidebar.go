@@ -85,7 +85,7 @@ func (s *sidebar) stay(offset float32, changed bool) {
 	case s.here && !here:
 		s.left, s.without = offset, s.scroll.Offset.Y
 	case here && !s.here && changed && offset == s.without && offset != s.left:
-		s.scroll.ScrollToOffset(fyne.NewPos(0, s.left))
+		kit.ScrollTo(s.scroll, fyne.NewPos(0, s.left))
 	}
 	s.here = here
 }

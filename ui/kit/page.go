@@ -21,6 +21,7 @@ func (p *page) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	// The content learns its width by the first layout and its height from
 	// that width; the second layout gives it the height.
 	p.scroll.Refresh()
+	tellScrolled(p.scroll) // another part of it may be in view
 }
 
 func (p *page) MinSize([]fyne.CanvasObject) fyne.Size { return p.scroll.MinSize() }
@@ -35,5 +36,18 @@ func Turn(s *container.Scroll, pages float32) {
 	const overlap = 48
 	step := max(s.Size().Height-overlap, overlap) * pages
 	end := max(s.Content.MinSize().Height-s.Size().Height, 0)
-	s.ScrollToOffset(fyne.NewPos(0, min(max(s.Offset.Y+step, 0), end)))
+	ScrollTo(s, fyne.NewPos(0, min(max(s.Offset.Y+step, 0), end)))
+}
+
+// ScrollTo scrolls to an offset and tells OnScrolled, which Fyne does for the
+// mouse alone.
+func ScrollTo(s *container.Scroll, offset fyne.Position) {
+	s.ScrollToOffset(offset)
+	tellScrolled(s)
+}
+
+func tellScrolled(s *container.Scroll) {
+	if s.OnScrolled != nil {
+		s.OnScrolled(s.Offset)
+	}
 }

@@ -30,7 +30,7 @@ func (d *Dialog) Redraw(c Content) {
 	}
 	d.Present(c)
 	if d.scroll != nil {
-		d.scroll.ScrollToOffset(offset) // what gets the focus scrolls itself into view
+		ScrollTo(d.scroll, offset) // what gets the focus scrolls itself into view
 	}
 }
 

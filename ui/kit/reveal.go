@@ -46,7 +46,7 @@ func find(in, o fyne.CanvasObject) (at fyne.Position, found bool) {
 		if !found {
 			return at, false
 		}
-		in.ScrollToOffset(fyne.NewPos(in.Offset.X, within(in, at.Y, o.Size().Height)))
+		ScrollTo(in, fyne.NewPos(in.Offset.X, within(in, at.Y, o.Size().Height)))
 		return at.Subtract(in.Offset), true
 	}
 	for _, child := range children {
