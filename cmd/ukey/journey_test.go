@@ -43,7 +43,7 @@ func TestAClerkChangesThePINAndRenews(t *testing.T) {
 		j.must(w.Type(ctx, pin))
 		j.must(w.Press(ctx, "Tab"))
 	}
-	j.must(w.Press(ctx, "space", "Return")) // the declaration
+	j.must(w.Press(ctx, "Tab", "space", "Return")) // past the box that shows the PINs: the declaration
 	j.must(w.Says(ctx, "PIN码已修改"))
 	keepRead(ctx, t, w, "journey-pin.png")
 	j.must(w.Press(ctx, "Return"))
