@@ -341,7 +341,7 @@ func (z *wizard) follow(applications []*app.Application) {
 		switch {
 		case a.Stage() != before.Stage():
 			z.arrive()
-		case z.page == pageReview && !a.Heard.Equal(before.Heard):
+		case z.page == pageReview && (!a.Heard.Equal(before.Heard) || len(a.Case.History) != len(before.Case.History)):
 			z.redraw()
 		}
 	}
