@@ -249,7 +249,7 @@ func (k *Key) expired(holder HolderID) (*Certificate, error) {
 	signs := false
 	for i := range k.Certificates {
 		c := &k.Certificates[i]
-		if c.Err != nil || c.IsCA || c.Superseded || !k.Holds(c) || c.Use == token.Encryption || holder != "" && c.Holder() != holder {
+		if !k.InForce(c) || c.Use == token.Encryption || holder != "" && c.Holder() != holder {
 			continue
 		}
 		signs = true

@@ -61,7 +61,7 @@ func (k *Key) Holders() []Holder {
 	var all []Holder
 	for i := range k.Certificates {
 		c := &k.Certificates[i]
-		if c.Err != nil || c.IsCA || c.Superseded || !k.Holds(c) || c.Use == token.Encryption {
+		if !k.InForce(c) || c.Use == token.Encryption {
 			continue
 		}
 		id := c.Holder()
@@ -128,6 +128,11 @@ func (k *Key) Shared() bool {
 
 // named tells whether a certificate says whose the key is.
 func (c *Certificate) named() bool { return c.Err == nil && !c.IsCA && !c.Superseded }
+
+// InForce tells whether the certificate is one that a person can do something
+// about: nothing has taken its place, and it is not somebody else's, whose
+// private key is elsewhere. It may have ended.
+func (k *Key) InForce(c *Certificate) bool { return c.named() && k.Holds(c) }
 
 // Holds tells whether the private key of one of the key's certificates is on
 // the key, as far as that is seen without the PIN. A token may hide private

@@ -19,7 +19,7 @@ func note(entries []Entry, k *app.Key, now time.Time) []Entry {
 		c := &k.Certificates[i]
 		e := entry(k.ID, c, now)
 		switch at := find(entries, &e); {
-		case !renewable(k, c):
+		case !k.InForce(c):
 			if at >= 0 {
 				entries = slices.Delete(entries, at, at+1)
 			}
@@ -44,10 +44,4 @@ func note(entries []Entry, k *app.Key, now time.Time) []Entry {
 		entries = entries[excess:]
 	}
 	return entries
-}
-
-// renewable tells whether a person can do something about the certificate: one
-// without a private key is somebody else's.
-func renewable(k *app.Key, c *app.Certificate) bool {
-	return c.Err == nil && !c.IsCA && !c.Superseded && k.Holds(c)
 }

@@ -296,7 +296,7 @@ func (s *Service) ask(ctx context.Context) {
 		for j := range k.Certificates {
 			c := &k.Certificates[j]
 			e := entry(k.ID, c, s.Clock())
-			if renewable(k, c) && s.asked[e.SHA256] != today {
+			if k.InForce(c) && s.asked[e.SHA256] != today {
 				s.asked[e.SHA256] = today
 				certificates, sums = append(certificates, c), append(sums, e.SHA256)
 			}

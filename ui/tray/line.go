@@ -107,10 +107,7 @@ func absentLine(p *words.Printer, r *remind.Reminder) line {
 func endsFirst(k *app.Key) (first *app.Certificate) {
 	for i := range k.Certificates {
 		c := &k.Certificates[i]
-		if c.Err != nil || c.IsCA || c.Superseded {
-			continue
-		}
-		if first == nil || c.NotAfter.Before(first.NotAfter) {
+		if k.InForce(c) && (first == nil || c.NotAfter.Before(first.NotAfter)) {
 			first = c
 		}
 	}

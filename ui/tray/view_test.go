@@ -96,6 +96,15 @@ func TestAKeyOfTwoHoldersNamesWhoseCertificateEndsFirst(t *testing.T) {
 	}
 }
 
+func TestACertificateOfSomebodyElseIsNoMatterOfTheKeys(t *testing.T) {
+	other := certificate(t, "别的单位", token.Signature, -3)
+	other.HasPrivateKey = false
+	v := NewView(chinese(), State{Snapshot: snapshot(key("单位证书", "1", certificate(t, "深圳市示例科技有限公司", token.Signature, 300), other))})
+	if line := linesOf(v)[0]; !strings.Contains(line, "有效，还有 300 天") {
+		t.Error(line)
+	}
+}
+
 func TestACertificateThatIsNotValidYetIsNotCalledExpired(t *testing.T) {
 	c := certificate(t, "甲公司", token.Both, 300)
 	c.NotBefore = now.AddDate(0, 0, 11)
