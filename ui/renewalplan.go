@@ -42,6 +42,9 @@ func (d *renewalDialog) showExpired(err error) {
 // has the person agree.
 func (d *renewalDialog) showPlan(plan *app.Plan, answer func(bool, error)) {
 	p := d.p
+	if d.w.model.server != serverFine {
+		d.w.askServer() // it has just been there
+	}
 	lines := kit.Column(look.S2)
 	add := func(text string) { lines.Add(kit.NewBullet(text)) }
 	if plan.Resumes {

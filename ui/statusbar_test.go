@@ -77,6 +77,25 @@ func TestARefreshLooksAtTheServerAgain(t *testing.T) {
 	h.Says("服务器连接不上")
 }
 
+// TestAPlanLooksAtTheServerAgain: the bar does not say that the CA is away beside
+// a plan that has just found it.
+func TestAPlanLooksAtTheServerAgain(t *testing.T) {
+	looks := 0
+	desk := &fakeDesk{snapshots: make(chan *app.Snapshot), fakeOffice: fakeOffice{dir: t.TempDir()}}
+	desk.reach = func(context.Context) error {
+		if looks++; looks == 1 {
+			return errors.New("not found")
+		}
+		return nil
+	}
+	h := openOn(t, desk, chinese())
+	h.desk = desk
+	h.plug(snapshot(companyKey(t)))
+	h.Until("the answer", func() bool { return h.model.server == serverAway })
+	h.renewal(t).toPlan()
+	h.Until("the second answer", func() bool { return h.model.server == serverFine })
+}
+
 func TestWhereNoServerIsSetUpNoneIsMissed(t *testing.T) {
 	if got := serverOf(renew.ErrCANotConfigured); got != serverNone {
 		t.Errorf("it counts as %d", got)
