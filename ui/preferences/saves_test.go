@@ -3,6 +3,7 @@ package preferences
 import (
 	"errors"
 	"os"
+	"sync/atomic"
 	"slices"
 	"testing"
 	"testing/synctest"
@@ -91,7 +92,7 @@ func TestALateFailureIsToldWhereverThePersonIs(t *testing.T) {
 func TestClosingWaitsForTheDiskAWhile(t *testing.T) {
 	for name, c := range map[string]struct {
 		takes time.Duration // of the disk, for each choice
-		kept  int
+		kept  int32
 		waits time.Duration
 	}{
 		"slow": {time.Second, 2, 2 * time.Second},
@@ -108,8 +109,8 @@ func TestClosingWaitsForTheDiskAWhile(t *testing.T) {
 				synctest.Wait()
 				begun := time.Now()
 				w.Close()
-				if waited := time.Since(begun); waited != c.waits || k.kept != c.kept {
-					t.Errorf("waited %v for %d choices", waited, k.kept)
+				if waited := time.Since(begun); waited != c.waits || k.kept.Load() != c.kept {
+					t.Errorf("waited %v for %d choices", waited, k.kept.Load())
 				}
 				if <-s.Settled(); (s.last.err == nil) != (c.kept == 2) || s.last.err != nil && !errors.Is(s.last.err, errLeft) {
 					t.Errorf("it ends with %v", s.last.err)
@@ -124,11 +125,11 @@ func TestClosingWaitsForTheDiskAWhile(t *testing.T) {
 type slowKeeper struct {
 	Keeper
 	takes time.Duration
-	kept  int
+	kept  atomic.Int32
 }
 
 func (k *slowKeeper) Set(map[string]any) error {
 	<-time.After(k.takes)
-	k.kept++
+	k.kept.Add(1)
 	return nil
 }

@@ -92,8 +92,8 @@ func TestTheHistoryTellsWhoDidWhat(t *testing.T) {
 	r.as(t, wang).get("/desk/cases/"+a.ID).says(t, http.StatusOK, "2026-11-24 10:00", "待补充", "lina", "请补盖公章")
 }
 
-// hostile is what an applicant may try to make a browser do.
-const hostile = `"><script>alert(1)</script><img src=x onerror=alert(2)>'`
+// hostile is what an applicant may try to make a browser do. A name has no digits.
+const hostile = `"><script>alert()</script><img src=x onerror=alert()>'`
 
 func TestMarkupInNamesIsShownAndNotObeyed(t *testing.T) {
 	r := newRig(t)
@@ -128,7 +128,7 @@ func TestMarkupInNamesIsShownAndNotObeyed(t *testing.T) {
 		}
 	}
 	for _, name := range []string{"queue", "case", "preview", "decided"} {
-		pages[name].says(t, http.StatusOK, "&lt;script&gt;alert(1)&lt;/script&gt;")
+		pages[name].says(t, http.StatusOK, "&lt;script&gt;alert()&lt;/script&gt;")
 	}
 	pages["operators"].says(t, http.StatusOK, "&lt;b&gt;")
 }
