@@ -239,6 +239,9 @@ func (d *Driver) running() (*child, error) {
 	if err := missingHost(d.config.Library, program); err != nil {
 		return nil, err
 	}
+	if os.Getenv(inHost) != "" {
+		return nil, errors.Join(token.ErrDriver, errInHost)
+	}
 	cmd := exec.Command(program, args...)
 	cmd.Env = environment(os.Environ(), d.config.Variables)
 	log := d.config.Log.With("driver", d.config.Library)

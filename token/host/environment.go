@@ -1,6 +1,7 @@
 package host
 
 import (
+	"errors"
 	"slices"
 	"strings"
 )
@@ -36,8 +37,14 @@ func environment(all, more []string) []string {
 	}
 	// A crash is told by the exit code. Go's account of it would hold parts
 	// of the memory.
-	return append(picked, "GOTRACEBACK=none")
+	return append(picked, "GOTRACEBACK=none", inHost+"=1")
 }
+
+// inHost is set in every driver host. One that starts another is a program that
+// does not know what it was started for, and the next would do the same.
+const inHost = "UKEY_DRIVER_HOST"
+
+var errInHost = errors.New("a driver host was asked to start another")
 
 func matches(pattern, name string) bool {
 	if start, ok := strings.CutSuffix(pattern, "*"); ok {

@@ -27,10 +27,20 @@ func TestProcessSeesLittleOfTheEnvironment(t *testing.T) {
 	}, []string{"VENDOR_*"})
 	want := []string{
 		"PATH=/bin", "HOME=/home/a", "LC_ALL=zh_CN.UTF-8", "SOFTHSM2_CONF=/a", "PKCS11SPY_OUTPUT=/b", "OPENSC_DEBUG=3", "systemroot=C:\\Windows",
-		"VENDOR_LICENCE=h", "GOTRACEBACK=none",
+		"VENDOR_LICENCE=h", "GOTRACEBACK=none", "UKEY_DRIVER_HOST=1",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("it sees %q", got)
+	}
+}
+
+// A program that does not know that it was started as a host would start one, and
+// that the next.
+func TestAHostStartsNoHost(t *testing.T) {
+	t.Setenv("UKEY_DRIVER_HOST", "1")
+	d := newBench(t, token.P256).host(t)
+	if _, err := d.Tokens(t.Context()); !errors.Is(err, token.ErrDriver) || d.PID() != 0 {
+		t.Errorf("process %d was started: %v", d.PID(), err)
 	}
 }
 

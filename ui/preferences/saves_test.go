@@ -3,8 +3,8 @@ package preferences
 import (
 	"errors"
 	"os"
-	"sync/atomic"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
