@@ -91,7 +91,9 @@ type textLine []string
 func (l textLine) String() string { return strings.TrimRight(strings.Join(l, ""), " ") }
 
 // leastLast is how much the last line of a paragraph should have, in Chinese
-// characters: the 有限公司 of a company's name, and no 司 by itself.
+// characters: the 有限公司 of a company's name, and no 司 by itself. They are as wide
+// as the type is high. To measure one in a typeface that has none would have all
+// the system's fonts read first.
 const leastLast float32 = 4
 
 // fillLast brings the end of the line before into a last line that has next to
@@ -101,7 +103,7 @@ func (t *Text) fillLast(lines []textLine, width float32) {
 	if end < 1 {
 		return
 	}
-	least := min(leastLast*t.width("国"), width/3)
+	least := min(leastLast*theme.Size(t.size), width/3)
 	for t.width(lines[end].String()) < least {
 		kept := len(lines[end-1]) - 1
 		before, last := lines[end-1][:kept], append(textLine{lines[end-1][kept]}, lines[end]...)
